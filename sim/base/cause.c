@@ -1,0 +1,79 @@
+#include "base/cause.h"
+
+#include <glib.h>
+
+typedef struct {
+    const char *name;
+    unsigned number;
+} AlertRow;
+
+static const AlertRow alerts[] = {
+#define ROW(NAME, name, number) {#name, number},
+    BASE_ALERTS (ROW)
+#undef ROW
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (alerts) == BASE_N_ALERTS);
+
+const char *base_alert_name (unsigned number)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (alerts); i++)
+        if (alerts[i].number == number)
+            return alerts[i].name;
+    return NULL;
+}
+
+int base_alert_number (const char *name)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (alerts); i++)
+        if (g_str_equal (alerts[i].name, name))
+            return (int)alerts[i].number;
+    return -1;
+}
+
+unsigned base_alert_at (unsigned i)
+{
+    g_assert (i < G_N_ELEMENTS (alerts));
+    return alerts[i].number;
+}
+
+typedef struct {
+    const char *name;
+    BaseAlert alert;
+    const char *section;
+    const char *words;
+} CauseRow;
+
+static const CauseRow causes[] = {{"NONE", BASE_ALERT_NONE, "", "nothing is wrong"},
+#define ROW(NAME, ALERT, section, words) {#NAME, BASE_ALERT_##ALERT, section, words},
+                                  BASE_CAUSES (ROW)
+#undef ROW
+};
+
+const char *base_cause_name (BaseCause cause)
+{
+    return causes[cause].name;
+}
+
+const char *base_cause_words (BaseCause cause)
+{
+    return causes[cause].words;
+}
+
+const char *base_cause_section (BaseCause cause)
+{
+    return causes[cause].section;
+}
+
+BaseAlert base_cause_alert (BaseCause cause)
+{
+    return causes[cause].alert;
+}
+
+BaseCause base_cause_find (const char *name)
+{
+    for (unsigned i = 1; i < G_N_ELEMENTS (causes); i++)
+        if (g_str_equal (causes[i].name, name))
+            return (BaseCause)i;
+    return BASE_CAUSE_NONE;
+}

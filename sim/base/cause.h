@@ -1,0 +1,146 @@
+/* Why something failed. An error is named by its cause, never by a number; its row carries the
+ * alert that goes on the wire (BASE_ALERT_NONE: the ending has no alert), the section that rules it
+ * and a sentence for the student. Longer words live in assets/explain under "cause:NAME". */
+#pragma once
+
+#include "base/alert.h"
+
+/* ROW (NAME, ALERT, section, sentence) */
+#define BASE_CAUSES(ROW) \
+    /* reading */ \
+    ROW (LENGTH_MISMATCH, DECODE_ERROR, "RFC 9846 6.2", \
+         "a length inside the message does not fit the bytes that are there") \
+    ROW (TRAILING_BYTES, DECODE_ERROR, "RFC 9846 6.2", \
+         "bytes are left over behind the end of a structure") \
+    ROW (VECTOR_TOO_SHORT, DECODE_ERROR, "RFC 9846 3.4", \
+         "a vector is shorter than its definition allows") \
+    ROW (VECTOR_TOO_LONG, DECODE_ERROR, "RFC 9846 3.4", \
+         "a vector is longer than its definition allows") \
+    ROW (FORBIDDEN_VALUE, ILLEGAL_PARAMETER, "RFC 9846 6.2", \
+         "a field has the right shape but a value the specification forbids") \
+    ROW (UNKNOWN_MESSAGE_TYPE, UNEXPECTED_MESSAGE, "RFC 9846 4", \
+         "the handshake message has a type that TLS 1.3 does not define") \
+    ROW (EMPTY_CERTIFICATE_LIST, DECODE_ERROR, "RFC 9846 4.5.1.3", \
+         "the server's Certificate message holds no certificate") \
+    /* extensions */ \
+    ROW (DUPLICATE_EXTENSION, ILLEGAL_PARAMETER, "RFC 9846 4.3", \
+         "the same extension stands twice in one message") \
+    ROW (EXTENSION_NOT_ALLOWED_HERE, ILLEGAL_PARAMETER, "RFC 9846 4.3", \
+         "the extension is known, but this message may not carry it") \
+    ROW (EXTENSION_NOT_OFFERED, UNSUPPORTED_EXTENSION, "RFC 9846 4.3", \
+         "the answer carries an extension that was never asked for") \
+    ROW (EXTENSION_MISSING, MISSING_EXTENSION, "RFC 9846 9.2", \
+         "an extension that TLS 1.3 cannot do without is missing") \
+    /* records and order */ \
+    ROW (UNEXPECTED_MESSAGE, UNEXPECTED_MESSAGE, "RFC 9846 4", \
+         "this message may not come in this state") \
+    ROW (UNEXPECTED_RECORD, UNEXPECTED_MESSAGE, "RFC 9846 5", \
+         "a record of this type may not come here") \
+    ROW (UNEXPECTED_CHANGE_CIPHER_SPEC, UNEXPECTED_MESSAGE, "RFC 9846 5", \
+         "a change_cipher_spec record with another value, or outside the handshake") \
+    ROW (MESSAGE_CROSSES_KEY_CHANGE, UNEXPECTED_MESSAGE, "RFC 9846 5.1", \
+         "bytes follow in the record although the keys change behind this message") \
+    ROW (MESSAGES_INTERLEAVED, UNEXPECTED_MESSAGE, "RFC 9846 5.1", \
+         "another record type stands between the fragments of one handshake message") \
+    ROW (EMPTY_FRAGMENT, UNEXPECTED_MESSAGE, "RFC 9846 5.1", \
+         "a handshake or alert record without content") \
+    ROW (RECORD_TOO_LONG, RECORD_OVERFLOW, "RFC 9846 5.1", \
+         "the record is longer than the protocol allows") \
+    ROW (BAD_RECORD_MAC, BAD_RECORD_MAC, "RFC 9846 5.2", \
+         "the record does not open under the receiver's key: its tag does not match") \
+    ROW (NO_INNER_CONTENT_TYPE, UNEXPECTED_MESSAGE, "RFC 9846 5.4", \
+         "the opened record holds nothing but zeros, so it has no content type") \
+    ROW (MESSAGE_TOO_LONG, DECODE_ERROR, "RFC 9846 4", \
+         "the handshake message announces more bytes than this implementation accepts") \
+    /* negotiation */ \
+    ROW (NO_COMMON_VERSION, PROTOCOL_VERSION, "RFC 9846 4.3.1", \
+         "client and server support no common protocol version") \
+    ROW (NO_COMMON_CIPHER_SUITE, HANDSHAKE_FAILURE, "RFC 9846 4.2.1", \
+         "client and server support no common cipher suite") \
+    ROW (NO_COMMON_GROUP, HANDSHAKE_FAILURE, "RFC 9846 4.2.1", \
+         "client and server support no common key exchange group") \
+    ROW (NO_KEY_SHARE_FOR_COMMON_GROUP, HANDSHAKE_FAILURE, "RFC 9846 4.2.1", \
+         "there is a common group, but the client sent no share for it, and this engine does not " \
+         "yet ask for one with HelloRetryRequest") \
+    ROW (NO_COMMON_SIGNATURE_SCHEME, HANDSHAKE_FAILURE, "RFC 9846 4.5.1.2", \
+         "the server's key can sign with no signature scheme that the client accepts") \
+    ROW (RETRY_NOT_SUPPORTED, HANDSHAKE_FAILURE, "RFC 9846 4.2.4", \
+         "the server asked for another key share with HelloRetryRequest, which this engine does " \
+         "not yet answer") \
+    ROW (VERSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.1", \
+         "the server chose a protocol version that the client did not offer") \
+    ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 4.3.1", \
+         "the server answered with an older protocol version that the client does not speak") \
+    ROW (CIPHER_SUITE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.2.3", \
+         "the server chose a cipher suite that the client did not offer") \
+    ROW (KEY_SHARE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \
+         "the server's key share is in a group for which the client offered no share") \
+    ROW (SESSION_ID_NOT_ECHOED, ILLEGAL_PARAMETER, "RFC 9846 4.2.3", \
+         "the server did not echo the client's legacy_session_id") \
+    ROW (COMPRESSION_NOT_NULL, ILLEGAL_PARAMETER, "RFC 9846 4.2.2", \
+         "a compression method other than null") \
+    ROW (DOWNGRADE_SENTINEL, ILLEGAL_PARAMETER, "RFC 9846 4.2.3", \
+         "the server's random ends in the mark that says: I could have spoken TLS 1.3") \
+    ROW (KEY_SHARE_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \
+         "two key shares for one group, or a share for a group that was not listed") \
+    ROW (BAD_KEY_SHARE, ILLEGAL_PARAMETER, "RFC 9846 7.4.2", \
+         "the key share is no valid public value of its group") \
+    ROW (ALPN_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 7301 3.1", \
+         "the server chose an application protocol that the client did not offer") \
+    ROW (NO_APPLICATION_PROTOCOL, NO_APPLICATION_PROTOCOL, "RFC 7301 3.2", \
+         "client and server support no common application protocol") \
+    ROW (UNRECOGNIZED_NAME, UNRECOGNIZED_NAME, "RFC 6066 3", \
+         "the server does not serve the name that the client asked for") \
+    /* authentication */ \
+    ROW (CERTIFICATE_UNREADABLE, BAD_CERTIFICATE, "RFC 5280 4.1", "a certificate cannot be read") \
+    ROW (CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRED, "RFC 5280 4.1.2.5", \
+         "a certificate of the chain is no longer valid at the client's time") \
+    ROW (CERTIFICATE_NOT_YET_VALID, CERTIFICATE_EXPIRED, "RFC 5280 4.1.2.5", \
+         "a certificate of the chain is not yet valid at the client's time") \
+    ROW (CERTIFICATE_WRONG_HOST, BAD_CERTIFICATE, "RFC 9525 6", \
+         "the certificate does not name the host that the client wanted to reach") \
+    ROW (CERTIFICATE_UNKNOWN_AUTHORITY, UNKNOWN_CA, "RFC 5280 6.1", \
+         "the chain does not end at an authority that the client trusts") \
+    ROW (CERTIFICATE_SELF_SIGNED, UNKNOWN_CA, "RFC 5280 6.1", \
+         "the certificate is signed by its own key, and the client does not trust it") \
+    ROW (CERTIFICATE_BAD_SIGNATURE, BAD_CERTIFICATE, "RFC 5280 6.1.3", \
+         "the signature on a certificate of the chain does not verify") \
+    ROW (CERTIFICATE_WEAK, BAD_CERTIFICATE, "RFC 9846 4.5.1.3", \
+         "a certificate of the chain uses an algorithm or key that is too weak") \
+    ROW (CERTIFICATE_NOT_AN_AUTHORITY, BAD_CERTIFICATE, "RFC 5280 4.2.1.9", \
+         "a certificate that is no authority's signed another one") \
+    ROW (CERTIFICATE_WRONG_USAGE, UNSUPPORTED_CERTIFICATE, "RFC 5280 4.2.1.3", \
+         "the certificate's key may not be used for this purpose") \
+    ROW (CERTIFICATE_REFUSED, CERTIFICATE_UNKNOWN, "RFC 5280 6.1", \
+         "the chain breaks another rule of path validation") \
+    ROW (SIGNATURE_SCHEME_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
+         "CertificateVerify uses a signature scheme that the client did not offer") \
+    ROW (SIGNATURE_SCHEME_WRONG_FOR_KEY, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
+         "CertificateVerify's signature scheme does not fit the certificate's key") \
+    ROW (BAD_CERTIFICATE_VERIFY, DECRYPT_ERROR, "RFC 9846 4.5.2", \
+         "the signature in CertificateVerify does not verify: no proof of the private key") \
+    ROW (BAD_FINISHED, DECRYPT_ERROR, "RFC 9846 4.5.3", \
+         "the Finished value is wrong: the parties saw different handshakes") \
+    /* endings that are nobody's alert */ \
+    ROW (PEER_ALERT, NONE, "RFC 9846 6.2", "the other side sent a fatal alert") \
+    ROW (TRUNCATED, NONE, "RFC 9846 6.1", \
+         "the connection ended without close_notify: data may have been cut off") \
+    ROW (STALLED, NONE, "RFC 9846 4", "both sides wait and nothing is in flight") \
+    ROW (INTERNAL, INTERNAL_ERROR, "RFC 9846 6.2", "this engine could not go on")
+
+typedef enum {
+    BASE_CAUSE_NONE,
+#define ROW(NAME, ALERT, section, words) BASE_CAUSE_##NAME,
+    BASE_CAUSES (ROW)
+#undef ROW
+        BASE_N_CAUSES
+} BaseCause;
+
+/* "BAD_FINISHED"; "NONE" for BASE_CAUSE_NONE. */
+const char *base_cause_name (BaseCause cause);
+const char *base_cause_words (BaseCause cause);
+const char *base_cause_section (BaseCause cause);
+/* The one map from causes to alerts. */
+BaseAlert base_cause_alert (BaseCause cause);
+/* BASE_CAUSE_NONE when there is no such name. */
+BaseCause base_cause_find (const char *name);

@@ -1,0 +1,30 @@
+#include "base/clock.h"
+
+void base_clock_advance (BaseClock *clock, int64_t microseconds)
+{
+    clock->now += microseconds;
+}
+
+int64_t base_clock_unix (const BaseClock *clock)
+{
+    return clock->epoch + clock->now / G_USEC_PER_SEC;
+}
+
+bool base_time_parse (const char *text, int64_t *unix_seconds)
+{
+    g_autofree char *full =
+        g_strrstr (text, "T") != NULL ? g_strdup (text) : g_strconcat (text, "T00:00:00Z", NULL);
+    g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+    g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (full, utc);
+    if (time == NULL)
+        return false;
+    *unix_seconds = g_date_time_to_unix (time);
+    return true;
+}
+
+char *base_time_text (int64_t unix_seconds)
+{
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (unix_seconds);
+    return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ")
+                        : g_strdup_printf ("%" G_GINT64_FORMAT " s", unix_seconds);
+}

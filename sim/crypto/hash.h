@@ -1,0 +1,30 @@
+/* Hash, HMAC and HKDF (RFC 5869, RFC 9846 section 7.1) by their TLS names. Only this room knows
+ * Nettle. Sizes are in bytes. */
+#pragma once
+
+#include "base/bytes.h"
+
+enum { CRYPTO_MAX_HASH_SIZE = 64 };
+
+typedef enum { CRYPTO_SHA256, CRYPTO_SHA384, CRYPTO_SHA512, CRYPTO_N_HASHES } CryptoHash;
+
+/* "SHA256", as openssl names it. */
+const char *crypto_hash_name (CryptoHash hash);
+size_t crypto_hash_size (CryptoHash hash);
+/* OUT takes crypto_hash_size () bytes. */
+void crypto_hash (CryptoHash hash, BaseSpan data, uint8_t *out);
+
+/* A running hash whose value can be read at any point without ending it. */
+typedef struct CryptoHasher CryptoHasher;
+CryptoHasher *crypto_hasher_new (CryptoHash hash);
+void crypto_hasher_free (CryptoHasher *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryptoHasher, crypto_hasher_free)
+void crypto_hasher_update (CryptoHasher *self, BaseSpan data);
+void crypto_hasher_value (const CryptoHasher *self, uint8_t *out);
+
+void crypto_hmac (CryptoHash hash, BaseSpan key, BaseSpan data, uint8_t *out);
+
+void crypto_hkdf_extract (CryptoHash hash, BaseSpan salt, BaseSpan ikm, uint8_t *out);
+/* SIZE at most 255 * hash size. */
+void crypto_hkdf_expand (CryptoHash hash, BaseSpan secret, BaseSpan info, uint8_t *out,
+                         size_t size);

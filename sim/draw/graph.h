@@ -1,0 +1,96 @@
+/* Pictures as models: nodes and edges with states, computed from the rule tables and the trace, and
+ * the writers that turn a model into DOT, Mermaid, SVG, PNG or PDF. The app lays a model out with
+ * draw_layout () and draws real widgets; the layout depends only on the shape, so stepping changes
+ * states of nodes and never the places. */
+#pragma once
+
+#include "control/run.h"
+
+typedef enum {
+    DRAW_TODO, /* still to come */
+    DRAW_CURRENT,
+    DRAW_DONE,
+    DRAW_BROKEN, /* the road ended here */
+    DRAW_SKIPPED,
+    DRAW_LEGAL, /* state machines: an edge that may be taken from here */
+    DRAW_PLAIN, /* without a run */
+} DrawState;
+
+typedef struct {
+    char *id; /* stable: "client-hello", "WAIT_SH", "main_secret" */
+    char *title;
+    char *detail; /* second line, may be NULL */
+    DrawState state;
+    bool rounded; /* a pill: start and end */
+    bool dashed;  /* not in the RFC's own diagram */
+    int party;    /* TRACE_CLIENT, TRACE_SERVER or -1 */
+    int event;    /* where a click leads: an event of the trace, -1 */
+    char *key;    /* explanation key, NULL */
+} DrawNode;
+
+typedef struct {
+    unsigned from, to; /* indices of nodes */
+    char *label;       /* may be NULL; lines separated by \n */
+    DrawState state;
+} DrawEdge;
+
+typedef struct {
+    char *title;
+    GPtrArray *nodes; /* DrawNode */
+    GPtrArray *edges; /* DrawEdge */
+    bool left_to_right;
+} DrawGraph;
+
+void draw_graph_free (DrawGraph *graph);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawGraph, draw_graph_free)
+
+/* The flowchart at CURSOR; RUN NULL: without a run. CLASSIC: the six boxes of the classic chart. */
+DrawGraph *draw_flowchart (ControlRun *run, int cursor, bool classic);
+DrawGraph *draw_machine (TlsRole role, ControlRun *run, int cursor);
+/* The secrets that OBSERVER knows at CURSOR, and what they come from. */
+DrawGraph *draw_secrets (ControlRun *run, int cursor, const TraceObserver *observer);
+
+/* The ladder is no graph but a list of rows in time. */
+typedef enum {
+    DRAW_ROW_MESSAGE,
+    DRAW_ROW_STATE,
+    DRAW_ROW_DECISION,
+    DRAW_ROW_ALERT,
+    DRAW_ROW_MARK
+} DrawRowKind;
+typedef struct {
+    DrawRowKind kind;
+    TraceParty party; /* sender, or whose lifeline it stands on */
+    char *text;
+    bool sealed, in_flight, twisted, dropped;
+    int message;          /* index, -1 */
+    int event, end_event; /* begin (sent) and end (arrived, -1 while in flight) */
+} DrawRow;
+void draw_row_free (DrawRow *row);
+/* What OBSERVER sees up to CURSOR; GPtrArray of DrawRow; transfer full. */
+GPtrArray *draw_ladder (ControlRun *run, int cursor, const TraceObserver *observer);
+
+/* ---- Layout by Graphviz, main thread only. ---- */
+typedef struct {
+    double x, y; /* of the centre, in the unit of the sizes given, y downwards */
+} DrawPoint;
+typedef struct {
+    double width, height;
+    DrawPoint *nodes; /* n nodes */
+    GPtrArray
+        *edges; /* GArray of DrawPoint each: Bézier control points 1 + 3n, from tail to head */
+    DrawPoint *labels; /* of edges */
+} DrawLayout;
+/* SIZES: width and height of each node, two numbers each. LABEL_SIZES of each edge's label
+ * likewise, may be NULL. transfer full; NULL with an error. */
+DrawLayout *draw_layout (const DrawGraph *graph, const double *sizes, const double *label_sizes,
+                         GError **error);
+void draw_layout_free (DrawLayout *layout);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawLayout, draw_layout_free)
+
+/* ---- Writers. ---- */
+/* KIND: "flowchart", "ladder", "client", "server", "secrets". FORMAT: "dot", "mermaid", "svg",
+ * "png", "pdf". The bytes of the file; transfer full; NULL with an error that names what is
+ * allowed. */
+GBytes *draw_write (ControlRun *run, int cursor, const TraceObserver *observer, const char *kind,
+                    bool classic, const char *format, GError **error);

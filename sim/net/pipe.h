@@ -1,0 +1,22 @@
+/* The in-memory pipe between two parties, and the attacker on it. Records wait in flight until the
+ * controller delivers them; twists change them on the way. A real socket stands behind the same
+ * interface in net/socket.h. */
+#pragma once
+
+#include "net/twist.h"
+#include "trace/write.h"
+
+typedef struct NetPipe NetPipe;
+
+/* LATENCY in microseconds, one way. TRACE and CLOCK borrowed. TWISTS: borrowed, may be NULL. */
+NetPipe *net_pipe_new (Trace *trace, BaseClock *clock, GPtrArray *twists, int64_t latency);
+void net_pipe_free (NetPipe *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetPipe, net_pipe_free)
+
+/* Puts the trace's record RECORD in flight. */
+void net_pipe_send (NetPipe *self, int record);
+bool net_pipe_in_flight (const NetPipe *self);
+/* Takes the oldest record off the wire, applies the attacker, advances the clock, emits DELIVER
+ * (and TWIST), and gives what arrives: TO and BYTES (transfer full; NULL when the attacker dropped
+ * it). */
+GBytes *net_pipe_deliver (NetPipe *self, TraceParty *to);

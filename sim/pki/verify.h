@@ -1,0 +1,59 @@
+/* Verifying a chain (RFC 5280 section 6, RFC 9525): every check that was made, with its mark and
+ * its reason, not only the verdict. Time is the caller's virtual clock; each certificate's dates
+ * are checked here, so that GnuTLS's process-wide clock is never touched. */
+#pragma once
+
+#include "base/bytes.h"
+#include "base/cause.h"
+#include "crypto/signature.h"
+
+typedef struct PkiTrust PkiTrust;
+
+/* NAME: "teaching-root" (the built-in authority), "none", or the path of a PEM file with roots.
+ * transfer full */
+PkiTrust *pki_trust_new (const char *name, GError **error);
+PkiTrust *pki_trust_ref (PkiTrust *self);
+void pki_trust_unref (PkiTrust *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiTrust, pki_trust_unref)
+/* The anchors as PEM, to hand to real peers; transfer full */
+char *pki_trust_pem (const PkiTrust *self);
+
+typedef struct {
+    int certificate; /* index in the chain as sent; -1: the chain as a whole */
+    const char *key; /* static; explanation key without its prefix: "validity", "host-name",
+                        "signature", "trust-anchor", "authority", "usage", "strength", "parse" */
+    bool passed;
+    char *subject;       /* what was looked at: "CN=server.example" */
+    char *reason;        /* in words, with the values compared */
+    const char *section; /* static */
+    BaseCause cause;     /* BASE_CAUSE_NONE when it passed */
+} PkiCheck;
+
+typedef struct {
+    GArray *checks;            /* of PkiCheck, in the order they were made */
+    BaseCause cause;           /* the first that matters, BASE_CAUSE_NONE: the chain is good */
+    CryptoPublicKey *leaf_key; /* owned; NULL when its kind is not implemented or unreadable */
+} PkiVerdict;
+
+/* CHAIN: GBytes of DER each, as received, the peer's own first. HOST NULL: names are not checked.
+ * NOW in Unix seconds. MIN_RSA_BITS is 2048 but for published vectors. transfer full; never NULL.
+ */
+PkiVerdict *pki_verify (GPtrArray *chain, const PkiTrust *trust, const char *host, int64_t now,
+                        unsigned min_rsa_bits);
+void pki_verdict_free (PkiVerdict *verdict);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiVerdict, pki_verdict_free)
+
+/* A certificate in words, for the inspector; transfer full, never NULL. */
+typedef struct {
+    char *subject; /* "CN=server.example" */
+    char *issuer;
+    char *names;                   /* subjectAltName, separated by ", " */
+    char *serial;                  /* hex */
+    char *key;                     /* "ECDSA P-256", "RSA 2048 bits", "Ed25519" */
+    char *signature;               /* "ECDSA-SHA256" */
+    int64_t not_before, not_after; /* Unix seconds */
+    bool is_authority;
+} PkiSummary;
+PkiSummary *pki_summarize (BaseSpan der);
+void pki_summary_free (PkiSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiSummary, pki_summary_free)

@@ -1,0 +1,69 @@
+/* The scenario: who talks to whom with which settings, what the attacker does, and how it must end.
+ * A key file with line numbers; an empty one is valid. Every wrong line gives one error,
+ * `file:line: what is wrong, what is allowed` (G_IO_ERROR_INVALID_DATA). */
+#pragma once
+
+#include "net/twist.h"
+#include "tls/config.h"
+
+typedef struct {
+    GPtrArray
+        *outcomes; /* char *: "established", "failed", "truncated", "stalled"; empty: not said */
+    char *alert_sender; /* "client", "server" or NULL */
+    GPtrArray *alerts;  /* char *: the allowed ones; empty: not said */
+    char *noticed_by;   /* "client", "server" or NULL */
+    GPtrArray *causes;  /* char *: BaseCause names; empty: not said */
+    GPtrArray *fails;   /* char *: keys of checks (PkiCheck.key and decision keys) that must fail */
+    GPtrArray *passes;  /* and that must still pass */
+} ScenarioExpect;
+
+/* One setting, for showing and changing: every key that exists, set or not. */
+typedef struct {
+    const char *group;   /* "client" */
+    const char *key;     /* "cipher-suites" */
+    const char *summary; /* one line; static */
+    char *value;         /* as it is in force, in the file's syntax; owned by the scenario */
+    bool is_default;
+    int line; /* where it was set; 0: default, -1: by --set */
+} ScenarioSetting;
+
+typedef struct Scenario Scenario;
+
+/* NAME_OR_PATH: a file, or the name of one in the catalogue ("no-common-cipher-suite"). transfer
+ * full */
+Scenario *scenario_load (const char *name_or_path, GError **error);
+/* From text; WHERE stands in errors; FOLDER (may be NULL: no files) is what it may read PEM files
+ * from. */
+Scenario *scenario_parse (const char *text, const char *where, const char *folder, GError **error);
+Scenario *scenario_ref (Scenario *self);
+void scenario_unref (Scenario *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scenario, scenario_unref)
+
+/* A copy with "client.cipher-suites=TLS_AES_256_GCM_SHA384" in force. transfer full */
+Scenario *scenario_with (const Scenario *self, const char *assignment, GError **error);
+/* As a file again: what differs from the defaults, in canonical order. transfer full */
+char *scenario_text (const Scenario *self);
+
+const char *scenario_name (const Scenario *self);    /* of the catalogue, or the file's */
+const char *scenario_title (const Scenario *self);   /* never NULL */
+const char *scenario_summary (const Scenario *self); /* never NULL, may be "" */
+const char *scenario_seed (const Scenario *self);    /* "1" */
+int64_t scenario_time (const Scenario *self);        /* Unix seconds at which it starts */
+/* The settings in force, a GPtrArray of ScenarioSetting; borrowed. */
+GPtrArray *scenario_settings (const Scenario *self);
+/* NULL when there is no such key. */
+const char *scenario_value (const Scenario *self, const char *group, const char *key);
+GPtrArray *scenario_twists (const Scenario *self); /* of NetTwist; borrowed */
+const ScenarioExpect *scenario_expect (const Scenario *self);
+/* The party's policy, with its certificates minted or loaded. transfer full */
+TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error);
+
+/* ---- The catalogue: assets/scenarios, built in. ---- */
+typedef struct {
+    char *name;  /* "healthy" */
+    char *group; /* "healthy", "negotiation", "certificates", "attacks" */
+    char *title;
+    char *summary;
+} ScenarioEntry;
+/* In order of teaching; a GPtrArray of ScenarioEntry; transfer container and all. */
+GPtrArray *scenario_catalogue (void);

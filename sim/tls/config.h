@@ -1,0 +1,59 @@
+/* A party's policy: everything that a scenario can set about it. Lists are in order of preference.
+ */
+#pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "pki/identity.h"
+#include "pki/verify.h"
+
+typedef enum {
+    TLS_CLIENT,
+    TLS_SERVER
+} TlsRole; /* the same numbers as TRACE_CLIENT, TRACE_SERVER */
+
+typedef struct {
+    int references;
+    TlsRole role;
+    GArray *versions;          /* uint16_t: 0x0304; others can be offered, 1.3 alone is spoken */
+    GArray *cipher_suites;     /* uint16_t */
+    GArray *groups;            /* uint16_t */
+    GArray *key_shares;        /* uint16_t; client: the groups it sends a share for */
+    GArray *signature_schemes; /* uint16_t */
+    GPtrArray *alpn;         /* char *; empty: the extension is not sent, or any offer is ignored */
+    char *server_name;       /* client: the host it wants, checked against the certificate and sent
+                                as server_name unless it is an IP address; NULL: neither.
+                                server: the name it serves; NULL: any */
+    bool own_preference;     /* server: its own order wins, not the client's */
+    bool compatibility_mode; /* client: middlebox compatibility (RFC 9846 E.4) */
+    PkiTrust *trust;         /* client; NULL: certificates are not verified */
+    PkiIdentity *identity;   /* server */
+    GBytes *send;            /* client: application data to send once connected; NULL: none */
+    GBytes *reply;           /* server: what it answers the first application data; NULL: nothing */
+    bool hold_open;          /* do not close by itself: somebody else says when (live sessions) */
+    int64_t clock_offset;    /* seconds this party's clock is ahead of the virtual one */
+    /* For published vectors alone. */
+    unsigned min_rsa_bits;     /* 2048 */
+    GPtrArray *raw_extensions; /* GBytes: the ClientHello's (or EncryptedExtensions') whole
+                                  extension list, written as it is; NULL: built from the policy */
+    GBytes *raw_ticket;        /* server: a NewSessionTicket message to send once connected */
+    bool pack_flight;          /* server: EncryptedExtensions … Finished in one record */
+} TlsConfig;
+
+/* The defaults of scenario format 1: TLS 1.3, all implemented suites with AES-128-GCM first, x25519
+ * and secp256r1 with a share for x25519, all implemented schemes. No trust and no identity.
+ * transfer full */
+TlsConfig *tls_config_new (TlsRole role);
+TlsConfig *tls_config_ref (TlsConfig *config);
+void tls_config_unref (TlsConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsConfig, tls_config_unref)
+
+/* What this engine implements, for checking settings and for listings. */
+typedef struct {
+    uint16_t id;
+    const char *name;
+    const char *aead; /* crypto_aead_find () */
+    CryptoHash hash;
+} TlsSuite;
+const TlsSuite *tls_suite_find (uint16_t id); /* NULL: not implemented */
+const TlsSuite *tls_suite_at (unsigned i);    /* NULL behind the last */

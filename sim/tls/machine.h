@@ -1,0 +1,72 @@
+/* The state machines as tables (RFC 9846 appendix A). The rows that run are the rows that are
+ * drawn: `stepshake graph client` and the State machines page read them, and so does the list of
+ * legal next messages. Where the RFC draws several sends as one arrow, a row each stands here, with
+ * in-between states of our own that the row marks by `own_state`. */
+#pragma once
+
+#include "tls/config.h"
+#include "wire/message.h"
+
+typedef enum {
+    TLS_START,
+    TLS_WAIT_SH,
+    TLS_WAIT_EE,
+    TLS_WAIT_CERT_CR,
+    TLS_WAIT_CV,
+    TLS_WAIT_FINISHED,
+    TLS_SEND_FINISHED, /* own: the client's last flight, one arrow in the RFC */
+    TLS_RECVD_CH,
+    TLS_NEGOTIATED,
+    TLS_SEND_EE,              /* own: the server's flight, one arrow in the RFC */
+    TLS_SEND_CERT,            /* own */
+    TLS_SEND_CV,              /* own */
+    TLS_SEND_SERVER_FINISHED, /* own */
+    TLS_WAIT_FLIGHT2,
+    TLS_CONNECTED,
+    TLS_CLOSING,     /* own: this party has sent close_notify, the peer's is awaited */
+    TLS_PEER_CLOSED, /* own: the peer has sent close_notify, this party's is due */
+    TLS_CLOSED,      /* own */
+    TLS_FAILED,      /* own: a fatal alert was sent or received */
+    TLS_N_STATES
+} TlsState;
+const char *tls_state_name (TlsState state); /* "WAIT_SH"; static */
+bool tls_state_is_own (TlsState state);      /* not in the RFC's diagrams */
+int tls_state_find (const char *name);       /* -1: no such state */
+
+typedef enum { TLS_SEND, TLS_RECEIVE, TLS_AUTO } TlsOn;
+
+typedef struct TlsParty TlsParty;
+
+/* A guard is pure: it looks and says yes or no. */
+typedef struct {
+    const char *words; /* "application data left to send" */
+    bool (*holds) (const TlsParty *party);
+} TlsGuard;
+
+/* What changes about the keys after the action. */
+typedef enum {
+    TLS_KEYS_NONE,
+    TLS_KEYS_HANDSHAKE, /* send and receive under the handshake traffic secrets */
+    TLS_KEYS_HANDSHAKE_SEND,
+    TLS_KEYS_HANDSHAKE_RECEIVE,
+    TLS_KEYS_APPLICATION, /* send and receive under the application traffic secrets */
+    TLS_KEYS_APPLICATION_SEND,
+    TLS_KEYS_APPLICATION_RECEIVE,
+} TlsKeyChange;
+const char *tls_key_change_words (TlsKeyChange keys); /* "K_send = handshake"; NULL for none */
+
+typedef struct {
+    TlsState from;
+    TlsOn on;
+    WireMessageId message; /* of SEND and RECEIVE */
+    const TlsGuard *guard; /* NULL: always */
+    BaseCause (*action) (
+        TlsParty *party); /* composes (SEND), processes (RECEIVE) or decides (AUTO) */
+    TlsState to;
+    TlsKeyChange keys;
+    const char *words; /* of an AUTO row: "select parameters" */
+    const char *section;
+} TlsRule;
+
+/* The table of TLS 1.3 for ROLE, N rows. */
+const TlsRule *tls_rules13 (TlsRole role, size_t *n);

@@ -1,0 +1,49 @@
+/* A party: a client or a server, sans I/O. Bytes go in by tls_party_receive (), records come out by
+ * tls_party_take (); in between tls_party_step () runs one transition at a time to completion and
+ * writes what happens into the trace. It knows nothing of pipes, sockets, cursors or views. */
+#pragma once
+
+#include "tls/machine.h"
+#include "trace/write.h"
+
+/* CONFIG: a reference is taken. RANDOM, TRACE and CLOCK: borrowed, must outlive the party.
+ * transfer full */
+TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *random, Trace *trace,
+                         BaseClock *clock);
+void tls_party_free (TlsParty *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsParty, tls_party_free)
+
+/* Bytes from the peer, split in any way. In a simulated run their trace records exist already (the
+ * pipe marks them as arrived); from an outside peer the party adds them: see TlsConfig and the
+ * party. */
+void tls_party_receive (TlsParty *self, BaseSpan bytes);
+/* The transport ended: no more bytes will come. */
+void tls_party_receive_end (TlsParty *self);
+
+/* Runs one transition. False: nothing to do, see tls_party_wait (). */
+bool tls_party_step (TlsParty *self);
+typedef enum {
+    TLS_WAIT_NOTHING, /* it can move: call tls_party_step () */
+    TLS_WAIT_BYTES,   /* for bytes from the peer */
+    TLS_WAIT_OVER,    /* it has ended; more bytes are ignored */
+} TlsWait;
+TlsWait tls_party_wait (const TlsParty *self);
+
+/* One record that is to go out, in order: its index in the trace, or -1 when there is none left.
+ * Its bytes are the trace record's `sent`. */
+int tls_party_take (TlsParty *self);
+
+/* Live sessions: queue more application data (in CONNECTED), or ask it to close. */
+void tls_party_send (TlsParty *self, BaseSpan data);
+void tls_party_close (TlsParty *self);
+/* Application data received so far, in order; borrowed. */
+BaseSpan tls_party_received_data (const TlsParty *self);
+
+TlsState tls_party_state (const TlsParty *self);
+TlsRole tls_party_role (const TlsParty *self);
+TraceOutcome tls_party_outcome (const TlsParty *self);
+BaseCause tls_party_cause (const TlsParty *self);
+
+/* What this party believes about the connection; for tests that compare the two. transfer full: one
+ * line per property. */
+char *tls_party_view (const TlsParty *self);

@@ -1,0 +1,248 @@
+/* The trace: everything that happened in a run, in order. The engine writes it and never reads it;
+ * the cursor, the views, the exports, lessons and tests read it and never write it. Each event
+ * carries a TraceMoment, the counts and states as of then, so that showing any moment costs the
+ * same however long the trace is: what exists at event e is messages[0 .. e->now.n_messages), and
+ * so on.
+ *
+ * Ownership: the trace owns all it holds and lives as long as its run; every pointer got from it is
+ * borrowed. Texts from trace_… functions are transfer full unless const. */
+#pragma once
+
+#include "base/clock.h"
+#include "crypto/hash.h"
+#include "wire/message.h"
+#include "wire/record.h"
+
+typedef enum { TRACE_CLIENT, TRACE_SERVER, TRACE_NETWORK, TRACE_N_PARTIES } TraceParty;
+/* "client", "server", "network"; "attacker" is the network when it meddles. */
+const char *trace_party_name (TraceParty party);
+/* "Client", "Server", "Network" */
+const char *trace_party_title (TraceParty party);
+
+typedef enum {
+    TRACE_COMPOSE, /* a party begins to write a message */
+    TRACE_DRAW,    /* drew randomness: label, value */
+    TRACE_DERIVE,  /* computed a secret */
+    TRACE_DECIDE,  /* chose something: decision */
+    TRACE_CHECK,   /* verified something: decision whose candidates are the checks */
+    TRACE_KEYS,    /* installed keys for one direction */
+    TRACE_SEAL,    /* encrypted a record */
+    TRACE_SEND,    /* a message is on the wire, in flight: landmark X.sent */
+    TRACE_TWIST,   /* the attacker changed something */
+    TRACE_DELIVER, /* a record reached the other side: X.delivered */
+    TRACE_OPEN,    /* decrypted a record */
+    TRACE_RECEIVE, /* read a message: X.received */
+    TRACE_STATE,   /* a party's state changed: client.WAIT_SH; ends a message's processing:
+                      X.processed */
+    TRACE_FAIL,    /* a party noticed an error: client.failed */
+    TRACE_WIPE,    /* a party wiped its copies of the secrets */
+    TRACE_END, /* a party's road ended: client.established, client.closed, client.truncated … */
+    TRACE_N_KINDS
+} TraceKind;
+/* "compose", "draw" … */
+const char *trace_kind_name (TraceKind kind);
+
+/* How far a party has come. Established comes once per party and stays until it ends. */
+typedef enum {
+    TRACE_RUNNING,
+    TRACE_ESTABLISHED,
+    TRACE_CLOSED,    /* established, used, and closed by close_notify both ways */
+    TRACE_FAILED,    /* a fatal alert, its own or the peer's */
+    TRACE_TRUNCATED, /* the transport ended without close_notify */
+    TRACE_STALLED,   /* nobody can move and nothing is in flight */
+} TraceOutcome;
+/* "running", "established", "closed", "failed", "truncated", "stalled" */
+const char *trace_outcome_name (TraceOutcome outcome);
+
+/* The boxes of the flowchart, in the order in which TLS 1.3 reaches them. */
+typedef enum {
+    TRACE_PHASE_START,
+    TRACE_PHASE_CLIENT_HELLO,
+    TRACE_PHASE_SERVER_HELLO,
+    TRACE_PHASE_CERTIFICATE, /* EncryptedExtensions, Certificate, CertificateVerify */
+    TRACE_PHASE_FINISHED,
+    TRACE_PHASE_ESTABLISHED, /* both parties; application data and closing belong to it */
+    TRACE_N_PHASES
+} TracePhase;
+const char *trace_phase_title (TracePhase phase); /* "Client Hello" */
+
+/* What was true right after an event. */
+typedef struct {
+    const char *state[2]; /* "WAIT_SH", as in the rule table; static; "?" for an outside peer */
+    TraceOutcome outcome[2];
+    TracePhase phase;
+    uint32_t n_messages, n_records, n_secrets;
+    uint32_t in_flight; /* records sent and not yet delivered */
+} TraceMoment;
+
+typedef enum { TRACE_FELL, TRACE_CHOSEN, TRACE_NOT_REACHED, TRACE_PASSED, TRACE_INFO } TraceVerdict;
+
+typedef struct {
+    const char *name;     /* "TLS_AES_128_GCM_SHA256", or what was checked */
+    TraceVerdict verdict; /* a check that failed FELL */
+    const char *reason;   /* "not enabled by the server" */
+} TraceCandidate;
+
+typedef struct {
+    const char *key;      /* explanation key without prefix: "cipher-suite"; static */
+    const char *question; /* "Which cipher suite?" */
+    const char *outcome;  /* "TLS_AES_128_GCM_SHA256", or "none in common" */
+    const char *section;
+    BaseCause cause; /* BASE_CAUSE_NONE unless it went wrong */
+    TraceCandidate *candidates;
+    unsigned n_candidates;
+} TraceDecision;
+
+typedef struct {
+    const char *name;     /* RFC 9846's: "main_secret", "client_handshake_traffic_secret" */
+    const char *old_name; /* RFC 8446's where it differs, else NULL */
+    const char *section;
+    const char *function; /* "X25519", "HKDF-Extract", "Derive-Secret", "HKDF-Expand-Label" … */
+    unsigned connection;
+    TraceParty party; /* who computed it; the other party's own is a secret of its own */
+    CryptoHash hash;
+    int salt, ikm; /* indices of secrets it comes from (salt: also Derive-Secret's secret), or -1 */
+    const char *label; /* "c hs traffic", NULL for Extract */
+    GBytes *context;   /* transcript hash, NULL when there is none */
+    GBytes *value;
+    const char *protects; /* what it is for, in words; static */
+    const char *keylog;   /* its label in the key log, NULL when it does not go there */
+    uint32_t event;
+} TraceSecret;
+
+/* The transcript of bytes on the wire: one record, as sent and as it arrived. */
+typedef struct {
+    unsigned connection;
+    TraceParty sender;
+    unsigned ordinal; /* n-th record of its sender, from 1 */
+    GBytes *sent;     /* with header */
+    GBytes
+        *arrived; /* == sent unless the attacker changed it; NULL while in flight or if dropped */
+    bool sealed;
+    size_t tag_size; /* of a sealed one */
+    GBytes *nonce;   /* sealed: as the sender used it; NULL when unknown (outside peer) */
+    GBytes *inner;   /* sealed: TLSInnerPlaintext as sealed; or as opened, from an outside peer */
+    int key;         /* index of the traffic secret it is sealed under, -1 */
+    int first_message, last_message; /* messages it carries (a part of), -1 when not known */
+    int64_t sent_at,
+        arrived_at; /* microseconds of the virtual clock; arrived_at -1 while in flight */
+    uint32_t send_event;
+    int deliver_event; /* -1 */
+} TraceRecord;
+
+/* One message on its way. */
+typedef struct {
+    unsigned connection;
+    TraceParty sender;
+    unsigned ordinal;  /* n-th of its type by its sender, from 1 */
+    WireMessage *sent; /* as its sender wrote it; NULL from an outside peer */
+    WireMessage
+        *received; /* as its receiver read it; NULL until then. Same object when unchanged */
+    bool sealed;   /* an eavesdropper sees only its record */
+    bool twisted;  /* the attacker changed it */
+    int record;    /* index of the first record that carries it */
+    int send_event, receive_event, processed_event; /* -1 until they happened */
+} TraceMessage;
+
+typedef struct {
+    uint32_t seq;       /* index in the trace, from 0 */
+    int32_t parent;     /* the event of the transition it belongs to, or -1 */
+    uint8_t depth;      /* 0 or 1 */
+    uint8_t kind;       /* TraceKind */
+    uint8_t party;      /* TraceParty: who did it */
+    uint8_t connection; /* from 1 */
+    bool stop;          /* a stop of stepping by message: in flight, or processed */
+    int64_t time;       /* microseconds of the virtual clock */
+    const char
+        *label; /* DRAW: what for ("client_random"); KEYS: "send" or "receive"; STATE: from */
+    int message, record, secret, decision; /* indices, -1 where not meant */
+    GBytes *value;                         /* DRAW: the bytes; TWIST: as changed */
+    BaseCause cause;                       /* FAIL, END, broken RECEIVE */
+    const char *section;
+    TraceMoment now;
+} TraceEvent;
+
+typedef struct Trace Trace;
+
+Trace *trace_new (void);
+void trace_free (Trace *trace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trace, trace_free)
+
+unsigned trace_length (const Trace *trace);
+const TraceEvent *trace_event (const Trace *trace, unsigned seq);
+const TraceMessage *trace_message (const Trace *trace, int index);
+const TraceRecord *trace_record (const Trace *trace, int index);
+const TraceSecret *trace_secret (const Trace *trace, int index);
+const TraceDecision *trace_decision (const Trace *trace, int index);
+
+/* The message's own content as the viewer should see it: received when it differs and has arrived,
+ * else sent. May be NULL (outside peer, not yet read). */
+WireMessage *trace_message_content (const TraceMessage *message);
+/* "ClientHello"; "encrypted record" when nobody in the run has read it. */
+const char *trace_message_name (const TraceMessage *message);
+TraceParty trace_message_receiver (const TraceMessage *message);
+
+/* One line: "Server chose TLS_AES_128_GCM_SHA256", "ClientHello is on the wire (199 bytes)". */
+char *trace_event_title (const Trace *trace, unsigned seq);
+/* The explanation key that suits it best: "decision:cipher-suite", "message:ClientHello",
+ * "state:WAIT_SH", "secret:main_secret", "cause:BAD_RECORD_MAC", "draw:client_random", "keys:send".
+ */
+char *trace_event_key (const Trace *trace, unsigned seq);
+/* Its landmark, "client.ClientHello.sent"; NULL when it has none. */
+char *trace_event_landmark (const Trace *trace, unsigned seq);
+/* Whether LANDMARK ("ClientHello.sent", "[conn2.]client.Finished.verified", "server.WAIT_FINISHED",
+ * "client.established", "end") names event SEQ. */
+bool trace_event_is (const Trace *trace, unsigned seq, const char *landmark);
+/* False with an error that names what is allowed when LANDMARK can never name an event. */
+bool trace_landmark_valid (const char *landmark, GError **error);
+
+/* ---- Observers: an open list of viewpoints. ---- */
+
+typedef struct {
+    const char *name;  /* "everyone", "client", "eavesdropper", "server" */
+    const char *title; /* "Everyone" */
+    int party;         /* TRACE_CLIENT, TRACE_SERVER, or -1 */
+    bool omniscient;
+} TraceObserver;
+const TraceObserver *trace_observer_at (unsigned i);         /* NULL behind the last */
+const TraceObserver *trace_observer_find (const char *name); /* NULL: no such name */
+
+typedef enum {
+    TRACE_HIDDEN, /* does not see that it happened */
+    TRACE_SEALED, /* sees a sealed record of some size */
+    TRACE_CLEAR,  /* sees its content */
+} TraceSight;
+/* What OBSERVER sees of event SEQ, of message MESSAGE, at the moment of event CURSOR. */
+TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, unsigned seq);
+TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer, int message,
+                               unsigned cursor);
+/* Whether OBSERVER knows the secret NAME at CURSOR. */
+bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *secret,
+                  unsigned cursor);
+/* Index of the newest secret NAME of PARTY (or of anybody: -1) at CURSOR, -1 when there is none. */
+int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor);
+/* The openssl command that recomputes the secret from its inputs; NULL where openssl has no
+ * command. */
+char *trace_secret_command (const Trace *trace, int secret);
+/* The HkdfLabel structure (RFC 9846 section 7.1) that went into it; NULL where there is none. */
+GBytes *trace_secret_info (const Trace *trace, int secret);
+
+/* ---- Lookup by path. ---- */
+
+/* The value at PATH as of event CURSOR: a field ("ServerHello.cipher_suite",
+ * "[conn2.]client.ClientHello[2].key_share.client_shares[0].group[@sent|@received]"),
+ * "client.state", "server.outcome", "client.secret:main_secret" (hex), "alert" ("server
+ * handshake_failure"), "cause", "noticed-by", "phase". NULL with an error that says what is wrong
+ * and what is near. */
+char *trace_lookup (const Trace *trace, unsigned cursor, const char *path, GError **error);
+/* Which message and which field of its content a field path names. */
+bool trace_find_field (const Trace *trace, unsigned cursor, const char *path, int *message,
+                       int *field, GError **error);
+/* Expectations as lessons and scenarios write them: "ServerHello.cipher_suite =
+ * TLS_AES_128_GCM_SHA256", "client.state = WAIT_EE", "alert = server
+ * handshake_failure|insufficient_security", "server knows X", "eavesdropper cannot see
+ * Certificate", "client sees Certificate". True when it holds; else false and FOUND says in words
+ * what is the case instead (transfer full; NULL with an error for a line that cannot be
+ * understood). */
+bool trace_expect (const Trace *trace, unsigned cursor, const char *line, char **found,
+                   GError **error);

@@ -1,0 +1,29 @@
+/* Writing the trace: for the engine, the network and the controller alone. Each call appends one
+ * event whose moment is the trace's current one. Strings handed in must be static or come from
+ * trace_intern (). */
+#pragma once
+
+#include "trace/trace.h"
+
+const char *trace_intern (Trace *trace, const char *text);
+const char *trace_internf (Trace *trace, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* Events emitted between enter and leave are children of the first emitted one. */
+void trace_enter (Trace *trace, TraceParty party, unsigned connection, const BaseClock *clock);
+void trace_leave (Trace *trace);
+
+TraceEvent *trace_emit (Trace *trace, TraceKind kind);
+/* The event last emitted; NULL in an empty trace. */
+TraceEvent *trace_last (Trace *trace);
+
+TraceMoment *trace_now (Trace *trace);
+
+/* Adds the decision (copied, candidates too) and emits DECIDE or CHECK. */
+TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecision *decision);
+/* Adds the secret (takes over its references) and emits DERIVE; returns the secret's index. */
+int trace_emit_secret (Trace *trace, TraceSecret secret);
+
+int trace_add_message (Trace *trace, TraceMessage message);
+int trace_add_record (Trace *trace, TraceRecord record);
+TraceMessage *trace_message_for_writing (Trace *trace, int index);
+TraceRecord *trace_record_for_writing (Trace *trace, int index);

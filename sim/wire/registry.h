@@ -1,0 +1,37 @@
+/* Registries: the numbers on the wire and their IANA names, also of those that this engine does not
+ * implement, so that whatever a real peer sends can be named. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    uint32_t value;
+    const char *name;
+} WireName;
+
+typedef struct {
+    const char *title; /* "cipher suites" */
+    const WireName *rows;
+    size_t n_rows;
+    bool grease; /* values 0x?A?A are GREASE (RFC 8701) */
+} WireRegistry;
+
+extern const WireRegistry wire_content_types;
+extern const WireRegistry wire_handshake_types;
+extern const WireRegistry wire_versions; /* "TLS1.3" … as scenarios write them */
+extern const WireRegistry wire_cipher_suites;
+extern const WireRegistry wire_compression_methods;
+extern const WireRegistry wire_extension_types;
+extern const WireRegistry wire_groups;
+extern const WireRegistry wire_schemes;
+extern const WireRegistry wire_name_types;
+extern const WireRegistry wire_alert_levels;
+extern const WireRegistry wire_alerts;
+extern const WireRegistry wire_update_requests;
+
+/* NULL when the value has no row; "GREASE" for GREASE values. */
+const char *wire_name (const WireRegistry *registry, uint32_t value);
+/* -1 when there is no such name. */
+int64_t wire_value (const WireRegistry *registry, const char *name);

@@ -1,0 +1,20 @@
+/* Big-endian bytes to GMP's numbers and back, and the wiping of numbers that were secret. Private
+ * to the room. */
+#pragma once
+
+#include "base/bytes.h"
+
+#include <nettle/bignum.h>
+#include <nettle/ecc.h>
+
+/* NUMBER has been initialised; leading zeros are allowed. */
+void crypto_number_read (mpz_t number, BaseSpan bytes);
+/* Wipes, then clears. */
+void crypto_number_wipe (mpz_t number);
+void crypto_scalar_wipe (struct ecc_scalar *scalar);
+
+/* Initialises SCALAR; false (nothing to wipe) when BYTES are not in [1, order - 1]. */
+bool crypto_scalar_read (struct ecc_scalar *scalar, const struct ecc_curve *curve, BaseSpan bytes);
+/* Initialises POINT; false (nothing to clear) when the point is not on the curve. */
+bool crypto_point_read (struct ecc_point *point, const struct ecc_curve *curve, BaseSpan x,
+                        BaseSpan y);

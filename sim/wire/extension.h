@@ -34,6 +34,11 @@ typedef struct {
 
 /* NULL for an unknown one. */
 const WireExtensionRow *wire_extension_row (uint16_t type);
+/* The I-th row, NULL behind the last. */
+const WireExtensionRow *wire_extension_at (unsigned i);
+/* The format of an extension that may stand there but is only carried: its data is not looked into.
+ */
+extern const WireFormat wire_extension_carried;
 
 /* An extension read or to be written. */
 typedef struct {

@@ -8,11 +8,13 @@
 
 typedef enum {
     WIRE_END,        /* closes a table */
-    WIRE_NUMBER,     /* `width` bytes; bound as uint8_t, uint16_t or uint32_t (width 3 and 4) */
+    WIRE_NUMBER,     /* `width` bytes, at most `max` when that is set; bound as uint8_t, uint16_t or
+                        uint32_t (width 3 and 4) */
     WIRE_FIXED,      /* exactly `width` bytes; bound as BaseSpan */
     WIRE_OPAQUE,     /* a length of `width` bytes, then that many bytes; bound as BaseSpan */
     WIRE_VECTOR,     /* a length of `width` bytes, then elements of `child`; bound as WireList */
     WIRE_EXTENSIONS, /* a length of 2 bytes, then extensions; bound as WireList of WireExtension */
+    WIRE_STRUCT,     /* `child` in place, without a length; bound as its struct */
     WIRE_REST,       /* all that is left of the message; bound as BaseSpan */
 } WireKind;
 

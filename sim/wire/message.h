@@ -111,8 +111,17 @@ typedef struct {
 } WireAlert;
 
 typedef struct {
-    BaseSpan data; /* ChangeCipherSpec, application data, an unknown message's body */
+    BaseSpan data; /* application data */
 } WireData;
+
+typedef struct {
+    uint8_t type; /* 1 */
+} WireChangeCipherSpec;
+
+typedef struct { /* a handshake message of a type without a row */
+    WireHandshake handshake;
+    BaseSpan data;
+} WireUnknownMessage;
 
 typedef struct {
     WireMessageId id;
@@ -124,6 +133,8 @@ typedef struct {
 } WireMessageRow;
 
 const WireMessageRow *wire_message_row (WireMessageId id);
+/* Which extensions may stand in it; WIRE_N_PLACES: none. */
+WirePlace wire_message_place (WireMessageId id);
 /* NULL when there is no message of that name. */
 const WireMessageRow *wire_message_find (const char *name);
 

@@ -13,6 +13,7 @@ typedef enum {
     WIRE_FIELD_UNREAD = 1 << 2,      /* bytes that could not be read */
     WIRE_FIELD_BROKEN = 1 << 3,      /* reading stopped here, see cause */
     WIRE_FIELD_TRANSPARENT = 1 << 4, /* not named in paths (the list of extensions) */
+    WIRE_FIELD_UNKNOWN = 1 << 5,     /* an extension that is carried, not understood */
 } WireFieldFlags;
 
 typedef struct {

@@ -1,0 +1,801 @@
+#include "crypto/aead.h"
+#include "crypto/group.h"
+#include "crypto/hash.h"
+#include "crypto/signature.h"
+
+#include "../vectors/rsa-pss.h"
+
+#include <string.h>
+
+static GBytes *hex (const char *text)
+{
+    g_autoptr (GError) error = NULL;
+    GBytes *bytes = base_unhex (text, &error);
+    g_assert_no_error (error);
+    return bytes;
+}
+
+#define HEX(name, text) \
+    g_autoptr (GBytes) name##_bytes = hex (text); \
+    BaseSpan name = base_span_bytes (name##_bytes)
+
+static void assert_hex (BaseSpan got, const char *want)
+{
+    g_autofree char *text = base_hex (got);
+    g_autoptr (GBytes) bytes = hex (want);
+    g_autofree char *normal = base_hex (base_span_bytes (bytes));
+    g_assert_cmpstr (text, ==, normal);
+}
+
+/* Draws from a list of prepared values, and remembers how it was asked. */
+typedef struct {
+    const char *const *values;
+    unsigned used;
+    const char *label;
+} Script;
+
+static void script_draw (void *data, const char *label, uint8_t *out, size_t size)
+{
+    Script *script = data;
+    HEX (value, script->values[script->used]);
+    g_assert_cmpuint (value.size, ==, size);
+    memcpy (out, value.data, size);
+    script->used++;
+    script->label = label;
+}
+
+/* A counter from a seed: what a run's labelled draws do, as far as this room sees. */
+static void counting_draw (void *data, const char *label, uint8_t *out, size_t size)
+{
+    uint8_t *next = data;
+    for (size_t i = 0; i < size; i++)
+        out[i] = (*next)++;
+}
+
+/* --- hash --- */
+
+/* FIPS 180-4's example message, values from NIST's example pages. */
+static void hashes_match_fips_180 (void)
+{
+    static const char *const want[CRYPTO_N_HASHES] = {
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed"
+        "8086072ba1e7cc2358baeca134c825a7",
+        "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+        "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+    };
+    for (CryptoHash hash = 0; hash < CRYPTO_N_HASHES; hash++) {
+        uint8_t out[CRYPTO_MAX_HASH_SIZE];
+        crypto_hash (hash, base_span_text ("abc"), out);
+        assert_hex (base_span (out, crypto_hash_size (hash)), want[hash]);
+    }
+    g_assert_cmpstr (crypto_hash_name (CRYPTO_SHA384), ==, "SHA384");
+}
+
+/* sha256sum of nothing, of "a" and of "abc": reading the value changes nothing. */
+static void hasher_is_read_without_ending_it (void)
+{
+    g_autoptr (CryptoHasher) hasher = crypto_hasher_new (CRYPTO_SHA256);
+    uint8_t out[CRYPTO_MAX_HASH_SIZE];
+    crypto_hasher_value (hasher, out);
+    assert_hex (base_span (out, 32),
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    crypto_hasher_update (hasher, base_span_text ("a"));
+    crypto_hasher_value (hasher, out);
+    crypto_hasher_value (hasher, out);
+    assert_hex (base_span (out, 32),
+                "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb");
+    crypto_hasher_update (hasher, base_span_text ("bc"));
+    crypto_hasher_value (hasher, out);
+    assert_hex (base_span (out, 32),
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static void check_hmac (BaseSpan key, BaseSpan data, const char *const want[CRYPTO_N_HASHES])
+{
+    for (CryptoHash hash = 0; hash < CRYPTO_N_HASHES; hash++) {
+        uint8_t out[CRYPTO_MAX_HASH_SIZE];
+        crypto_hmac (hash, key, data, out);
+        assert_hex (base_span (out, crypto_hash_size (hash)), want[hash]);
+    }
+}
+
+/* RFC 4231, test cases 2 and 6 (a key longer than any block). */
+static void hmac_matches_rfc_4231 (void)
+{
+    check_hmac (base_span_text ("Jefe"), base_span_text ("what do ya want for nothing?"),
+                (const char *const[]){
+                    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+                    "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
+                    "8e2240ca5e69e2c78b3239ecfab21649",
+                    "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                    "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737",
+                });
+    uint8_t key[131];
+    memset (key, 0xaa, sizeof key);
+    check_hmac (base_span (key, sizeof key),
+                base_span_text ("Test Using Larger Than Block-Size Key - Hash Key First"),
+                (const char *const[]){
+                    "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+                    "4ece084485813e9088d2c63a041bc5b44f9ef1012a2b588f3cd11f05033ac4c6"
+                    "0c2ef6ab4030fe8296248df163f44952",
+                    "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f352"
+                    "6b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598",
+                });
+}
+
+typedef struct {
+    CryptoHash hash;
+    const char *ikm, *salt, *info, *prk, *okm;
+} HkdfVector;
+
+/* RFC 5869 appendix A.1 to A.3, and one with SHA-384 from `openssl kdf`. */
+static const HkdfVector hkdf_vectors[] = {
+    {CRYPTO_SHA256, "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "000102030405060708090a0b0c",
+     "f0f1f2f3f4f5f6f7f8f9", "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5",
+     "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"},
+    {CRYPTO_SHA256,
+     "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d"
+     "2e2f303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f",
+     "606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d"
+     "8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeaf",
+     "b0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdd"
+     "dedfe0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff",
+     "06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244",
+     "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e59"
+     "0e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87"},
+    {CRYPTO_SHA256, "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "", "",
+     "19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04",
+     "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"},
+    {CRYPTO_SHA384, "000102030405060708090a0b0c0d0e0f", "a0a1a2a3", "f0f1f2",
+     "3d7f2649e6fb4d2ab4c72acde00273427ffd4d15e6a064a1f95821fb0ceed518955f1bc733a6b8f48e1684d02da0"
+     "4791",
+     "82b7ec5d895f75f26c019238528ea8ab388ad5329d430fdda70ac3bd1666de661818dfb64633b44e8da652957fdf"
+     "aed3a2b60d423b32f711ba2f9308f51e198b27f041775b76f84f9c7b7f1d29315fc3bf9110f14e52fc3317937a67"
+     "fbf68c74e55d0e1c"},
+};
+
+static void hkdf_matches_rfc_5869 (void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (hkdf_vectors); i++) {
+        const HkdfVector *vector = &hkdf_vectors[i];
+        HEX (ikm, vector->ikm);
+        HEX (salt, vector->salt);
+        HEX (info, vector->info);
+        HEX (okm, vector->okm);
+        uint8_t prk[CRYPTO_MAX_HASH_SIZE], out[128];
+        BaseSpan secret = base_span (prk, crypto_hash_size (vector->hash));
+        crypto_hkdf_extract (vector->hash, salt, ikm, prk);
+        assert_hex (secret, vector->prk);
+        crypto_hkdf_expand (vector->hash, secret, info, out, okm.size);
+        assert_hex (base_span (out, okm.size), vector->okm);
+    }
+}
+
+/* --- AEAD --- */
+
+typedef struct {
+    const char *aead, *key, *nonce, *ad, *plain, *sealed;
+} AeadVector;
+
+#define GCM_PLAIN \
+    "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72" \
+    "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+#define GCM_AD "feedfacedeadbeeffeedfacedeadbeefabaddad2"
+#define GCM_KEY "feffe9928665731c6d6a8f9467308308"
+#define ZERO_16 "00000000000000000000000000000000"
+
+/* The GCM submission to NIST, test cases 1, 2, 4, 13, 14 and 16; RFC 8439 section 2.8.2. */
+static const AeadVector aead_vectors[] = {
+    {"AES-128-GCM", ZERO_16, "000000000000000000000000", "", "",
+     "58e2fccefa7e3061367f1d57a4e7455a"},
+    {"AES-128-GCM", ZERO_16, "000000000000000000000000", "", ZERO_16,
+     "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf"},
+    {"AES-128-GCM", GCM_KEY, "cafebabefacedbaddecaf888", GCM_AD, GCM_PLAIN,
+     "42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e"
+     "21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e091"
+     "5bc94fbc3221a5db94fae95ae7121a47"},
+    {"AES-256-GCM", ZERO_16 ZERO_16, "000000000000000000000000", "", "",
+     "530f8afbc74536b9a963b4f1c4cb738b"},
+    {"AES-256-GCM", ZERO_16 ZERO_16, "000000000000000000000000", "", ZERO_16,
+     "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"},
+    {"AES-256-GCM", GCM_KEY GCM_KEY, "cafebabefacedbaddecaf888", GCM_AD, GCM_PLAIN,
+     "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+     "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+     "76fc6ece0f4e1768cddf8853bb2d551b"},
+    {"ChaCha20-Poly1305", "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f",
+     "070000004041424344454647", "50515253c0c1c2c3c4c5c6c7",
+     "4c616469657320616e642047656e746c656d656e206f662074686520636c617373206f66202739393a204966"
+     "204920636f756c64206f6666657220796f75206f6e6c79206f6e652074697020666f7220746865206675747572"
+     "652c2073756e73637265656e20776f756c642062652069742e",
+     "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da"
+     "92728b1a71de0a9e060b2905d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585"
+     "808b4831d7bc3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691"},
+};
+
+static void aead_matches_nist_and_rfc_8439 (void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (aead_vectors); i++) {
+        const AeadVector *vector = &aead_vectors[i];
+        const CryptoAead *aead = crypto_aead_find (vector->aead);
+        HEX (key, vector->key);
+        HEX (nonce, vector->nonce);
+        HEX (ad, vector->ad);
+        HEX (plain, vector->plain);
+        HEX (sealed, vector->sealed);
+        g_assert_cmpuint (key.size, ==, aead->key_size);
+        uint8_t out[256], back[256];
+        crypto_aead_seal (aead, key, nonce.data, ad, plain, out);
+        assert_hex (base_span (out, plain.size + aead->tag_size), vector->sealed);
+        g_assert_true (crypto_aead_open (aead, key, nonce.data, ad, sealed, back));
+        g_assert_cmpmem (back, plain.size, plain.data, plain.size);
+    }
+    g_assert_null (crypto_aead_find ("AES-192-GCM"));
+}
+
+static void any_flipped_bit_keeps_it_shut (void)
+{
+    static const uint8_t zeros[256];
+    for (unsigned i = 0; i < G_N_ELEMENTS (aead_vectors); i++) {
+        const AeadVector *vector = &aead_vectors[i];
+        const CryptoAead *aead = crypto_aead_find (vector->aead);
+        HEX (key, vector->key);
+        HEX (nonce, vector->nonce);
+        HEX (ad, vector->ad);
+        HEX (sealed, vector->sealed);
+        uint8_t bent[256], out[256];
+        for (size_t bit = 0; bit < sealed.size * 8; bit++) {
+            memcpy (bent, sealed.data, sealed.size);
+            bent[bit / 8] ^= (uint8_t)(1 << bit % 8);
+            memset (out, 0xff, sizeof out);
+            BaseSpan wrong = base_span (bent, sealed.size);
+            g_assert_false (crypto_aead_open (aead, key, nonce.data, ad, wrong, out));
+            g_assert_cmpmem (out, sealed.size - 16, zeros, sealed.size - 16);
+        }
+        for (size_t size = 0; size < sealed.size; size++)
+            g_assert_false (
+                crypto_aead_open (aead, key, nonce.data, ad, base_span (bent, size), out));
+        g_assert_false (crypto_aead_open (aead, key, nonce.data, key, sealed, out));
+    }
+}
+
+/* --- groups --- */
+
+static const CryptoGroup *x25519 (void)
+{
+    return crypto_group_find (0x001d);
+}
+
+static const CryptoGroup *p256 (void)
+{
+    return crypto_group_find (0x0017);
+}
+
+typedef struct {
+    uint16_t group;
+    const char *private_a, *public_a, *private_b, *public_b, *shared;
+} GroupVector;
+
+/* RFC 7748 section 6.1 and RFC 5903 section 8.1. */
+static const GroupVector group_vectors[] = {
+    {0x001d, "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
+     "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
+     "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
+     "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
+     "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"},
+    {0x0017, "c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433",
+     "04 dad0b65394221cf9b051e1feca5787d098dfe637fc90b9ef945d0c3772581180"
+     "5271a0461cdb8252d61f1c456fa3e59ab1f45b33accf5f58389e0577b8990bb3",
+     "c6ef9c5d78ae012a011164acb397ce2088685d8f06bf9be0b283ab46476bee53",
+     "04 d12dfb5289c8d4f81208b70270398c342296970a0bccb74c736fc7554494bf63"
+     "56fbf3ca366cc23e8157854c13c58d6aac23f046ada30f8353e74f33039872ab",
+     "d6840f6b42f6edafd13116e0e12565202fef8e9ece7dce03812464d04b9442de"},
+};
+
+static void groups_match_rfc_7748_and_5903 (void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (group_vectors); i++) {
+        const GroupVector *vector = &group_vectors[i];
+        const CryptoGroup *group = crypto_group_find (vector->group);
+        HEX (a, vector->private_a);
+        HEX (b, vector->private_b);
+        uint8_t public_a[65], public_b[65], shared[CRYPTO_MAX_SHARED_SIZE];
+        crypto_group_public (group, a.data, public_a);
+        crypto_group_public (group, b.data, public_b);
+        assert_hex (base_span (public_a, group->public_size), vector->public_a);
+        assert_hex (base_span (public_b, group->public_size), vector->public_b);
+        BaseSpan peer_a = base_span (public_a, group->public_size);
+        BaseSpan peer_b = base_span (public_b, group->public_size);
+        g_assert_true (crypto_group_shared (group, a.data, peer_b, shared));
+        assert_hex (base_span (shared, group->shared_size), vector->shared);
+        g_assert_true (crypto_group_shared (group, b.data, peer_a, shared));
+        assert_hex (base_span (shared, group->shared_size), vector->shared);
+    }
+}
+
+static void groups_are_listed_once (void)
+{
+    g_assert_cmpstr (crypto_group_at (0)->name, ==, "x25519");
+    g_assert_cmpstr (crypto_group_at (1)->name, ==, "secp256r1");
+    g_assert_null (crypto_group_at (2));
+    g_assert_null (crypto_group_find (0x0018));
+}
+
+/* RFC 7748 section 5.2: the second vector has the unused high bit of u set, which is to be
+ * ignored; then the iteration. */
+static void x25519_matches_rfc_7748_section_5_2 (void)
+{
+    HEX (scalar, "4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d");
+    HEX (u, "e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493");
+    uint8_t out[32];
+    g_assert_true (crypto_group_shared (x25519 (), scalar.data, u, out));
+    assert_hex (base_span (out, 32),
+                "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957");
+
+    uint8_t k[32] = {9}, next_u[32] = {9};
+    for (unsigned i = 0; i < 1000; i++) {
+        g_assert_true (crypto_group_shared (x25519 (), k, base_span (next_u, 32), out));
+        memcpy (next_u, k, 32);
+        memcpy (k, out, 32);
+        if (i == 0)
+            assert_hex (base_span (k, 32),
+                        "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079");
+    }
+    assert_hex (base_span (k, 32),
+                "684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51");
+}
+
+/* The points of order 1, 2, 4 and 8, as 0, 1, p - 1, p, p + 1 and the two of order 8: RFC 7748
+ * section 6.1 has every private value lead to zero there. */
+static void x25519_refuses_an_all_zero_result (void)
+{
+    static const char *const low[] = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+    };
+    HEX (private_key, group_vectors[0].private_a);
+    for (unsigned i = 0; i < G_N_ELEMENTS (low); i++) {
+        HEX (peer, low[i]);
+        uint8_t shared[32];
+        g_assert_false (crypto_group_shared (x25519 (), private_key.data, peer, shared));
+    }
+    HEX (short_peer, "09");
+    uint8_t shared[32];
+    g_assert_false (crypto_group_shared (x25519 (), private_key.data, short_peer, shared));
+}
+
+/* The y that belongs to x = 0 is the root of b; a peer may not write that x as p. Computed with
+ * Python's pow (). */
+#define ROOT_OF_B "66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4"
+#define FIELD_PRIME "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"
+
+static void p256_refuses_what_is_no_point (void)
+{
+    HEX (private_key, group_vectors[1].private_a);
+    HEX (good, group_vectors[1].public_b);
+    uint8_t shared[32], bent[66] = {0};
+    for (size_t bit = 0; bit < good.size * 8; bit++) {
+        memcpy (bent, good.data, good.size);
+        bent[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        g_assert_false (
+            crypto_group_shared (p256 (), private_key.data, base_span (bent, 65), shared));
+    }
+    memcpy (bent, good.data, good.size);
+    g_assert_false (crypto_group_shared (p256 (), private_key.data, base_span (bent, 64), shared));
+    g_assert_false (crypto_group_shared (p256 (), private_key.data, base_span (bent, 66), shared));
+    g_assert_false (crypto_group_shared (p256 (), private_key.data, base_span (bent, 0), shared));
+
+    HEX (zero_x, "04" ZERO_16 ZERO_16 ROOT_OF_B);
+    g_assert_true (crypto_group_shared (p256 (), private_key.data, zero_x, shared));
+    HEX (unreduced, "04" FIELD_PRIME ROOT_OF_B);
+    g_assert_false (crypto_group_shared (p256 (), private_key.data, unreduced, shared));
+    HEX (origin, "04" ZERO_16 ZERO_16 ZERO_16 ZERO_16);
+    g_assert_false (crypto_group_shared (p256 (), private_key.data, origin, shared));
+}
+
+/* 379 G, by a dozen lines of affine arithmetic in Python, begins with a zero byte. */
+static void p256_keeps_leading_zeros (void)
+{
+    HEX (k, ZERO_16 "0000000000000000000000000000017b");
+    HEX (one, ZERO_16 "00000000000000000000000000000001");
+    uint8_t public[65], shared[32];
+    crypto_group_public (p256 (), k.data, public);
+    assert_hex (base_span (public, 65),
+                "04 005543894af3d00ed7d740abdbd75c96b06877b787db5f70eea78b90a8d7c00a"
+                "bb4c85a3d8ea29efaafa24406912dd84d5b14dc32bf656ef6c6bd58a5d943f92");
+    g_assert_true (crypto_group_shared (p256 (), one.data, base_span (public, 65), shared));
+    g_assert_cmpmem (shared, 32, public + 1, 32);
+}
+
+#define GROUP_ORDER "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
+
+static void generating_draws_until_it_fits (void)
+{
+    static const char *const values[] = {ZERO_16 ZERO_16, GROUP_ORDER, ZERO_16 GCM_KEY};
+    Script script = {.values = values};
+    uint8_t private_key[32];
+    crypto_group_generate (p256 (), script_draw, &script, "key_share.secp256r1", private_key);
+    assert_hex (base_span (private_key, 32), ZERO_16 GCM_KEY);
+    g_assert_cmpuint (script.used, ==, 3);
+    g_assert_cmpstr (script.label, ==, "key_share.secp256r1");
+
+    script.used = 0;
+    crypto_group_generate (x25519 (), script_draw, &script, "key_share.x25519", private_key);
+    g_assert_cmpuint (script.used, ==, 1);
+}
+
+/* --- signatures --- */
+
+static const CryptoScheme *ecdsa (void)
+{
+    return crypto_scheme_find (0x0403);
+}
+
+static CryptoPublicKey *ecdsa_public (void)
+{
+    HEX (x, "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6");
+    HEX (y, "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299");
+    return crypto_public_key_new_p256 (x, y);
+}
+
+static CryptoPrivateKey *ecdsa_private (void)
+{
+    HEX (scalar, "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+    return crypto_private_key_new_p256 (scalar);
+}
+
+/* RFC 6979 appendix A.2.5, SHA-256, message "sample". */
+#define ECDSA_K "a6e3c57dd01abe90086538398355dd4c3b17aa873382b0f24d6129493d8aad60"
+#define ECDSA_R "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+#define ECDSA_S "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
+#define ECDSA_DER "3046 022100" ECDSA_R "022100" ECDSA_S
+
+static void ecdsa_signs_as_in_rfc_6979 (void)
+{
+    static const char *const values[] = {GROUP_ORDER, ECDSA_K};
+    g_autoptr (CryptoPrivateKey) key = ecdsa_private ();
+    g_assert_cmpint (crypto_private_key_kind (key), ==, CRYPTO_KEY_P256);
+    g_assert_cmpuint (crypto_private_key_bits (key), ==, 256);
+    for (unsigned first = 0; first < 2; first++) { /* with and without a nonce to reject */
+        Script script = {.values = values + first};
+        g_autoptr (GBytes) der =
+            crypto_sign (ecdsa (), key, script_draw, &script, base_span_text ("sample"));
+        assert_hex (base_span_bytes (der), ECDSA_DER);
+        g_assert_cmpuint (script.used, ==, 2 - first);
+        g_assert_cmpstr (script.label, ==, "signature.nonce");
+    }
+}
+
+static void same_draws_same_signature (void)
+{
+    g_autoptr (CryptoPrivateKey) key = ecdsa_private ();
+    g_autoptr (CryptoPublicKey) public = ecdsa_public ();
+    BaseSpan message = base_span_text ("again");
+    for (unsigned seed = 0; seed < 64; seed++) {
+        uint8_t a = (uint8_t)seed, b = (uint8_t)seed;
+        g_autoptr (GBytes) one = crypto_sign (ecdsa (), key, counting_draw, &a, message);
+        g_autoptr (GBytes) two = crypto_sign (ecdsa (), key, counting_draw, &b, message);
+        g_assert_true (g_bytes_equal (one, two));
+        g_assert_true (crypto_verify (ecdsa (), public, message, base_span_bytes (one)));
+    }
+}
+
+static bool ecdsa_accepts (const char *message, const char *der)
+{
+    g_autoptr (CryptoPublicKey) key = ecdsa_public ();
+    HEX (signature, der);
+    return crypto_verify (ecdsa (), key, base_span_text (message), signature);
+}
+
+/* RFC 6979 appendix A.2.5, messages "sample" and "test": r and s with and without the zero byte
+ * that keeps a number from being negative. */
+static void ecdsa_accepts_rfc_6979 (void)
+{
+    g_assert_true (ecdsa_accepts ("sample", ECDSA_DER));
+    g_assert_true (
+        ecdsa_accepts ("test", "3045 022100"
+                               "f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367"
+                               "0220"
+                               "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083"));
+    g_assert_false (ecdsa_accepts ("Sample", ECDSA_DER));
+}
+
+static void ecdsa_refuses_what_is_not_der (void)
+{
+    static const char *const wrong[] = {
+        "",
+        "30",
+        "3000",
+        "3046 0220" ECDSA_R "0220" ECDSA_S,            /* lengths that do not add up */
+        "3044 0220" ECDSA_R "0220" ECDSA_S,            /* negative numbers */
+        "3047 02220000" ECDSA_R "022100" ECDSA_S,      /* a zero too many */
+        "308146 022100" ECDSA_R "022100" ECDSA_S,      /* a length in the long form */
+        "3048 02812100" ECDSA_R "022100" ECDSA_S,      /* the same inside, and a wrong total */
+        "3047 02812100" ECDSA_R "022100" ECDSA_S,      /* the same inside */
+        "3080 022100" ECDSA_R "022100" ECDSA_S "0000", /* the indefinite form of BER */
+        "3046 022100" ECDSA_R "022100" ECDSA_S "00",   /* bytes behind the end */
+        "3048 022100" ECDSA_R "022100" ECDSA_S "0500", /* an element too many */
+        "3023 022100" ECDSA_R,                         /* an element missing */
+        "3146 022100" ECDSA_R "022100" ECDSA_S,        /* SET, not SEQUENCE */
+        "3046 032100" ECDSA_R "022100" ECDSA_S,        /* BIT STRING, not INTEGER */
+        "3025 0200 022100" ECDSA_S,                    /* an empty number */
+        ECDSA_R ECDSA_S,                               /* the raw pair */
+        "3026 020100 022100" ECDSA_S,                  /* r = 0 */
+        "3026 022100" ECDSA_R "020100",                /* s = 0 */
+        "3006 020100 020100",                          /* both */
+        "3046 022100" GROUP_ORDER "022100" ECDSA_S,    /* r = the order */
+        "3046 022100" ECDSA_R "022100" GROUP_ORDER,    /* s = the order */
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (wrong); i++)
+        g_assert_false (ecdsa_accepts ("sample", wrong[i]));
+}
+
+/* Every bit of a signature counts, those of its encoding too. */
+static void ecdsa_refuses_any_flipped_bit (void)
+{
+    g_autoptr (CryptoPublicKey) key = ecdsa_public ();
+    HEX (good, ECDSA_DER);
+    uint8_t bent[80];
+    for (size_t bit = 0; bit < good.size * 8; bit++) {
+        memcpy (bent, good.data, good.size);
+        bent[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        g_assert_false (
+            crypto_verify (ecdsa (), key, base_span_text ("sample"), base_span (bent, good.size)));
+    }
+}
+
+static CryptoPrivateKey *rsa_private (void)
+{
+    HEX (n, rsa_n);
+    HEX (e, rsa_e);
+    HEX (d, rsa_d);
+    HEX (p, rsa_p);
+    HEX (q, rsa_q);
+    return crypto_private_key_new_rsa (n, e, d, p, q);
+}
+
+static CryptoPublicKey *rsa_public (void)
+{
+    HEX (n, rsa_n);
+    HEX (e, rsa_e);
+    return crypto_public_key_new_rsa (n, e);
+}
+
+#define RSA_MESSAGE "Stepshake RSA-PSS vector"
+
+typedef struct {
+    uint16_t scheme;
+    const char *openssl, *fixed;
+} PssVector;
+
+static const PssVector pss_vectors[] = {
+    {0x0804, openssl_sha256, fixed_sha256},
+    {0x0805, openssl_sha384, fixed_sha384},
+    {0x0806, openssl_sha512, fixed_sha512},
+};
+
+static void rsa_pss_signs_with_the_given_salt (void)
+{
+    g_autoptr (CryptoPrivateKey) key = rsa_private ();
+    g_assert_cmpint (crypto_private_key_kind (key), ==, CRYPTO_KEY_RSA);
+    g_assert_cmpuint (crypto_private_key_bits (key), ==, 2048);
+    for (unsigned i = 0; i < G_N_ELEMENTS (pss_vectors); i++) {
+        uint8_t next = 0;
+        g_autoptr (GBytes) signature =
+            crypto_sign (crypto_scheme_find (pss_vectors[i].scheme), key, counting_draw, &next,
+                         base_span_text (RSA_MESSAGE));
+        assert_hex (base_span_bytes (signature), pss_vectors[i].fixed);
+    }
+}
+
+static void rsa_pss_verifies_openssl (void)
+{
+    g_autoptr (CryptoPublicKey) key = rsa_public ();
+    g_assert_cmpuint (crypto_public_key_bits (key), ==, 2048);
+    for (unsigned i = 0; i < G_N_ELEMENTS (pss_vectors); i++) {
+        const CryptoScheme *scheme = crypto_scheme_find (pss_vectors[i].scheme);
+        HEX (signature, pss_vectors[i].openssl);
+        BaseSpan message = base_span_text (RSA_MESSAGE);
+        g_assert_true (crypto_verify (scheme, key, message, signature));
+        g_assert_false (crypto_verify (scheme, key, base_span_text ("another"), signature));
+        const CryptoScheme *other = crypto_scheme_find (pss_vectors[(i + 1) % 3].scheme);
+        g_assert_false (crypto_verify (other, key, message, signature));
+        BaseSpan cut = base_span (signature.data, signature.size - 1);
+        g_assert_false (crypto_verify (scheme, key, message, cut));
+        uint8_t bent[257] = {0};
+        memcpy (bent + 1, signature.data, 256); /* the same number, a byte too long */
+        g_assert_false (crypto_verify (scheme, key, message, base_span (bent, 257)));
+        bent[256] ^= 1;
+        g_assert_false (crypto_verify (scheme, key, message, base_span (bent + 1, 256)));
+        memset (bent, 0xff, sizeof bent); /* not below the modulus */
+        g_assert_false (crypto_verify (scheme, key, message, base_span (bent, 256)));
+    }
+}
+
+/* RFC 8017 section 9.1.1: SHA-512 with a salt of 64 bytes needs 130, a modulus of 1024 bits has
+ * 128. The key is `openssl genrsa 1024`'s. */
+static void rsa_1024_is_too_small_for_sha512_only (void)
+{
+    HEX (n, rsa1024_n);
+    HEX (e, rsa_e);
+    HEX (d, rsa1024_d);
+    HEX (p, rsa1024_p);
+    HEX (q, rsa1024_q);
+    g_autoptr (CryptoPrivateKey) key = crypto_private_key_new_rsa (n, e, d, p, q);
+    g_autoptr (CryptoPublicKey) public = crypto_public_key_new_rsa (n, e);
+    BaseSpan message = base_span_text (RSA_MESSAGE);
+    for (uint16_t id = 0x0804; id <= 0x0806; id++) {
+        const CryptoScheme *scheme = crypto_scheme_find (id);
+        uint8_t next = 0;
+        g_autoptr (GBytes) signature = crypto_sign (scheme, key, counting_draw, &next, message);
+        if (id == 0x0806)
+            g_assert_null (signature);
+        else
+            g_assert_true (crypto_verify (scheme, public, message, base_span_bytes (signature)));
+    }
+}
+
+static void rsa_refuses_numbers_that_are_no_key (void)
+{
+    HEX (n, rsa_n);
+    HEX (e, rsa_e);
+    HEX (d, rsa_d);
+    HEX (p, rsa_p);
+    HEX (q, rsa_q);
+    HEX (one, "01");
+    HEX (even, "010000");
+    HEX (three, "03");
+    g_assert_null (crypto_public_key_new_rsa (n, one));
+    g_assert_null (crypto_public_key_new_rsa (n, even));
+    g_assert_null (crypto_public_key_new_rsa (n, n));
+    g_assert_null (crypto_public_key_new_rsa (even, e));
+    g_assert_null (crypto_public_key_new_rsa (one, three));
+    g_assert_null (crypto_public_key_new_rsa (base_span (NULL, 0), e));
+    g_assert_null (crypto_private_key_new_rsa (n, three, d, p, q)); /* d undoes another e */
+    g_assert_null (crypto_private_key_new_rsa (n, e, d, p, p));
+    g_assert_null (crypto_private_key_new_rsa (n, e, d, n, one));
+    g_autofree char *padded = g_strconcat ("0000", rsa_n, NULL);
+    HEX (long_n, padded);
+    g_autoptr (CryptoPublicKey) key = crypto_public_key_new_rsa (long_n, e);
+    g_assert_cmpuint (crypto_public_key_bits (key), ==, 2048);
+}
+
+typedef struct {
+    const char *seed, *public, *message, *signature;
+} Ed25519Vector;
+
+/* RFC 8032 section 7.1, tests 1 to 3. */
+static const Ed25519Vector ed25519_vectors[] = {
+    {"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9"
+     "b46bd25bf5f0595bbe24655141438e7a100b"},
+    {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+     "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f1"
+     "1d8c387b2eaeb4302aeeb00d291612bb0c00"},
+    {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+     "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+     "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984d"
+     "c6594a7c15e9716ed28dc027beceea1ec40a"},
+};
+
+static void ed25519_matches_rfc_8032 (void)
+{
+    const CryptoScheme *scheme = crypto_scheme_find (0x0807);
+    for (unsigned i = 0; i < G_N_ELEMENTS (ed25519_vectors); i++) {
+        const Ed25519Vector *vector = &ed25519_vectors[i];
+        HEX (seed, vector->seed);
+        HEX (public, vector->public);
+        HEX (message, vector->message);
+        g_autoptr (CryptoPrivateKey) key = crypto_private_key_new_ed25519 (seed);
+        g_autoptr (CryptoPublicKey) public_key = crypto_public_key_new_ed25519 (public);
+        Script nothing_drawn = {0};
+        g_autoptr (GBytes) signature =
+            crypto_sign (scheme, key, script_draw, &nothing_drawn, message);
+        assert_hex (base_span_bytes (signature), vector->signature);
+        g_assert_true (crypto_verify (scheme, public_key, message, base_span_bytes (signature)));
+    }
+}
+
+/* RFC 8032 section 5.1.7: S of the third vector plus the group order would satisfy the equation,
+ * but is out of range; a public key has to be a point. */
+static void ed25519_refuses (void)
+{
+    const CryptoScheme *scheme = crypto_scheme_find (0x0807);
+    HEX (public, ed25519_vectors[2].public);
+    HEX (message, "af82");
+    HEX (good, ed25519_vectors[2].signature);
+    HEX (malleable, "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac05d391b0a77904"
+                    "e98404ef037747a56e4a7c15e9716ed28dc027beceea1ec41a");
+    g_autoptr (CryptoPublicKey) key = crypto_public_key_new_ed25519 (public);
+    g_assert_true (crypto_verify (scheme, key, message, good));
+    g_assert_false (crypto_verify (scheme, key, message, malleable));
+    g_assert_false (crypto_verify (scheme, key, message, base_span (good.data, 63)));
+    g_assert_false (crypto_verify (scheme, key, base_span (message.data, 1), good));
+    uint8_t bent[64];
+    for (size_t bit = 0; bit < sizeof bent * 8; bit++) {
+        memcpy (bent, good.data, sizeof bent);
+        bent[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        g_assert_false (crypto_verify (scheme, key, message, base_span (bent, sizeof bent)));
+    }
+    g_assert_null (crypto_public_key_new_ed25519 (base_span (public.data, 31)));
+    g_assert_null (crypto_private_key_new_ed25519 (base_span (public.data, 31)));
+}
+
+static void a_key_works_with_its_own_schemes_only (void)
+{
+    g_autoptr (CryptoPrivateKey) private_key = ecdsa_private ();
+    g_autoptr (CryptoPublicKey) public_key = ecdsa_public ();
+    HEX (signature, ECDSA_DER);
+    BaseSpan message = base_span_text ("sample");
+    unsigned n = 0;
+    for (const CryptoScheme *scheme; (scheme = crypto_scheme_at (n)) != NULL; n++) {
+        g_assert_true (crypto_scheme_find (scheme->id) == scheme);
+        uint8_t next = 1;
+        g_autoptr (GBytes) made = crypto_sign (scheme, private_key, counting_draw, &next, message);
+        g_assert_true ((made != NULL) == (scheme->key == CRYPTO_KEY_P256));
+        g_assert_true (crypto_verify (scheme, public_key, message, signature) ==
+                       (scheme->key == CRYPTO_KEY_P256));
+    }
+    g_assert_cmpuint (n, ==, 5);
+    g_assert_null (crypto_scheme_find (0x0401)); /* PKCS #1 is not for CertificateVerify */
+}
+
+static void p256_keys_are_checked (void)
+{
+    HEX (zero, "00");
+    HEX (order, GROUP_ORDER);
+    HEX (x, "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6");
+    HEX (short_scalar, "01");
+    HEX (long_scalar, "0000" ZERO_16 "00000000000000000000000000000001");
+    g_assert_null (crypto_private_key_new_p256 (zero));
+    g_assert_null (crypto_private_key_new_p256 (order));
+    g_assert_null (crypto_public_key_new_p256 (x, x));
+    g_autoptr (CryptoPrivateKey) short_key = crypto_private_key_new_p256 (short_scalar);
+    g_autoptr (CryptoPrivateKey) long_key = crypto_private_key_new_p256 (long_scalar);
+    g_assert_nonnull (short_key);
+    g_assert_nonnull (long_key);
+}
+
+int main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/crypto/hashes-match-fips-180", hashes_match_fips_180);
+    g_test_add_func ("/crypto/hasher-is-read-without-ending-it", hasher_is_read_without_ending_it);
+    g_test_add_func ("/crypto/hmac-matches-rfc-4231", hmac_matches_rfc_4231);
+    g_test_add_func ("/crypto/hkdf-matches-rfc-5869", hkdf_matches_rfc_5869);
+    g_test_add_func ("/crypto/aead-matches-nist-and-rfc-8439", aead_matches_nist_and_rfc_8439);
+    g_test_add_func ("/crypto/any-flipped-bit-keeps-it-shut", any_flipped_bit_keeps_it_shut);
+    g_test_add_func ("/crypto/groups-match-rfc-7748-and-5903", groups_match_rfc_7748_and_5903);
+    g_test_add_func ("/crypto/groups-are-listed-once", groups_are_listed_once);
+    g_test_add_func ("/crypto/x25519-matches-rfc-7748-5.2", x25519_matches_rfc_7748_section_5_2);
+    g_test_add_func ("/crypto/x25519-refuses-an-all-zero-result",
+                     x25519_refuses_an_all_zero_result);
+    g_test_add_func ("/crypto/p256-refuses-what-is-no-point", p256_refuses_what_is_no_point);
+    g_test_add_func ("/crypto/p256-keeps-leading-zeros", p256_keeps_leading_zeros);
+    g_test_add_func ("/crypto/generating-draws-until-it-fits", generating_draws_until_it_fits);
+    g_test_add_func ("/crypto/ecdsa-signs-as-in-rfc-6979", ecdsa_signs_as_in_rfc_6979);
+    g_test_add_func ("/crypto/same-draws-same-signature", same_draws_same_signature);
+    g_test_add_func ("/crypto/ecdsa-accepts-rfc-6979", ecdsa_accepts_rfc_6979);
+    g_test_add_func ("/crypto/ecdsa-refuses-what-is-not-der", ecdsa_refuses_what_is_not_der);
+    g_test_add_func ("/crypto/ecdsa-refuses-any-flipped-bit", ecdsa_refuses_any_flipped_bit);
+    g_test_add_func ("/crypto/rsa-pss-signs-with-the-given-salt",
+                     rsa_pss_signs_with_the_given_salt);
+    g_test_add_func ("/crypto/rsa-pss-verifies-openssl", rsa_pss_verifies_openssl);
+    g_test_add_func ("/crypto/rsa-1024-is-too-small-for-sha512-only",
+                     rsa_1024_is_too_small_for_sha512_only);
+    g_test_add_func ("/crypto/rsa-refuses-numbers-that-are-no-key",
+                     rsa_refuses_numbers_that_are_no_key);
+    g_test_add_func ("/crypto/ed25519-matches-rfc-8032", ed25519_matches_rfc_8032);
+    g_test_add_func ("/crypto/ed25519-refuses", ed25519_refuses);
+    g_test_add_func ("/crypto/a-key-works-with-its-own-schemes-only",
+                     a_key_works_with_its_own_schemes_only);
+    g_test_add_func ("/crypto/p256-keys-are-checked", p256_keys_are_checked);
+    return g_test_run ();
+}

@@ -1,0 +1,151 @@
+#include "trace/private.h"
+
+#include <string.h>
+
+static const TraceObserver observers[] = {
+    {"everyone", "Everyone", -1, true},
+    {"client", "Client", TRACE_CLIENT, false},
+    {"eavesdropper", "Eavesdropper", -1, false},
+    {"server", "Server", TRACE_SERVER, false},
+};
+
+const TraceObserver *trace_observer_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (observers) ? &observers[i] : NULL;
+}
+
+const TraceObserver *trace_observer_find (const char *name)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (observers); i++)
+        if (g_str_equal (observers[i].name, name))
+            return &observers[i];
+    return NULL;
+}
+
+static bool happened (int event, unsigned cursor)
+{
+    return event >= 0 && (unsigned)event <= cursor;
+}
+
+TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer, int index,
+                               unsigned cursor)
+{
+    const TraceMessage *message = trace_message (trace, index);
+    const TraceRecord *record = trace_record (trace, message->record);
+    if (observer->omniscient)
+        return TRACE_CLEAR;
+    if (observer->party == (int)message->sender)
+        return TRACE_CLEAR;
+    if (observer->party >= 0) {
+        if (happened (message->receive_event, cursor))
+            return TRACE_CLEAR;
+        return happened (record->deliver_event, cursor) ? TRACE_SEALED : TRACE_HIDDEN;
+    }
+    bool on_wire =
+        happened (message->send_event, cursor) || happened (record->deliver_event, cursor);
+    if (!on_wire)
+        return TRACE_HIDDEN;
+    return message->sealed ? TRACE_SEALED : TRACE_CLEAR;
+}
+
+TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, unsigned seq)
+{
+    const TraceEvent *event = trace_event (trace, seq);
+    if (observer->omniscient || observer->party == event->party)
+        return TRACE_CLEAR;
+    if (event->kind != TRACE_SEND && event->kind != TRACE_DELIVER)
+        return TRACE_HIDDEN;
+    const TraceRecord *record = event->record >= 0 ? trace_record (trace, event->record) : NULL;
+    if (observer->party >= 0) {
+        bool arrives = event->kind == TRACE_DELIVER && record != NULL && record->arrived != NULL &&
+                       (int)record->sender != observer->party;
+        return arrives ? TRACE_CLEAR : TRACE_HIDDEN;
+    }
+    return record != NULL && record->sealed ? TRACE_SEALED : TRACE_CLEAR;
+}
+
+int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor)
+{
+    if (trace_length (trace) == 0)
+        return -1;
+    for (int i = (int)trace_event (trace, cursor)->now.n_secrets - 1; i >= 0; i--) {
+        const TraceSecret *secret = trace_secret (trace, i);
+        bool named = g_str_equal (secret->name, name) ||
+                     (secret->old_name != NULL && g_str_equal (secret->old_name, name));
+        if (named && (party < 0 || (int)secret->party == party))
+            return i;
+    }
+    return -1;
+}
+
+/* Anybody can recompute what comes from public values alone: HKDF of nothing but zeros, and what
+ * follows from it. A Diffie-Hellman result is not among them. */
+static bool is_public (const Trace *trace, int index)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    if (!g_str_has_prefix (secret->function, "HKDF") &&
+        !g_str_equal (secret->function, "Derive-Secret"))
+        return false;
+    return (secret->salt < 0 || is_public (trace, secret->salt)) &&
+           (secret->ikm < 0 || is_public (trace, secret->ikm));
+}
+
+bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *name,
+                  unsigned cursor)
+{
+    if (observer->party >= 0) {
+        if (happened (trace->wiped[observer->party], cursor))
+            return false;
+        return trace_find_secret (trace, name, observer->party, cursor) >= 0;
+    }
+    int found = trace_find_secret (trace, name, -1, cursor);
+    return found >= 0 && (observer->omniscient || is_public (trace, found));
+}
+
+/* ---- Recomputing ---- */
+
+GBytes *trace_secret_info (const Trace *trace, int index)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    if (secret->label == NULL)
+        return NULL;
+    BaseSpan context = base_span_bytes (secret->context);
+    GByteArray *out = g_byte_array_new ();
+    g_autofree char *label = g_strconcat ("tls13 ", secret->label, NULL);
+    base_append_number (out, g_bytes_get_size (secret->value), 2);
+    base_append_number (out, strlen (label), 1);
+    base_append_span (out, base_span_text (label));
+    base_append_number (out, context.size, 1);
+    base_append_span (out, context);
+    return g_byte_array_free_to_bytes (out);
+}
+
+static char *input_hex (const Trace *trace, int index, CryptoHash hash)
+{
+    if (index >= 0)
+        return base_hex (base_span_bytes (trace_secret (trace, index)->value));
+    uint8_t zeros[CRYPTO_MAX_HASH_SIZE] = {0};
+    return base_hex (base_span (zeros, crypto_hash_size (hash)));
+}
+
+char *trace_secret_command (const Trace *trace, int index)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    gsize size = g_bytes_get_size (secret->value);
+    g_autofree char *salt = input_hex (trace, secret->salt, secret->hash);
+    if (g_str_equal (secret->function, "HKDF-Extract")) {
+        g_autofree char *ikm = input_hex (trace, secret->ikm, secret->hash);
+        return g_strdup_printf ("openssl kdf -keylen %" G_GSIZE_FORMAT
+                                " -kdfopt digest:%s -kdfopt mode:EXTRACT_ONLY -kdfopt hexsalt:%s "
+                                "-kdfopt hexkey:%s HKDF",
+                                size, crypto_hash_name (secret->hash), salt, ikm);
+    }
+    g_autoptr (GBytes) info = trace_secret_info (trace, index);
+    if (info == NULL)
+        return NULL;
+    g_autofree char *hex = base_hex (base_span_bytes (info));
+    return g_strdup_printf ("openssl kdf -keylen %" G_GSIZE_FORMAT
+                            " -kdfopt digest:%s -kdfopt mode:EXPAND_ONLY -kdfopt hexkey:%s "
+                            "-kdfopt hexinfo:%s HKDF",
+                            size, crypto_hash_name (secret->hash), salt, hex);
+}

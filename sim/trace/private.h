@@ -1,0 +1,30 @@
+/* The trace's own insides, for the files of this room. */
+#pragma once
+
+#include "trace/write.h"
+
+struct Trace {
+    GPtrArray *events;    /* TraceEvent, each of its own, so that pointers stay good */
+    GPtrArray *messages;  /* TraceMessage */
+    GPtrArray *records;   /* TraceRecord */
+    GPtrArray *secrets;   /* TraceSecret */
+    GPtrArray *decisions; /* TraceDecision, its candidates behind it */
+    GStringChunk *strings;
+    TraceMoment now;
+    int wiped[2]; /* the event at which a party wiped its secrets, -1 */
+
+    /* of the transition that is being written */
+    TraceParty party;
+    unsigned connection;
+    const BaseClock *clock;
+    int32_t parent;
+    bool is_stop;
+};
+
+/* A path's beginning: "[connN.][client.|server.]". */
+typedef struct {
+    unsigned connection; /* 0: not said */
+    int party;           /* -1: not said */
+    const char *rest;
+} TracePathStart;
+TracePathStart trace_path_start (const char *path);

@@ -1,0 +1,306 @@
+#include "trace/private.h"
+
+#include <string.h>
+
+static const char *const party_names[] = {"client", "server", "network"};
+static const char *const party_titles[] = {"Client", "Server", "Network"};
+static const char *const kind_names[] = {"compose", "draw", "derive", "decide",  "check", "keys",
+                                         "seal",    "send", "twist",  "deliver", "open",  "receive",
+                                         "state",   "fail", "wipe",   "end"};
+static const char *const outcome_names[] = {"running", "established", "closed",
+                                            "failed",  "truncated",   "stalled"};
+static const char *const phase_titles[] = {"Start",        "Client Hello",
+                                           "Server Hello", "Server Certificate",
+                                           "Finished",     "Secure Connection Established"};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == TRACE_N_KINDS);
+G_STATIC_ASSERT (G_N_ELEMENTS (phase_titles) == TRACE_N_PHASES);
+
+const char *trace_party_name (TraceParty party)
+{
+    return party_names[party];
+}
+
+const char *trace_party_title (TraceParty party)
+{
+    return party_titles[party];
+}
+
+const char *trace_kind_name (TraceKind kind)
+{
+    return kind_names[kind];
+}
+
+const char *trace_outcome_name (TraceOutcome outcome)
+{
+    return outcome_names[outcome];
+}
+
+const char *trace_phase_title (TracePhase phase)
+{
+    return phase_titles[phase];
+}
+
+/* ---- Life ---- */
+
+static void event_free (gpointer data)
+{
+    TraceEvent *event = data;
+    g_clear_pointer (&event->value, g_bytes_unref);
+    g_free (event);
+}
+
+static void message_free (gpointer data)
+{
+    TraceMessage *message = data;
+    wire_message_unref (message->sent);
+    wire_message_unref (message->received);
+    g_free (message);
+}
+
+static void record_free (gpointer data)
+{
+    TraceRecord *record = data;
+    g_clear_pointer (&record->sent, g_bytes_unref);
+    g_clear_pointer (&record->arrived, g_bytes_unref);
+    g_clear_pointer (&record->nonce, g_bytes_unref);
+    g_clear_pointer (&record->inner, g_bytes_unref);
+    g_free (record);
+}
+
+static void secret_free (gpointer data)
+{
+    TraceSecret *secret = data;
+    g_clear_pointer (&secret->context, g_bytes_unref);
+    g_clear_pointer (&secret->value, g_bytes_unref);
+    g_free (secret);
+}
+
+Trace *trace_new (void)
+{
+    Trace *trace = g_new0 (Trace, 1);
+    trace->events = g_ptr_array_new_full (256, event_free);
+    trace->messages = g_ptr_array_new_with_free_func (message_free);
+    trace->records = g_ptr_array_new_with_free_func (record_free);
+    trace->secrets = g_ptr_array_new_with_free_func (secret_free);
+    trace->decisions = g_ptr_array_new_with_free_func (g_free);
+    trace->strings = g_string_chunk_new (1024);
+    trace->now.state[0] = trace->now.state[1] = "?";
+    trace->wiped[0] = trace->wiped[1] = -1;
+    trace->parent = -1;
+    trace->connection = 1;
+    return trace;
+}
+
+void trace_free (Trace *trace)
+{
+    if (trace == NULL)
+        return;
+    g_ptr_array_unref (trace->events);
+    g_ptr_array_unref (trace->messages);
+    g_ptr_array_unref (trace->records);
+    g_ptr_array_unref (trace->secrets);
+    g_ptr_array_unref (trace->decisions);
+    g_string_chunk_free (trace->strings);
+    g_free (trace);
+}
+
+/* ---- Reading ---- */
+
+static gpointer item (GPtrArray *array, int index)
+{
+    g_assert (index >= 0 && (guint)index < array->len);
+    return g_ptr_array_index (array, index);
+}
+
+unsigned trace_length (const Trace *trace)
+{
+    return trace->events->len;
+}
+
+const TraceEvent *trace_event (const Trace *trace, unsigned seq)
+{
+    return item (trace->events, (int)seq);
+}
+
+const TraceMessage *trace_message (const Trace *trace, int index)
+{
+    return item (trace->messages, index);
+}
+
+const TraceRecord *trace_record (const Trace *trace, int index)
+{
+    return item (trace->records, index);
+}
+
+const TraceSecret *trace_secret (const Trace *trace, int index)
+{
+    return item (trace->secrets, index);
+}
+
+const TraceDecision *trace_decision (const Trace *trace, int index)
+{
+    return item (trace->decisions, index);
+}
+
+WireMessage *trace_message_content (const TraceMessage *message)
+{
+    return message->received != NULL ? message->received : message->sent;
+}
+
+const char *trace_message_name (const TraceMessage *message)
+{
+    const WireMessage *content = message->sent != NULL ? message->sent : message->received;
+    return content != NULL ? content->row->name : "encrypted record";
+}
+
+TraceParty trace_message_receiver (const TraceMessage *message)
+{
+    return message->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
+}
+
+/* ---- Writing ---- */
+
+const char *trace_intern (Trace *trace, const char *text)
+{
+    return g_string_chunk_insert (trace->strings, text);
+}
+
+const char *trace_internf (Trace *trace, const char *format, ...)
+{
+    va_list args;
+    va_start (args, format);
+    g_autofree char *text = g_strdup_vprintf (format, args);
+    va_end (args);
+    return trace_intern (trace, text);
+}
+
+void trace_enter (Trace *trace, TraceParty party, unsigned connection, const BaseClock *clock)
+{
+    trace->party = party;
+    trace->connection = connection;
+    trace->clock = clock;
+    trace->parent = -1;
+    trace->is_stop = false;
+}
+
+void trace_leave (Trace *trace)
+{
+    if (trace->is_stop)
+        trace_last (trace)->stop = true;
+    trace->parent = -1;
+    trace->is_stop = false;
+}
+
+static bool stands_alone (TraceKind kind)
+{
+    return kind == TRACE_COMPOSE || kind == TRACE_SEND || kind == TRACE_RECEIVE ||
+           kind == TRACE_STATE || kind == TRACE_FAIL || kind == TRACE_END || kind == TRACE_TWIST ||
+           kind == TRACE_DELIVER;
+}
+
+TraceEvent *trace_emit (Trace *trace, TraceKind kind)
+{
+    TraceEvent *event = g_new0 (TraceEvent, 1);
+    event->seq = trace->events->len;
+    event->parent = trace->parent;
+    event->depth = trace->parent < 0 || stands_alone (kind) ? 0 : 1;
+    event->kind = (uint8_t)kind;
+    event->party = (uint8_t)trace->party;
+    event->connection = (uint8_t)trace->connection;
+    event->time = trace->clock != NULL ? trace->clock->now : 0;
+    event->message = event->record = event->secret = event->decision = -1;
+    event->now = trace->now;
+    if (trace->parent < 0)
+        trace->parent = (int32_t)event->seq;
+    if (kind == TRACE_SEND || kind == TRACE_RECEIVE || kind == TRACE_FAIL || kind == TRACE_END)
+        trace->is_stop = true;
+    if (kind == TRACE_WIPE)
+        trace->wiped[trace->party] = (int)event->seq;
+    g_ptr_array_add (trace->events, event);
+    return event;
+}
+
+TraceEvent *trace_last (Trace *trace)
+{
+    return trace->events->len > 0 ? g_ptr_array_index (trace->events, trace->events->len - 1)
+                                  : NULL;
+}
+
+TraceMoment *trace_now (Trace *trace)
+{
+    return &trace->now;
+}
+
+TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecision *decision)
+{
+    size_t tail = decision->n_candidates * sizeof (TraceCandidate);
+    TraceDecision *copy = g_malloc (sizeof *copy + tail);
+    *copy = *decision;
+    copy->candidates = (TraceCandidate *)(copy + 1);
+    if (tail > 0)
+        memcpy (copy->candidates, decision->candidates, tail);
+    g_ptr_array_add (trace->decisions, copy);
+    TraceEvent *event = trace_emit (trace, kind);
+    event->decision = (int)trace->decisions->len - 1;
+    event->section = decision->section;
+    event->cause = decision->cause;
+    return event;
+}
+
+int trace_emit_secret (Trace *trace, TraceSecret secret)
+{
+    secret.connection = trace->connection;
+    secret.party = trace->party;
+    secret.event = trace->events->len;
+    g_ptr_array_add (trace->secrets, g_memdup2 (&secret, sizeof secret));
+    trace->now.n_secrets = trace->secrets->len;
+    TraceEvent *event = trace_emit (trace, TRACE_DERIVE);
+    event->secret = (int)trace->secrets->len - 1;
+    event->section = secret.section;
+    return event->secret;
+}
+
+int trace_add_message (Trace *trace, TraceMessage message)
+{
+    message.connection = trace->connection;
+    const char *name = trace_message_name (&message);
+    message.ordinal = 1;
+    for (guint i = trace->messages->len; i > 0; i--) {
+        const TraceMessage *other = g_ptr_array_index (trace->messages, i - 1);
+        if (other->sender == message.sender && other->connection == message.connection &&
+            g_str_equal (trace_message_name (other), name)) {
+            message.ordinal = other->ordinal + 1;
+            break;
+        }
+    }
+    g_ptr_array_add (trace->messages, g_memdup2 (&message, sizeof message));
+    trace->now.n_messages = trace->messages->len;
+    return (int)trace->messages->len - 1;
+}
+
+int trace_add_record (Trace *trace, TraceRecord record)
+{
+    record.connection = trace->connection;
+    record.ordinal = 1;
+    for (guint i = trace->records->len; i > 0; i--) {
+        const TraceRecord *other = g_ptr_array_index (trace->records, i - 1);
+        if (other->sender == record.sender && other->connection == record.connection) {
+            record.ordinal = other->ordinal + 1;
+            break;
+        }
+    }
+    g_ptr_array_add (trace->records, g_memdup2 (&record, sizeof record));
+    trace->now.n_records = trace->records->len;
+    return (int)trace->records->len - 1;
+}
+
+TraceMessage *trace_message_for_writing (Trace *trace, int index)
+{
+    return item (trace->messages, index);
+}
+
+TraceRecord *trace_record_for_writing (Trace *trace, int index)
+{
+    return item (trace->records, index);
+}

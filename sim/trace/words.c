@@ -1,0 +1,340 @@
+#include "trace/private.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* Titles, keys and landmarks of events: made when somebody asks, so that writing the trace stays
+ * cheap. */
+
+static const TraceMessage *message_of (const Trace *trace, const TraceEvent *event)
+{
+    return event->message >= 0 ? trace_message (trace, event->message) : NULL;
+}
+
+static const char *message_name (const Trace *trace, const TraceEvent *event)
+{
+    const TraceMessage *message = message_of (trace, event);
+    return message != NULL ? trace_message_name (message) : "message";
+}
+
+static gsize record_size (const Trace *trace, const TraceEvent *event)
+{
+    const TraceRecord *record = event->record >= 0 ? trace_record (trace, event->record) : NULL;
+    GBytes *bytes = record == NULL ? NULL : record->sent != NULL ? record->sent : record->arrived;
+    return bytes != NULL ? g_bytes_get_size (bytes) : 0;
+}
+
+static char *title_of_send (const Trace *trace, const TraceEvent *event)
+{
+    const TraceMessage *message = message_of (trace, event);
+    WireMessage *content = message != NULL ? message->sent : NULL;
+    if (content != NULL && content->row->id == WIRE_ALERT) {
+        const WireAlert *alert = content->body;
+        const char *name = wire_name (&wire_alerts, alert->description);
+        return g_strdup_printf ("The %s sends the alert %s", trace_party_name (event->party),
+                                name != NULL ? name : "of an unknown number");
+    }
+    return g_strdup_printf (
+        "%s is on the wire: %s%" G_GSIZE_FORMAT " bytes", message_name (trace, event),
+        message != NULL && message->sealed ? "sealed, " : "", record_size (trace, event));
+}
+
+static char *title_of_receive (const Trace *trace, const TraceEvent *event)
+{
+    const TraceMessage *message = message_of (trace, event);
+    WireMessage *content = message != NULL ? message->received : NULL;
+    if (content != NULL && content->row->id == WIRE_ALERT) {
+        const WireAlert *alert = content->body;
+        const char *name = wire_name (&wire_alerts, alert->description);
+        return g_strdup_printf ("The %s received the alert %s", trace_party_name (event->party),
+                                name != NULL ? name : "of an unknown number");
+    }
+    return g_strdup_printf ("The %s read %s", trace_party_name (event->party),
+                            message_name (trace, event));
+}
+
+static char *title_of_decision (const Trace *trace, const TraceEvent *event)
+{
+    const TraceDecision *decision = trace_decision (trace, event->decision);
+    return g_strdup_printf ("The %s %s: %s %s", trace_party_name (event->party),
+                            event->kind == TRACE_CHECK ? "checks" : "decides", decision->question,
+                            decision->outcome);
+}
+
+static char *title_of_end (const TraceEvent *event)
+{
+    static const char *const words[] = {
+        [TRACE_RUNNING] = "The %s goes on",
+        [TRACE_ESTABLISHED] = "Secure connection established, for the %s",
+        [TRACE_CLOSED] = "The connection is closed in order, for the %s",
+        [TRACE_FAILED] = "The handshake or connection has failed, for the %s",
+        [TRACE_TRUNCATED] = "The connection broke off without close_notify, for the %s",
+        [TRACE_STALLED] = "Nothing can move any more, for the %s",
+    };
+    GString *out = g_string_new (NULL);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    g_string_printf (out, words[event->now.outcome[event->party]], trace_party_name (event->party));
+#pragma GCC diagnostic pop
+    return g_string_free (out, FALSE);
+}
+
+static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
+{
+    const TraceRecord *record = trace_record (trace, event->record);
+    const char *to =
+        trace_party_name (record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT);
+    if (record->arrived == NULL)
+        return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes never reaches the %s",
+                                record_size (trace, event), to);
+    return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes reaches the %s",
+                            g_bytes_get_size (record->arrived), to);
+}
+
+char *trace_event_title (const Trace *trace, unsigned seq)
+{
+    const TraceEvent *event = trace_event (trace, seq);
+    const char *party = trace_party_name (event->party);
+    switch ((TraceKind)event->kind) {
+    case TRACE_COMPOSE:
+        return g_strdup_printf ("The %s writes %s", party, event->label);
+    case TRACE_DRAW:
+        return g_strdup_printf ("The %s draws %" G_GSIZE_FORMAT " random bytes: %s", party,
+                                g_bytes_get_size (event->value), event->label);
+    case TRACE_DERIVE: {
+        const TraceSecret *secret = trace_secret (trace, event->secret);
+        return g_strdup_printf ("The %s computes %s (%s)", party, secret->name, secret->function);
+    }
+    case TRACE_DECIDE:
+    case TRACE_CHECK:
+        return title_of_decision (trace, event);
+    case TRACE_KEYS:
+        return g_strdup_printf ("The %s will %s under %s", party, event->label,
+                                event->secret >= 0 ? trace_secret (trace, event->secret)->name
+                                                   : "new keys");
+    case TRACE_SEAL:
+        return g_strdup_printf ("The %s seals a record of %" G_GSIZE_FORMAT " bytes", party,
+                                record_size (trace, event));
+    case TRACE_SEND:
+        return title_of_send (trace, event);
+    case TRACE_TWIST:
+        return g_strdup_printf ("The attacker interferes: %s", event->label);
+    case TRACE_DELIVER:
+        return title_of_deliver (trace, event);
+    case TRACE_OPEN:
+        return g_strdup_printf ("The %s opens the sealed record", party);
+    case TRACE_RECEIVE:
+        return title_of_receive (trace, event);
+    case TRACE_STATE:
+        return g_strdup_printf ("The %s goes from %s to %s", party, event->label,
+                                event->now.state[event->party]);
+    case TRACE_FAIL:
+        return g_strdup_printf ("The %s stops: %s", party, base_cause_words (event->cause));
+    case TRACE_WIPE:
+        return g_strdup_printf ("The %s wipes its secrets", party);
+    case TRACE_END:
+        return title_of_end (event);
+    case TRACE_N_KINDS:
+        break;
+    }
+    g_assert_not_reached ();
+}
+
+char *trace_event_key (const Trace *trace, unsigned seq)
+{
+    const TraceEvent *event = trace_event (trace, seq);
+    switch ((TraceKind)event->kind) {
+    case TRACE_COMPOSE:
+        return g_strdup_printf ("message:%s", event->label);
+    case TRACE_SEND:
+    case TRACE_RECEIVE:
+        return g_strdup_printf ("message:%s", message_name (trace, event));
+    case TRACE_DRAW:
+        return g_strdup_printf ("draw:%s", event->label);
+    case TRACE_DERIVE:
+        return g_strdup_printf ("secret:%s", trace_secret (trace, event->secret)->name);
+    case TRACE_DECIDE:
+        return g_strdup_printf ("decision:%s", trace_decision (trace, event->decision)->key);
+    case TRACE_CHECK:
+        return g_strdup_printf ("check:%s", trace_decision (trace, event->decision)->key);
+    case TRACE_KEYS:
+        return g_strdup_printf ("keys:%s", event->label);
+    case TRACE_STATE:
+        return g_strdup_printf ("state:%s", event->now.state[event->party]);
+    case TRACE_FAIL:
+        return g_strdup_printf ("cause:%s", base_cause_name (event->cause));
+    case TRACE_END:
+        return g_strdup_printf ("event:%s", trace_outcome_name (event->now.outcome[event->party]));
+    case TRACE_SEAL:
+    case TRACE_TWIST:
+    case TRACE_DELIVER:
+    case TRACE_OPEN:
+    case TRACE_WIPE:
+        return g_strdup_printf ("event:%s", trace_kind_name (event->kind));
+    case TRACE_N_KINDS:
+        break;
+    }
+    g_assert_not_reached ();
+}
+
+/* ---- Landmarks ---- */
+
+/* What about its message an event is a moment of; NULL: of none. */
+static const char *moment_of (const TraceEvent *event)
+{
+    switch ((TraceKind)event->kind) {
+    case TRACE_COMPOSE:
+        return "composed";
+    case TRACE_SEND:
+        return "sent";
+    case TRACE_DELIVER:
+        return "delivered";
+    case TRACE_RECEIVE:
+        return "received";
+    case TRACE_CHECK:
+        return "verified";
+    case TRACE_STATE:
+        return "processed";
+    default:
+        return NULL;
+    }
+}
+
+static bool moment_applies (const Trace *trace, const TraceEvent *event)
+{
+    const TraceMessage *message = message_of (trace, event);
+    if (message == NULL || moment_of (event) == NULL)
+        return false;
+    if (event->kind == TRACE_STATE || event->kind == TRACE_CHECK)
+        return event->party != message->sender && event->cause == BASE_CAUSE_NONE;
+    return true;
+}
+
+char *trace_event_landmark (const Trace *trace, unsigned seq)
+{
+    const TraceEvent *event = trace_event (trace, seq);
+    if (event->kind == TRACE_STATE)
+        return g_strdup_printf ("%s.%s", trace_party_name (event->party),
+                                event->now.state[event->party]);
+    if (event->kind == TRACE_END)
+        return g_strdup_printf ("%s.%s", trace_party_name (event->party),
+                                trace_outcome_name (event->now.outcome[event->party]));
+    if (event->kind == TRACE_FAIL)
+        return g_strdup_printf ("%s.noticed", trace_party_name (event->party));
+    if (!moment_applies (trace, event))
+        return NULL;
+    const TraceMessage *message = message_of (trace, event);
+    g_autofree char *ordinal =
+        message->ordinal > 1 ? g_strdup_printf ("[%u]", message->ordinal) : g_strdup ("");
+    return g_strdup_printf ("%s.%s%s.%s", trace_party_name (message->sender),
+                            trace_message_name (message), ordinal, moment_of (event));
+}
+
+TracePathStart trace_path_start (const char *path)
+{
+    TracePathStart start = {.party = -1, .rest = path};
+    if (g_str_has_prefix (path, "conn") && g_ascii_isdigit (path[4])) {
+        char *end;
+        unsigned long number = strtoul (path + 4, &end, 10);
+        if (*end == '.' && number > 0 && number < 256) {
+            start.connection = (unsigned)number;
+            start.rest = end + 1;
+        }
+    }
+    for (int party = 0; party < 2; party++) {
+        size_t size = strlen (trace_party_name (party));
+        if (strncmp (start.rest, trace_party_name (party), size) == 0 && start.rest[size] == '.') {
+            start.party = party;
+            start.rest += size + 1;
+            break;
+        }
+    }
+    return start;
+}
+
+/* "ClientHello[2].sent" is this moment of this message. */
+static bool names_moment (const Trace *trace, const TraceEvent *event, const TracePathStart *start)
+{
+    if (!moment_applies (trace, event))
+        return false;
+    const TraceMessage *message = message_of (trace, event);
+    if (start->party >= 0 && message->sender != (TraceParty)start->party)
+        return false;
+    const char *name = trace_message_name (message);
+    size_t size = strlen (name);
+    if (strncmp (start->rest, name, size) != 0)
+        return false;
+    const char *tail = start->rest + size;
+    unsigned long ordinal = 1;
+    if (*tail == '[') {
+        char *end;
+        ordinal = strtoul (tail + 1, &end, 10);
+        if (*end != ']')
+            return false;
+        tail = end + 1;
+    }
+    return *tail == '.' && ordinal == message->ordinal && g_str_equal (tail + 1, moment_of (event));
+}
+
+bool trace_event_is (const Trace *trace, unsigned seq, const char *landmark)
+{
+    const TraceEvent *event = trace_event (trace, seq);
+    TracePathStart start = trace_path_start (landmark);
+    if (start.connection > 0 && start.connection != event->connection)
+        return false;
+    bool own = start.party >= 0 && event->party == start.party;
+    if (event->kind == TRACE_STATE && own &&
+        g_str_equal (start.rest, event->now.state[event->party]))
+        return true;
+    if (event->kind == TRACE_END && own &&
+        g_str_equal (start.rest, trace_outcome_name (event->now.outcome[event->party])))
+        return true;
+    if (event->kind == TRACE_FAIL && own && g_str_equal (start.rest, "noticed"))
+        return true;
+    return names_moment (trace, event, &start);
+}
+
+static const char *const moments[] = {"composed", "sent",     "delivered",
+                                      "received", "verified", "processed"};
+
+static bool is_moment (const char *text)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (moments); i++)
+        if (g_str_equal (moments[i], text))
+            return true;
+    return false;
+}
+
+static bool is_ending (const char *text)
+{
+    for (unsigned i = TRACE_ESTABLISHED; i <= TRACE_STALLED; i++)
+        if (g_str_equal (trace_outcome_name (i), text))
+            return true;
+    return g_str_equal (text, "noticed");
+}
+
+bool trace_landmark_valid (const char *landmark, GError **error)
+{
+    if (g_str_equal (landmark, "end") || g_str_equal (landmark, "start"))
+        return true;
+    TracePathStart start = trace_path_start (landmark);
+    const char *dot = strrchr (start.rest, '.');
+    if (dot == NULL) {
+        bool state =
+            start.party >= 0 && *start.rest != '\0' &&
+            strspn (start.rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == strlen (start.rest);
+        if (state || (start.party >= 0 && is_ending (start.rest)))
+            return true;
+    } else if (is_moment (dot + 1)) {
+        size_t size = strcspn (start.rest, ".[");
+        g_autofree char *name = g_strndup (start.rest, size);
+        if (wire_message_find (name) != NULL)
+            return true;
+    }
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "“%s” is no landmark; allowed are MESSAGE.sent (or composed, delivered, received, "
+                 "verified, processed), client.STATE, client.established (or closed, failed, "
+                 "noticed), start, end",
+                 landmark);
+    return false;
+}

@@ -110,9 +110,11 @@ void base_append_span (GByteArray *out, BaseSpan span)
 
 void base_wipe (void *data, size_t size)
 {
-    volatile uint8_t *bytes = data;
-    while (size-- > 0)
-        *bytes++ = 0;
+    if (size == 0)
+        return;
+    memset (data, 0, size);
+    /* The compiler must believe that somebody still looks. */
+    __asm__ volatile ("" : : "r"(data) : "memory");
 }
 
 typedef struct {

@@ -83,10 +83,23 @@ static const char *find (GHashTable *texts, const char *key)
     return heading;
 }
 
+static char *hyphenated (const char *key)
+{
+    return g_strdelimit (g_strdup (key), " ", '-');
+}
+
 static const char *find_term (GHashTable *texts, const char *key)
 {
-    g_autofree char *spaced = g_strdelimit (g_strdup (key), "-", ' ');
-    return find (texts, spaced);
+    g_autofree char *wanted = hyphenated (key);
+    GHashTableIter iter;
+    gpointer heading;
+    g_hash_table_iter_init (&iter, texts);
+    while (g_hash_table_iter_next (&iter, &heading, NULL)) {
+        g_autofree char *own = hyphenated (heading);
+        if (g_str_equal (own, wanted))
+            return heading;
+    }
+    return NULL;
 }
 
 /* Of a secret or a draw: its last words, or what stands before a ".". */

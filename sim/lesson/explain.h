@@ -11,7 +11,7 @@
  *   2. "secret:" and "draw:": the name less leading words ("secret:client_handshake_write_key" → …
  *      → "secret:write_key", "draw:client_random" → "draw:random"), then less what follows a "."
  *      ("draw:signature.salt" → "draw:signature");
- *   3. "term:": hyphens are spaces ("term:forward-secrecy" → "term:forward secrecy"). */
+ *   3. "term:": hyphens are as good as spaces ("term:forward-secrecy" → "term:forward secrecy"). */
 #pragma once
 
 #include <glib.h>

@@ -1,17 +1,193 @@
+/* Every key that the engine can make has a text, and every text has a key: keys are collected from
+ * the same tables that the engine runs on. */
 #include "lesson/explain.h"
 
-static void a_key_has_its_text (void)
+#include "base/cause.h"
+#include "crypto/group.h"
+#include "crypto/signature.h"
+#include "lesson/prose.h"
+#include "wire/message.h"
+#include "wire/record.h"
+
+#include <string.h>
+
+typedef struct {
+    GHashTable *headings; /* char *: those that some key leads to */
+    GString *missing;     /* keys without a text */
+} Keys;
+
+static void add_key (Keys *keys, const char *key)
 {
-    const char *text = lesson_explanation ("term:TLS");
-    g_assert_true (g_str_has_prefix (text, "Transport Layer Security."));
-    g_assert_null (lesson_explanation ("term:nothing of the kind"));
-    g_assert_null (lesson_explanation (""));
-    g_assert_null (lesson_explanation ("."));
+    const char *heading = lesson_explanation_heading (key);
+    if (heading != NULL)
+        g_hash_table_add (keys->headings, (gpointer)heading);
+    else
+        g_string_append_printf (keys->missing, "\n  %s", key);
+}
+
+static void add_name (Keys *keys, const char *prefix, const char *name)
+{
+    g_autofree char *key = g_strconcat (prefix, name, NULL);
+    add_key (keys, key);
+}
+
+/* ---- Fields: the format tables ---- */
+
+static void add_rows (Keys *keys, const char *path, const WireRow *rows, WirePlace place);
+
+static void add_extensions (Keys *keys, const char *path, WirePlace place)
+{
+    for (unsigned i = 0; wire_extension_at (i) != NULL; i++) {
+        const WireExtensionRow *extension = wire_extension_at (i);
+        const WireFormat *format = extension->formats[place];
+        if (format == NULL || format == &wire_extension_carried)
+            continue;
+        g_autofree char *own = g_strdup_printf ("%s.%s", path, extension->name);
+        g_autofree char *type = g_strdup_printf ("%s.extension_type", own);
+        add_key (keys, own);
+        add_key (keys, type);
+        add_rows (keys, own, format->rows, place);
+    }
+}
+
+static void add_rows (Keys *keys, const char *path, const WireRow *rows, WirePlace place)
+{
+    for (const WireRow *row = rows; row->kind != WIRE_END; row++) {
+        g_autofree char *own =
+            row->name != NULL ? g_strdup_printf ("%s.%s", path, row->name) : g_strdup (path);
+        add_key (keys, own);
+        if (row->kind == WIRE_VECTOR) {
+            g_autofree char *element = g_strdup_printf ("%s[]", own);
+            add_key (keys, element);
+            add_rows (keys, element, row->child->rows, place);
+        } else if (row->kind == WIRE_STRUCT) {
+            add_rows (keys, own, row->child->rows, place);
+        } else if (row->kind == WIRE_EXTENSIONS) {
+            add_extensions (keys, path, place);
+        }
+    }
+}
+
+static void add_tree (Keys *keys, WireTree *taken)
+{
+    g_autoptr (WireTree) tree = taken;
+    for (unsigned i = 0; i < tree->n_fields; i++) {
+        g_autofree char *key = wire_tree_key (tree, i);
+        add_key (keys, key);
+    }
+}
+
+static void add_fields (Keys *keys)
+{
+    static const uint8_t zeros[40] = {23, 3, 3, 0, 35};
+    g_autoptr (GBytes) record = g_bytes_new_static (zeros, sizeof zeros);
+    g_autoptr (GBytes) header = g_bytes_new_static (zeros, 5);
+    g_autoptr (GBytes) nonce = g_bytes_new_static (zeros, 12);
+    for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
+        const WireMessageRow *row = wire_message_row (i);
+        add_name (keys, "message:", row->name);
+        add_key (keys, row->name);
+        add_rows (keys, row->name, row->format->rows, wire_message_place (i));
+    }
+    add_tree (keys, wire_record_tree (record, 0));
+    add_tree (keys, wire_record_tree (record, 16));
+    add_tree (keys, wire_inner_plaintext_tree (header));
+    add_tree (keys, wire_inner_plaintext_tree (record));
+    add_tree (keys, wire_nonce_tree (nonce));
+    add_tree (keys, wire_additional_data_tree (header));
+    add_key (keys, "length");
+    add_key (keys, "unread");
+    add_key (keys, "unknown_extension");
+    add_key (keys, "ClientHello.cookie.extension_data");
+}
+
+/* ---- The other tables ---- */
+
+static void add_tables (Keys *keys)
+{
+    for (unsigned i = 1; i < BASE_N_CAUSES; i++)
+        if (!g_str_has_prefix (base_cause_name (i), "CERTIFICATE_"))
+            add_name (keys, "cause:", base_cause_name (i));
+    for (unsigned i = 0; i < BASE_N_ALERTS; i++)
+        add_name (keys, "alert:", base_alert_name (base_alert_at (i)));
+    for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
+        add_name (keys, "group:", crypto_group_at (i)->name);
+    for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)
+        add_name (keys, "scheme:", crypto_scheme_at (i)->name);
+}
+
+static void every_key_has_a_text (void)
+{
+    g_autoptr (GHashTable) headings = g_hash_table_new (g_str_hash, g_str_equal);
+    Keys keys = {headings, g_string_new (NULL)};
+    add_fields (&keys);
+    add_tables (&keys);
+    if (keys.missing->len > 0)
+        g_test_message ("without a text:%s", keys.missing->str);
+    g_assert_cmpuint (keys.missing->len, ==, 0);
+    g_string_free (keys.missing, TRUE);
+}
+
+/* ---- The texts themselves ---- */
+
+static void fallbacks_go_to_the_nearest_text (void)
+{
+    static const char *const rows[][2] = {
+        {"ClientHello.cipher_suites[]", "ClientHello.cipher_suites[]"},
+        {"ClientHello.key_share.extension_type", "extension_type"},
+        {"HelloRetryRequest.legacy_session_id_echo", "legacy_session_id_echo"},
+        {"secret:client_handshake_write_key", "secret:write_key"},
+        {"secret:server_finished_key", "secret:finished_key"},
+        {"draw:client_random", "draw:random"},
+        {"draw:signature.salt", "draw:signature"},
+        {"term:pre-shared-key", "term:pre-shared key"},
+        {"term:man-in-the-middle", "term:man in the middle"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++)
+        g_assert_cmpstr (lesson_explanation_heading (rows[i][0]), ==, rows[i][1]);
+    g_assert_cmpstr (lesson_explanation ("draw:client_random"), ==,
+                     lesson_explanation ("draw:random"));
+    static const char *const none[] = {
+        "", ".", ":", "term:", "cause:NO_SUCH", "alert:x_internal_error"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (none); i++)
+        g_assert_null (lesson_explanation (none[i]));
+}
+
+static bool link_leads_somewhere (const char *target)
+{
+    if (g_str_has_prefix (target, "term:") || g_str_has_prefix (target, "alert:"))
+        return lesson_explanation (target) != NULL;
+    return g_str_has_prefix (target, "rfc:") || g_str_has_prefix (target, "https:");
+}
+
+/* A text is one to three paragraphs of prose that a label can show, with links that work. */
+static void texts_are_well_made (void)
+{
+    g_auto (GStrv) all = lesson_explanation_keys ();
+    for (unsigned i = 0; all[i] != NULL; i++) {
+        const char *text = lesson_explanation (all[i]);
+        g_auto (GStrv) words = g_strsplit_set (text, " \n", -1);
+        if (g_strv_length (words) < 4 || g_strv_length (words) > 130)
+            g_error ("%s: %u words", all[i], g_strv_length (words));
+        g_autoptr (GPtrArray) blocks = lesson_prose (text);
+        for (guint k = 0; k < blocks->len; k++) {
+            const LessonBlock *block = g_ptr_array_index (blocks, k);
+            if (strstr (block->plain, "](") != NULL)
+                g_error ("%s: a link that is none", all[i]);
+            for (guint l = 0; block->links != NULL && l < block->links->len; l++) {
+                const LessonLink *link = g_ptr_array_index (block->links, l);
+                if (!link_leads_somewhere (link->target))
+                    g_error ("%s: link to %s", all[i], link->target);
+            }
+        }
+    }
 }
 
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/explain/a-key-has-its-text", a_key_has_its_text);
+    g_test_add_func ("/explain/every-key-has-a-text", every_key_has_a_text);
+    g_test_add_func ("/explain/fallbacks-go-to-the-nearest-text", fallbacks_go_to_the_nearest_text);
+    g_test_add_func ("/explain/texts-are-well-made", texts_are_well_made);
     return g_test_run ();
 }

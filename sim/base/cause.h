@@ -111,6 +111,8 @@
          "a certificate that is no authority's signed another one") \
     ROW (CERTIFICATE_WRONG_USAGE, UNSUPPORTED_CERTIFICATE, "RFC 5280 4.2.1.3", \
          "the certificate's key may not be used for this purpose") \
+    ROW (CERTIFICATE_UNSUPPORTED_KEY, UNSUPPORTED_CERTIFICATE, "RFC 9846 4.5.1.2", \
+         "the certificate holds a kind of key that this engine cannot use") \
     ROW (CERTIFICATE_REFUSED, CERTIFICATE_UNKNOWN, "RFC 5280 6.1", \
          "the chain breaks another rule of path validation") \
     ROW (SIGNATURE_SCHEME_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \

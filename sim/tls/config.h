@@ -33,11 +33,11 @@ typedef struct {
     bool hold_open;          /* do not close by itself: somebody else says when (live sessions) */
     int64_t clock_offset;    /* seconds this party's clock is ahead of the virtual one */
     /* For published vectors alone. */
-    unsigned min_rsa_bits;     /* 2048 */
-    GPtrArray *raw_extensions; /* GBytes: the ClientHello's (or EncryptedExtensions') whole
-                                  extension list, written as it is; NULL: built from the policy */
-    GBytes *raw_ticket;        /* server: a NewSessionTicket message to send once connected */
-    bool pack_flight;          /* server: EncryptedExtensions … Finished in one record */
+    unsigned min_rsa_bits;  /* 2048 */
+    GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or
+                               EncryptedExtensions (server); NULL: built from the policy */
+    GBytes *raw_ticket;     /* server: a NewSessionTicket message to send once connected */
+    bool pack_flight;       /* server: EncryptedExtensions … Finished in one record */
 } TlsConfig;
 
 /* The defaults of scenario format 1: TLS 1.3, all implemented suites with AES-128-GCM first, x25519

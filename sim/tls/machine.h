@@ -1,7 +1,7 @@
 /* The state machines as tables (RFC 9846 appendix A). The rows that run are the rows that are
  * drawn: `stepshake graph client` and the State machines page read them, and so does the list of
  * legal next messages. Where the RFC draws several sends as one arrow, a row each stands here, with
- * in-between states of our own that the row marks by `own_state`. */
+ * in-between states of our own, see tls_state_is_own (). */
 #pragma once
 
 #include "tls/config.h"
@@ -43,27 +43,28 @@ typedef struct {
     bool (*holds) (const TlsParty *party);
 } TlsGuard;
 
-/* What changes about the keys after the action. */
+/* What changes about the keys once the message is sent or read: flags. */
 typedef enum {
-    TLS_KEYS_NONE,
-    TLS_KEYS_HANDSHAKE, /* send and receive under the handshake traffic secrets */
-    TLS_KEYS_HANDSHAKE_SEND,
-    TLS_KEYS_HANDSHAKE_RECEIVE,
-    TLS_KEYS_APPLICATION, /* send and receive under the application traffic secrets */
-    TLS_KEYS_APPLICATION_SEND,
-    TLS_KEYS_APPLICATION_RECEIVE,
+    TLS_KEYS_NONE = 0,
+    TLS_SEND_HANDSHAKE = 1 << 0,
+    TLS_RECEIVE_HANDSHAKE = 1 << 1,
+    TLS_SEND_APPLICATION = 1 << 2,
+    TLS_RECEIVE_APPLICATION = 1 << 3,
 } TlsKeyChange;
-const char *tls_key_change_words (TlsKeyChange keys); /* "K_send = handshake"; NULL for none */
+/* "K_send = handshake", two joined by ", "; NULL for none. transfer full */
+char *tls_key_change_words (unsigned keys);
 
 typedef struct {
     TlsState from;
     TlsOn on;
     WireMessageId message; /* of SEND and RECEIVE */
     const TlsGuard *guard; /* NULL: always */
-    BaseCause (*action) (
-        TlsParty *party); /* composes (SEND), processes (RECEIVE) or decides (AUTO) */
+    /* Composes (SEND), processes (RECEIVE) or decides (AUTO). */
+    BaseCause (*action) (TlsParty *party);
     TlsState to;
-    TlsKeyChange keys;
+    /* Once the message is in the transcript: derives what depends on it; may be NULL. */
+    void (*then) (TlsParty *party);
+    unsigned keys;     /* TlsKeyChange */
     const char *words; /* of an AUTO row: "select parameters" */
     const char *section;
 } TlsRule;

@@ -13,12 +13,13 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
 void tls_party_free (TlsParty *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsParty, tls_party_free)
 
-/* Bytes from the peer, split in any way. In a simulated run their trace records exist already (the
- * pipe marks them as arrived); from an outside peer the party adds them: see TlsConfig and the
- * party. */
-void tls_party_receive (TlsParty *self, BaseSpan bytes);
+/* Bytes from the peer, split in any way. RECORD: the trace's record that they are of; -1: from an
+ * outside peer, then the party adds the records to the trace as they become whole. */
+void tls_party_receive (TlsParty *self, BaseSpan bytes, int record);
 /* The transport ended: no more bytes will come. */
 void tls_party_receive_end (TlsParty *self);
+/* Nobody can move and nothing is in flight: this party waits for ever. */
+void tls_party_stall (TlsParty *self);
 
 /* Runs one transition. False: nothing to do, see tls_party_wait (). */
 bool tls_party_step (TlsParty *self);

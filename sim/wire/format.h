@@ -29,6 +29,7 @@ typedef struct {
     const WireFormat *child;   /* what a VECTOR holds */
     size_t bind;               /* offset in the struct */
     const char *section;       /* of the RFC */
+    bool optional;             /* EXTENSIONS: may be absent altogether, as before TLS 1.2 */
     bool text;                 /* the bytes are readable text (host name, protocol name) */
 } WireRow;
 

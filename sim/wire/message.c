@@ -39,7 +39,10 @@ static const WireRow client_hello_rows[] = {
      .bind = offsetof (WireClientHello, cipher_suites)},
     {WIRE_OPAQUE, "legacy_compression_methods", 1, 1, 255,
      .bind = offsetof (WireClientHello, legacy_compression_methods)},
-    EXTENSIONS (WireClientHello, 8, 65535),
+    /* TLS 1.3 demands 8 bytes or more; older hellos may have fewer or none, and are to be told
+     * about their version, not about their shape. */
+    {WIRE_EXTENSIONS, "extensions", 2, 0, 65535, .optional = true,
+     .bind = offsetof (WireClientHello, extensions), .section = "RFC 9846 4.3"},
     END};
 static const WireFormat client_hello = {"ClientHello", client_hello_rows, sizeof (WireClientHello)};
 
@@ -54,7 +57,8 @@ static const WireRow server_hello_rows[] = {
      .bind = offsetof (WireServerHello, cipher_suite)},
     {WIRE_NUMBER, "legacy_compression_method", 1, .names = &wire_compression_methods,
      .bind = offsetof (WireServerHello, legacy_compression_method)},
-    EXTENSIONS (WireServerHello, 6, 65535),
+    {WIRE_EXTENSIONS, "extensions", 2, 0, 65535, .optional = true,
+     .bind = offsetof (WireServerHello, extensions), .section = "RFC 9846 4.3"},
     END};
 static const WireFormat server_hello = {"ServerHello", server_hello_rows, sizeof (WireServerHello)};
 

@@ -269,6 +269,8 @@ static void blame_duplicate (Walker *w, GArray *items, GHashTable *seen, uint32_
 static bool walk_extensions (Walker *w, const WireRow *row, int32_t parent, uint32_t *at,
                              uint32_t end, uint8_t *body)
 {
+    if (row->optional && *at == end)
+        return true;
     uint32_t field = open_field (w, row, row->name, parent, *at, -1);
     field_at (w, field)->flags |= WIRE_FIELD_TRANSPARENT;
     uint32_t content_end;

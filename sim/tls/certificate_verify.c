@@ -1,0 +1,82 @@
+#include <string.h>
+
+#include "tls/private.h"
+
+/* CertificateVerify (RFC 9846 section 4.5.2): a signature over the whole handshake so far, the
+ * proof that the server holds the private key of its certificate. */
+
+static GByteArray *signed_content (const TlsParty *self)
+{
+    uint8_t hash[CRYPTO_MAX_HASH_SIZE];
+    size_t size = tls_transcript_hash (self, hash);
+    GByteArray *content = g_byte_array_new ();
+    g_byte_array_set_size (content, 64);
+    memset (content->data, 0x20, 64);
+    base_append_span (content, base_span_text ("TLS 1.3, server CertificateVerify"));
+    base_append_number (content, 0, 1);
+    base_append_span (content, base_span (hash, size));
+    return content;
+}
+
+BaseCause tls_compose_certificate_verify (TlsParty *self)
+{
+    g_autoptr (GByteArray) content = signed_content (self);
+    g_autoptr (GBytes) signature =
+        crypto_sign (self->scheme, pki_identity_key (self->config->identity), tls_draw, self,
+                     base_span (content->data, content->len));
+    if (signature == NULL)
+        return BASE_CAUSE_INTERNAL;
+    WireCertificateVerify body = {.algorithm = self->scheme->id,
+                                  .signature = base_span_bytes (signature)};
+    g_clear_pointer (&self->message, wire_message_unref);
+    self->message = wire_message_write (WIRE_CERTIFICATE_VERIFY, &body);
+    return BASE_CAUSE_NONE;
+}
+
+static BaseCause judge (TlsParty *self, const WireCertificateVerify *body)
+{
+    const CryptoScheme *scheme = crypto_scheme_find (body->algorithm);
+    const WireExtension *offered =
+        wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS);
+    if (offered == NULL || scheme == NULL ||
+        !tls_list_has (((const WireNumberList *)offered->body)->values, body->algorithm))
+        return BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
+    if (scheme->key != crypto_public_key_kind (self->peer_key))
+        return BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
+    self->scheme = scheme;
+    g_autoptr (GByteArray) content = signed_content (self);
+    return crypto_verify (scheme, self->peer_key, base_span (content->data, content->len),
+                          body->signature)
+               ? BASE_CAUSE_NONE
+               : BASE_CAUSE_BAD_CERTIFICATE_VERIFY;
+}
+
+BaseCause tls_process_certificate_verify (TlsParty *self)
+{
+    const WireCertificateVerify *body = self->message->body;
+    BaseCause cause = judge (self, body);
+    bool offered = cause != BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
+    bool fits = offered && cause != BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
+    bool good = cause == BASE_CAUSE_NONE;
+    const char *name = tls_value_name (self, &wire_schemes, body->algorithm);
+    TlsChoice choice;
+    tls_choice_begin (&choice, "certificate-verify",
+                      "Does the server hold the certificate's private key?", "RFC 9846 4.5.2");
+    tls_choice_add (&choice, trace_internf (self->trace, "scheme: %s", name),
+                    offered ? TRACE_PASSED : TRACE_FELL, offered ? "was offered" : "not offered");
+    tls_choice_add (&choice, "key",
+                    !offered ? TRACE_NOT_REACHED
+                    : fits   ? TRACE_PASSED
+                             : TRACE_FELL,
+                    !offered ? "not reached"
+                    : fits   ? "the certificate's key is of the scheme's kind"
+                             : "the certificate's key is of another kind");
+    tls_choice_add (&choice, "signature",
+                    !fits  ? TRACE_NOT_REACHED
+                    : good ? TRACE_PASSED
+                           : TRACE_FELL,
+                    !fits  ? "not reached"
+                    : good ? "verifies over the transcript under the certificate's key"
+                           : "does not verify over the transcript under the certificate's key");
+    return tls_choice_end (self, &choice, TRACE_CHECK, good ? "yes" : "no", cause);
+}

@@ -1,0 +1,72 @@
+#include <string.h>
+
+#include "tls/private.h"
+
+/* Drawing randomness and taking decisions where the trace can see them. */
+
+void tls_draw (void *data, const char *label, uint8_t *out, size_t size)
+{
+    TlsParty *self = data;
+    base_random_draw (self->random, label, out, size);
+    /* "key_share.x25519" is explained as "key_share". */
+    g_autofree char *kind = g_strndup (label, strcspn (label, "."));
+    TraceEvent *event = trace_emit (self->trace, TRACE_DRAW);
+    event->label = trace_intern (self->trace, kind);
+    event->value = g_bytes_new (out, size);
+    event->section = "RFC 9846 C.1";
+}
+
+void tls_choice_begin (TlsChoice *choice, const char *key, const char *question,
+                       const char *section)
+{
+    choice->decision = (TraceDecision){.key = key, .question = question, .section = section};
+}
+
+void tls_choice_add (TlsChoice *choice, const char *name, TraceVerdict verdict, const char *reason)
+{
+    if (choice->decision.n_candidates < G_N_ELEMENTS (choice->candidates))
+        choice->candidates[choice->decision.n_candidates++] =
+            (TraceCandidate){name, verdict, reason};
+}
+
+BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, const char *outcome,
+                          BaseCause cause)
+{
+    choice->decision.outcome = outcome;
+    choice->decision.cause = cause;
+    choice->decision.candidates = choice->candidates;
+    TraceEvent *event = trace_emit_decision (self->trace, kind, &choice->decision);
+    event->message = self->message_index;
+    return cause;
+}
+
+const char *tls_value_name (TlsParty *self, const WireRegistry *registry, uint32_t value)
+{
+    const char *name = wire_name (registry, value);
+    return name != NULL ? name : trace_internf (self->trace, "0x%04x", value);
+}
+
+bool tls_list_has (WireList numbers, uint16_t value)
+{
+    for (size_t i = 0; i < numbers.n; i++)
+        if (*wire_list_item (numbers, uint16_t, i) == value)
+            return true;
+    return false;
+}
+
+bool tls_array_has (const GArray *numbers, uint16_t value)
+{
+    for (guint i = 0; i < numbers->len; i++)
+        if (g_array_index (numbers, uint16_t, i) == value)
+            return true;
+    return false;
+}
+
+BaseCause tls_check_offered (TlsParty *self, WireList extensions)
+{
+    for (size_t i = 0; i < extensions.n; i++)
+        if (wire_message_extension (self->client_hello,
+                                    wire_list_item (extensions, WireExtension, i)->type) == NULL)
+            return BASE_CAUSE_EXTENSION_NOT_OFFERED;
+    return BASE_CAUSE_NONE;
+}

@@ -1,0 +1,76 @@
+#include "tls/config.h"
+
+#include "crypto/group.h"
+#include "wire/message.h"
+
+static const TlsSuite suites[] = {
+    {0x1301, "TLS_AES_128_GCM_SHA256", "AES-128-GCM", CRYPTO_SHA256},
+    {0x1302, "TLS_AES_256_GCM_SHA384", "AES-256-GCM", CRYPTO_SHA384},
+    {0x1303, "TLS_CHACHA20_POLY1305_SHA256", "ChaCha20-Poly1305", CRYPTO_SHA256},
+};
+
+const TlsSuite *tls_suite_find (uint16_t id)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (suites); i++)
+        if (suites[i].id == id)
+            return &suites[i];
+    return NULL;
+}
+
+const TlsSuite *tls_suite_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (suites) ? &suites[i] : NULL;
+}
+
+static GArray *numbers (const uint16_t *values, guint n)
+{
+    GArray *array = g_array_sized_new (FALSE, FALSE, sizeof (uint16_t), n);
+    g_array_append_vals (array, values, n);
+    return array;
+}
+
+TlsConfig *tls_config_new (TlsRole role)
+{
+    static const uint16_t versions[] = {WIRE_TLS13};
+    static const uint16_t default_suites[] = {0x1301, 0x1302, 0x1303};
+    static const uint16_t groups[] = {0x001d, 0x0017};
+    static const uint16_t shares[] = {0x001d};
+    static const uint16_t schemes[] = {0x0403, 0x0807, 0x0804, 0x0805, 0x0806};
+    TlsConfig *config = g_new0 (TlsConfig, 1);
+    config->references = 1;
+    config->role = role;
+    config->versions = numbers (versions, G_N_ELEMENTS (versions));
+    config->cipher_suites = numbers (default_suites, G_N_ELEMENTS (default_suites));
+    config->groups = numbers (groups, G_N_ELEMENTS (groups));
+    config->key_shares = numbers (shares, G_N_ELEMENTS (shares));
+    config->signature_schemes = numbers (schemes, G_N_ELEMENTS (schemes));
+    config->alpn = g_ptr_array_new_with_free_func (g_free);
+    config->min_rsa_bits = 2048;
+    return config;
+}
+
+TlsConfig *tls_config_ref (TlsConfig *config)
+{
+    g_atomic_int_inc (&config->references);
+    return config;
+}
+
+void tls_config_unref (TlsConfig *config)
+{
+    if (config == NULL || !g_atomic_int_dec_and_test (&config->references))
+        return;
+    g_array_unref (config->versions);
+    g_array_unref (config->cipher_suites);
+    g_array_unref (config->groups);
+    g_array_unref (config->key_shares);
+    g_array_unref (config->signature_schemes);
+    g_ptr_array_unref (config->alpn);
+    g_free (config->server_name);
+    g_clear_pointer (&config->trust, pki_trust_unref);
+    g_clear_pointer (&config->identity, pki_identity_unref);
+    g_clear_pointer (&config->send, g_bytes_unref);
+    g_clear_pointer (&config->reply, g_bytes_unref);
+    g_clear_pointer (&config->raw_extensions, g_bytes_unref);
+    g_clear_pointer (&config->raw_ticket, g_bytes_unref);
+    g_free (config);
+}

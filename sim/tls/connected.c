@@ -1,0 +1,92 @@
+#include "tls/private.h"
+
+/* What happens on an established connection: application data, tickets, new keys, and its end
+ * (RFC 9846 sections 4.7, 5.2 and 6.1). */
+
+static void set_message (TlsParty *self, WireMessage *message)
+{
+    g_clear_pointer (&self->message, wire_message_unref);
+    self->message = message;
+}
+
+/* ---- Application data ---- */
+
+BaseCause tls_compose_application_data (TlsParty *self)
+{
+    guint size = MIN (self->to_send->len, WIRE_MAX_PLAINTEXT);
+    WireData body = {base_span (self->to_send->data, size)};
+    base_append_span (self->sent, body.data);
+    set_message (self, wire_message_write (WIRE_APPLICATION_DATA, &body));
+    g_byte_array_remove_range (self->to_send, 0, size);
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_process_application_data (TlsParty *self)
+{
+    const WireData *body = self->message->body;
+    base_append_span (self->received, body->data);
+    const TlsConfig *config = self->config;
+    if (config->role == TLS_SERVER && !self->replied && !config->hold_open) {
+        self->replied = true;
+        base_append_span (self->to_send, base_span_bytes (config->reply));
+        self->close_wanted = true;
+    }
+    return BASE_CAUSE_NONE;
+}
+
+/* ---- Tickets: read and shown; written only when a vector gives one ---- */
+
+BaseCause tls_compose_ticket (TlsParty *self)
+{
+    set_message (self, wire_message_read (WIRE_CT_HANDSHAKE, self->config->raw_ticket));
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_process_ticket (TlsParty *self)
+{
+    return BASE_CAUSE_NONE;
+}
+
+/* ---- KeyUpdate (RFC 9846 section 4.7.3) ---- */
+
+BaseCause tls_compose_key_update (TlsParty *self)
+{
+    WireKeyUpdate body = {.request_update = 0};
+    set_message (self, wire_message_write (WIRE_KEY_UPDATE, &body));
+    self->key_update_due = false;
+    return BASE_CAUSE_NONE;
+}
+
+void tls_after_key_update (TlsParty *self)
+{
+    tls_update_keys (self, true);
+}
+
+BaseCause tls_process_key_update (TlsParty *self)
+{
+    const WireKeyUpdate *body = self->message->body;
+    tls_update_keys (self, false);
+    if (body->request_update == 1)
+        self->key_update_due = true;
+    return BASE_CAUSE_NONE;
+}
+
+/* ---- Alerts ---- */
+
+void tls_compose_alert (TlsParty *self, BaseAlert alert)
+{
+    WireAlert body = {.level = alert == BASE_ALERT_CLOSE_NOTIFY ? 1 : 2,
+                      .description = (uint8_t)alert};
+    set_message (self, wire_message_write (WIRE_ALERT, &body));
+}
+
+BaseCause tls_compose_close_notify (TlsParty *self)
+{
+    tls_compose_alert (self, BASE_ALERT_CLOSE_NOTIFY);
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_process_close_notify (TlsParty *self)
+{
+    return BASE_CAUSE_NONE;
+}

@@ -1,0 +1,44 @@
+#include "tls/private.h"
+
+/* Finished (RFC 9846 section 4.5.3): a MAC over the whole handshake under a key that only the two
+ * parties can have. It proves that both saw the same handshake and computed the same keys. */
+
+static size_t verify_data (TlsParty *self, TlsRole sender, uint8_t *out)
+{
+    uint8_t hash[CRYPTO_MAX_HASH_SIZE];
+    TlsSecretId key = sender == TLS_CLIENT ? TLS_CLIENT_FINISHED_KEY : TLS_SERVER_FINISHED_KEY;
+    tls_derive (self, key);
+    size_t size = tls_transcript_hash (self, hash);
+    crypto_hmac (self->suite->hash, tls_secret (self, key), base_span (hash, size), out);
+    return size;
+}
+
+BaseCause tls_compose_finished (TlsParty *self)
+{
+    uint8_t mac[CRYPTO_MAX_HASH_SIZE];
+    size_t size = verify_data (self, self->config->role, mac);
+    WireFinished body = {.verify_data = base_span (mac, size)};
+    g_clear_pointer (&self->message, wire_message_unref);
+    self->message = wire_message_write (WIRE_FINISHED, &body);
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_process_finished (TlsParty *self)
+{
+    uint8_t mac[CRYPTO_MAX_HASH_SIZE];
+    const WireFinished *body = self->message->body;
+    TlsRole sender = self->config->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    size_t size = verify_data (self, sender, mac);
+    bool shape = body->verify_data.size == size;
+    bool same = base_span_equal_secret (body->verify_data, base_span (mac, size));
+    TlsChoice choice;
+    tls_choice_begin (&choice, "finished", "Did both sides see the same handshake?",
+                      "RFC 9846 4.5.3");
+    tls_choice_add (&choice, "verify_data", same ? TRACE_PASSED : TRACE_FELL,
+                    same ? "equals the MAC computed here over the transcript"
+                         : "differs from the MAC computed here over the transcript");
+    BaseCause cause = same    ? BASE_CAUSE_NONE
+                      : shape ? BASE_CAUSE_BAD_FINISHED
+                              : BASE_CAUSE_LENGTH_MISMATCH;
+    return tls_choice_end (self, &choice, TRACE_CHECK, same ? "yes" : "no", cause);
+}

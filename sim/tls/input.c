@@ -1,0 +1,179 @@
+#include "tls/private.h"
+
+#include <string.h>
+
+/* From bytes to whole messages (RFC 9846 section 5.1): any splitting and joining of records is
+ * accepted, what the RFC forbids about them is refused. */
+
+void tls_party_receive (TlsParty *self, BaseSpan bytes, int record)
+{
+    if (bytes.size == 0 || tls_party_wait (self) == TLS_WAIT_OVER)
+        return;
+    base_append_span (self->input, bytes);
+    TlsStretch stretch = {bytes.size, record};
+    g_array_append_val (self->stretches, stretch);
+}
+
+bool tls_input_pending (const TlsParty *self)
+{
+    return self->input->len > 0 || self->fragment->len > 0;
+}
+
+/* Drops SIZE bytes from the input's front; gives the trace's record that the first of them came
+ * with. */
+static int consume (TlsParty *self, size_t size)
+{
+    int record = g_array_index (self->stretches, TlsStretch, 0).record;
+    g_byte_array_remove_range (self->input, 0, (guint)size);
+    while (size > 0) {
+        TlsStretch *first = &g_array_index (self->stretches, TlsStretch, 0);
+        size_t take = MIN (size, first->size);
+        first->size -= take;
+        size -= take;
+        if (first->size == 0)
+            g_array_remove_index (self->stretches, 0);
+    }
+    return record;
+}
+
+/* A record from an outside peer enters the trace when it is whole. */
+static int note_record (TlsParty *self, GBytes *bytes)
+{
+    TraceRecord record = {
+        .sender = self->config->role == TLS_CLIENT ? TRACE_SERVER : TRACE_CLIENT,
+        .sent = g_bytes_ref (bytes),
+        .arrived = g_bytes_ref (bytes),
+        .sealed = self->receive.aead != NULL &&
+                  *(const uint8_t *)g_bytes_get_data (bytes, NULL) == WIRE_CT_APPLICATION_DATA,
+        .tag_size = self->receive.aead != NULL ? self->receive.aead->tag_size : 0,
+        .key = -1,
+        .first_message = -1,
+        .last_message = -1,
+        .sent_at = self->clock->now,
+        .arrived_at = self->clock->now,
+        .send_event = trace_length (self->trace),
+        .deliver_event = (int)trace_length (self->trace),
+    };
+    int index = trace_add_record (self->trace, record);
+    TraceEvent *event = trace_emit (self->trace, TRACE_DELIVER);
+    event->party = TRACE_NETWORK;
+    event->record = index;
+    return index;
+}
+
+static BaseCause check_header (const TlsParty *self, const WireRecordHeader *header)
+{
+    bool sealed = self->receive.aead != NULL && header->type == WIRE_CT_APPLICATION_DATA;
+    if (header->length > (sealed ? WIRE_MAX_CIPHERTEXT : WIRE_MAX_PLAINTEXT))
+        return BASE_CAUSE_RECORD_TOO_LONG;
+    if (header->type < WIRE_CT_CHANGE_CIPHER_SPEC || header->type > WIRE_CT_APPLICATION_DATA)
+        return BASE_CAUSE_UNEXPECTED_RECORD;
+    if (self->receive.aead == NULL)
+        return header->type == WIRE_CT_APPLICATION_DATA ? BASE_CAUSE_UNEXPECTED_RECORD
+                                                        : BASE_CAUSE_NONE;
+    /* Keys are there: in clear may come only the compatibility ChangeCipherSpec, and an alert of a
+     * peer that failed before it had keys. */
+    bool handshaking = self->outcome == TRACE_RUNNING;
+    if (header->type == WIRE_CT_HANDSHAKE || (header->type == WIRE_CT_ALERT && !handshaking))
+        return BASE_CAUSE_UNEXPECTED_RECORD;
+    return BASE_CAUSE_NONE;
+}
+
+static bool handshake_message (TlsParty *self, TlsIncoming *incoming, BaseCause *cause)
+{
+    if (self->fragment->len < 4)
+        return false;
+    size_t size = 4 + base_read_number (self->fragment->data + 1, 3);
+    if (size > TLS_MAX_MESSAGE) {
+        *cause = BASE_CAUSE_MESSAGE_TOO_LONG;
+        return false;
+    }
+    if (self->fragment->len < size)
+        return false;
+    incoming->content_type = WIRE_CT_HANDSHAKE;
+    incoming->bytes = g_bytes_new (self->fragment->data, size);
+    g_byte_array_remove_range (self->fragment, 0, (guint)size);
+    return true;
+}
+
+/* Decides what a record's CONTENT is; true when INCOMING is a whole message. */
+static bool take_content (TlsParty *self, uint8_t type, BaseSpan content, bool sealed,
+                          TlsIncoming *incoming, BaseCause *cause)
+{
+    if (type == WIRE_CT_CHANGE_CIPHER_SPEC && sealed)
+        *cause = BASE_CAUSE_UNEXPECTED_CHANGE_CIPHER_SPEC;
+    else if (type < WIRE_CT_CHANGE_CIPHER_SPEC || type > WIRE_CT_APPLICATION_DATA)
+        *cause = BASE_CAUSE_UNEXPECTED_RECORD;
+    else if (content.size == 0 && type != WIRE_CT_APPLICATION_DATA)
+        *cause = BASE_CAUSE_EMPTY_FRAGMENT;
+    else if (type != WIRE_CT_HANDSHAKE && self->fragment->len > 0)
+        *cause = BASE_CAUSE_MESSAGES_INTERLEAVED;
+    if (*cause != BASE_CAUSE_NONE)
+        return false;
+    if (type == WIRE_CT_HANDSHAKE) {
+        base_append_span (self->fragment, content);
+        return handshake_message (self, incoming, cause);
+    }
+    incoming->content_type = type;
+    incoming->bytes = base_span_copy (content);
+    return true;
+}
+
+static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, BaseCause *cause)
+{
+    g_autoptr (GBytes) record = g_bytes_new (self->input->data, size);
+    int index = consume (self, size);
+    if (index < 0)
+        index = note_record (self, record);
+    BaseSpan span = base_span_bytes (record);
+    uint8_t type = span.data[0];
+    bool sealed = self->receive.aead != NULL && type == WIRE_CT_APPLICATION_DATA;
+    g_autoptr (GByteArray) content = g_byte_array_new ();
+    BaseSpan inner =
+        base_span (span.data + WIRE_RECORD_HEADER_SIZE, span.size - WIRE_RECORD_HEADER_SIZE);
+    if (sealed) {
+        *cause = tls_open_record (self, span, index, &type, content);
+        inner = base_span (content->data, content->len);
+        if (*cause != BASE_CAUSE_NONE)
+            return false;
+    }
+    bool continues = self->fragment->len > 0;
+    if (!continues) {
+        self->fragment_record = index;
+        self->started = 0;
+    }
+    incoming->sealed = sealed;
+    bool whole = take_content (self, type, inner, sealed, incoming, cause);
+    incoming->record = self->fragment_record;
+    if (continues && self->fragment->len > 0) {
+        /* What is left began in this record. */
+        self->fragment_record = index;
+        self->started = 0;
+        const TraceRecord *shown = trace_record (self->trace, index);
+        self->started = shown->first_message >= 0 ? 1 : 0;
+    }
+    return whole;
+}
+
+TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *cause)
+{
+    *cause = BASE_CAUSE_NONE;
+    *incoming =
+        (TlsIncoming){.record = self->fragment_record, .sealed = self->receive.aead != NULL};
+    if (self->fragment->len > 0 && handshake_message (self, incoming, cause))
+        return TLS_NEXT_MESSAGE;
+    while (*cause == BASE_CAUSE_NONE) {
+        WireRecordHeader header;
+        size_t size;
+        if (!wire_record_peek (base_span (self->input->data, self->input->len), &header, &size))
+            return TLS_NEXT_NONE;
+        *cause = check_header (self, &header);
+        if (*cause != BASE_CAUSE_NONE)
+            break;
+        if (size == 0)
+            return TLS_NEXT_NONE;
+        if (take_record (self, size, incoming, cause))
+            return TLS_NEXT_MESSAGE;
+    }
+    return TLS_NEXT_ERROR;
+}

@@ -1,0 +1,387 @@
+#include "tls/private.h"
+
+#include <string.h>
+
+/* The one machine that runs the tables. */
+
+static const struct {
+    const char *name;
+    bool own;
+} states[] = {
+    [TLS_START] = {"START", false},
+    [TLS_WAIT_SH] = {"WAIT_SH", false},
+    [TLS_WAIT_EE] = {"WAIT_EE", false},
+    [TLS_WAIT_CERT_CR] = {"WAIT_CERT_CR", false},
+    [TLS_WAIT_CV] = {"WAIT_CV", false},
+    [TLS_WAIT_FINISHED] = {"WAIT_FINISHED", false},
+    [TLS_SEND_FINISHED] = {"SEND_FINISHED", true},
+    [TLS_RECVD_CH] = {"RECVD_CH", false},
+    [TLS_NEGOTIATED] = {"NEGOTIATED", false},
+    [TLS_SEND_EE] = {"SEND_EE", true},
+    [TLS_SEND_CERT] = {"SEND_CERT", true},
+    [TLS_SEND_CV] = {"SEND_CV", true},
+    [TLS_SEND_SERVER_FINISHED] = {"SEND_SERVER_FINISHED", true},
+    [TLS_WAIT_FLIGHT2] = {"WAIT_FLIGHT2", false},
+    [TLS_CONNECTED] = {"CONNECTED", false},
+    [TLS_CLOSING] = {"CLOSING", true},
+    [TLS_PEER_CLOSED] = {"PEER_CLOSED", true},
+    [TLS_CLOSED] = {"CLOSED", true},
+    [TLS_FAILED] = {"FAILED", true},
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (states) == TLS_N_STATES);
+
+const char *tls_state_name (TlsState state)
+{
+    return states[state].name;
+}
+
+bool tls_state_is_own (TlsState state)
+{
+    return states[state].own;
+}
+
+int tls_state_find (const char *name)
+{
+    for (int i = 0; i < TLS_N_STATES; i++)
+        if (g_str_equal (states[i].name, name))
+            return i;
+    return -1;
+}
+
+char *tls_key_change_words (unsigned keys)
+{
+    static const char *const words[] = {"K_send = handshake", "K_recv = handshake",
+                                        "K_send = application", "K_recv = application"};
+    GString *out = g_string_new (NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS (words); i++)
+        if (keys & 1u << i)
+            g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", words[i]);
+    bool none = out->len == 0;
+    char *text = g_string_free (out, none);
+    return none ? NULL : text;
+}
+
+/* ---- Finding the row ---- */
+
+static bool applies (const TlsParty *self, const TlsRule *rule)
+{
+    return rule->from == self->state && (rule->guard == NULL || rule->guard->holds (self));
+}
+
+static const TlsRule *find_rule (const TlsParty *self, TlsOn on, int message)
+{
+    size_t n;
+    const TlsRule *rules = tls_rules13 (self->config->role, &n);
+    for (size_t i = 0; i < n; i++)
+        if (rules[i].on == on && (on != TLS_RECEIVE || (int)rules[i].message == message) &&
+            applies (self, &rules[i]))
+            return &rules[i];
+    return NULL;
+}
+
+/* Whether this state reads at all: a party that is writing its flight does not. */
+static bool state_reads (const TlsParty *self)
+{
+    size_t n;
+    const TlsRule *rules = tls_rules13 (self->config->role, &n);
+    for (size_t i = 0; i < n; i++)
+        if (rules[i].on == TLS_RECEIVE && rules[i].from == self->state)
+            return true;
+    return false;
+}
+
+/* ---- States, phases, endings ---- */
+
+static TracePhase phase_of (WireMessageId id)
+{
+    switch (id) {
+    case WIRE_CLIENT_HELLO:
+        return TRACE_PHASE_CLIENT_HELLO;
+    case WIRE_SERVER_HELLO:
+    case WIRE_HELLO_RETRY_REQUEST:
+        return TRACE_PHASE_SERVER_HELLO;
+    case WIRE_ENCRYPTED_EXTENSIONS:
+    case WIRE_CERTIFICATE_REQUEST:
+    case WIRE_CERTIFICATE:
+    case WIRE_CERTIFICATE_VERIFY:
+        return TRACE_PHASE_CERTIFICATE;
+    case WIRE_FINISHED:
+        return TRACE_PHASE_FINISHED;
+    default:
+        return TRACE_PHASE_START;
+    }
+}
+
+static bool nobody_failed (const TraceMoment *now)
+{
+    return now->outcome[0] < TRACE_FAILED && now->outcome[1] < TRACE_FAILED;
+}
+
+static void reach_phase (TlsParty *self, TracePhase phase)
+{
+    TraceMoment *now = trace_now (self->trace);
+    if (nobody_failed (now) && phase > now->phase)
+        now->phase = phase;
+}
+
+static void go_to (TlsParty *self, TlsState state, int message)
+{
+    if (state == self->state)
+        return;
+    const char *from = tls_state_name (self->state);
+    self->state = state;
+    trace_now (self->trace)->state[self->config->role] = tls_state_name (state);
+    TraceEvent *event = trace_emit (self->trace, TRACE_STATE);
+    event->label = from;
+    event->message = message;
+    event->section = self->config->role == TLS_CLIENT ? "RFC 9846 A.1" : "RFC 9846 A.2";
+}
+
+static void set_outcome (TlsParty *self, TraceOutcome outcome, BaseCause cause)
+{
+    TraceMoment *now = trace_now (self->trace);
+    self->outcome = outcome;
+    now->outcome[self->config->role] = outcome;
+    TlsRole other = self->config->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    bool alone = g_str_equal (now->state[other], "?");
+    if (outcome == TRACE_ESTABLISHED && (alone || now->outcome[other] == TRACE_ESTABLISHED))
+        reach_phase (self, TRACE_PHASE_ESTABLISHED);
+    TraceEvent *event = trace_emit (self->trace, TRACE_END);
+    event->cause = cause;
+    event->now = *now;
+}
+
+void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause)
+{
+    if (self->cause == BASE_CAUSE_NONE)
+        self->cause = cause;
+    if (!self->wiped) {
+        tls_wipe (self);
+        trace_emit (self->trace, TRACE_WIPE)->section = "RFC 9846 6.2";
+    }
+    set_outcome (self, outcome, cause);
+}
+
+/* RFC 9846 appendix A.1: a client that fails after ServerHello should say so under the handshake
+ * keys. */
+static void rekey_for_alert (TlsParty *self)
+{
+    if (self->config->role == TLS_CLIENT && self->send.aead == NULL &&
+        self->secrets[TLS_CLIENT_HANDSHAKE].known)
+        tls_install_keys (self, TLS_SEND_HANDSHAKE);
+}
+
+void tls_fail (TlsParty *self, BaseCause cause)
+{
+    self->cause = cause;
+    TraceEvent *event = trace_emit (self->trace, TRACE_FAIL);
+    event->cause = cause;
+    event->section = base_cause_section (cause);
+    event->message = self->message_index;
+    trace_now (self->trace)->outcome[self->config->role] = TRACE_FAILED;
+    BaseAlert alert = base_cause_alert (cause);
+    if (alert != BASE_ALERT_NONE) {
+        tls_output_flush (self);
+        rekey_for_alert (self);
+        tls_compose_alert (self, alert);
+        tls_output_message (self);
+    }
+    go_to (self, TLS_FAILED, -1);
+    tls_end (self, TRACE_FAILED, cause);
+}
+
+/* ---- Running a row ---- */
+
+static void in_transcript (TlsParty *self)
+{
+    WireMessageId id = self->message->row->id;
+    bool handshake = self->message->row->content_type == WIRE_CT_HANDSHAKE;
+    if (handshake && id != WIRE_NEW_SESSION_TICKET && id != WIRE_KEY_UPDATE)
+        tls_transcript_add (self, base_span_bytes (self->message->bytes));
+}
+
+static void arrive (TlsParty *self, const TlsRule *rule, int message)
+{
+    if (rule->then != NULL)
+        rule->then (self);
+    tls_install_keys (self, rule->keys);
+    bool was_connected = self->state == TLS_CONNECTED;
+    go_to (self, rule->to, message);
+    if (rule->to == TLS_CONNECTED && !was_connected)
+        set_outcome (self, TRACE_ESTABLISHED, BASE_CAUSE_NONE);
+    if (rule->to == TLS_CLOSED)
+        tls_end (self, TRACE_CLOSED, BASE_CAUSE_NONE);
+}
+
+static bool act (TlsParty *self, const TlsRule *rule)
+{
+    BaseCause cause = rule->action != NULL ? rule->action (self) : BASE_CAUSE_NONE;
+    if (cause != BASE_CAUSE_NONE)
+        tls_fail (self, cause);
+    return cause == BASE_CAUSE_NONE;
+}
+
+/* Rows that need no message follow at once: they belong to the transition that led to them. */
+static void run_auto (TlsParty *self)
+{
+    const TlsRule *rule;
+    while (self->state != TLS_FAILED && (rule = find_rule (self, TLS_AUTO, 0)) != NULL)
+        if (act (self, rule))
+            arrive (self, rule, -1);
+}
+
+static void run_send (TlsParty *self, const TlsRule *rule)
+{
+    reach_phase (self, phase_of (rule->message));
+    TraceEvent *event = trace_emit (self->trace, TRACE_COMPOSE);
+    event->label = wire_message_row (rule->message)->name;
+    event->section = wire_message_row (rule->message)->section;
+    self->message_index = -1;
+    if (!act (self, rule))
+        return;
+    in_transcript (self);
+    tls_output_message (self);
+    if (rule->message == WIRE_CLIENT_HELLO)
+        self->client_hello = wire_message_ref (self->message);
+    arrive (self, rule, self->message_index);
+    run_auto (self);
+}
+
+/* The trace's entry for an incoming message: the one that the sender made, or a new one when the
+ * message comes from outside or is not what was sent. */
+static int match_message (TlsParty *self, const TlsIncoming *incoming, WireMessage *message)
+{
+    const TraceRecord *record = trace_record (self->trace, incoming->record);
+    int index = record->first_message >= 0 ? record->first_message + (int)self->started : -1;
+    self->started++;
+    if (index >= 0 && index <= record->last_message &&
+        trace_message (self->trace, index)->received == NULL)
+        return index;
+    TraceMessage shown = {.sender = self->config->role == TLS_CLIENT ? TRACE_SERVER : TRACE_CLIENT,
+                          .received = message,
+                          .sealed = incoming->sealed,
+                          .record = incoming->record,
+                          .send_event = (int)record->send_event,
+                          .receive_event = -1,
+                          .processed_event = -1};
+    index = trace_add_message (self->trace, shown);
+    wire_message_ref (message);
+    return index;
+}
+
+static void show_received (TlsParty *self, const TlsIncoming *incoming)
+{
+    int index = match_message (self, incoming, self->message);
+    TraceMessage *shown = trace_message_for_writing (self->trace, index);
+    if (shown->sent != NULL && g_bytes_equal (shown->sent->bytes, self->message->bytes)) {
+        wire_message_unref (self->message);
+        self->message = wire_message_ref (shown->sent);
+    } else if (shown->sent != NULL) {
+        shown->twisted = true;
+    }
+    if (shown->received == NULL)
+        shown->received = wire_message_ref (self->message);
+    shown->receive_event = (int)trace_length (self->trace);
+    self->message_index = index;
+    TraceEvent *event = trace_emit (self->trace, TRACE_RECEIVE);
+    event->message = index;
+    event->record = incoming->record;
+    event->cause = self->message->tree->cause;
+    event->section = self->message->row->section;
+}
+
+/* Behind these the keys change: they must end their record (RFC 9846 section 5.1). */
+static bool ends_its_record (WireMessageId id)
+{
+    return id == WIRE_CLIENT_HELLO || id == WIRE_SERVER_HELLO || id == WIRE_HELLO_RETRY_REQUEST ||
+           id == WIRE_FINISHED || id == WIRE_KEY_UPDATE;
+}
+
+/* What holds for a message in any state; true when the rows are not asked. */
+static bool handled_anywhere (TlsParty *self)
+{
+    WireMessageId id = self->message->row->id;
+    BaseCause broken = self->message->tree->cause;
+    if (id == WIRE_CHANGE_CIPHER_SPEC) {
+        const WireChangeCipherSpec *ccs = self->message->body;
+        bool during = self->client_hello != NULL && self->outcome == TRACE_RUNNING;
+        if (broken != BASE_CAUSE_NONE || ccs->type != 1 || !during)
+            tls_fail (self, BASE_CAUSE_UNEXPECTED_CHANGE_CIPHER_SPEC);
+        return true;
+    }
+    if (id != WIRE_ALERT || broken != BASE_CAUSE_NONE)
+        return false;
+    const WireAlert *alert = self->message->body;
+    if (alert->description == BASE_ALERT_USER_CANCELED)
+        return true;
+    if (alert->description == BASE_ALERT_CLOSE_NOTIFY && self->outcome == TRACE_ESTABLISHED)
+        return false;
+    tls_fail (self, BASE_CAUSE_PEER_ALERT);
+    return true;
+}
+
+static void run_receive (TlsParty *self, const TlsIncoming *incoming)
+{
+    g_clear_pointer (&self->message, wire_message_unref);
+    self->message = wire_message_read (incoming->content_type, incoming->bytes);
+    reach_phase (self, phase_of (self->message->row->id));
+    show_received (self, incoming);
+    if (handled_anywhere (self))
+        return;
+    const TlsRule *rule = find_rule (self, TLS_RECEIVE, (int)self->message->row->id);
+    BaseCause cause = self->message->tree->cause;
+    if (self->message->row->id == WIRE_UNKNOWN_MESSAGE)
+        cause = BASE_CAUSE_UNKNOWN_MESSAGE_TYPE;
+    else if (rule == NULL)
+        cause = BASE_CAUSE_UNEXPECTED_MESSAGE;
+    else if (cause == BASE_CAUSE_NONE && ends_its_record (rule->message) && self->fragment->len > 0)
+        cause = BASE_CAUSE_MESSAGE_CROSSES_KEY_CHANGE;
+    if (cause != BASE_CAUSE_NONE) {
+        tls_fail (self, cause);
+        return;
+    }
+    if (!act (self, rule))
+        return;
+    in_transcript (self);
+    int index = self->message_index;
+    arrive (self, rule, index);
+    run_auto (self);
+    trace_message_for_writing (self->trace, index)->processed_event =
+        (int)trace_last (self->trace)->seq;
+}
+
+/* ---- Stepping ---- */
+
+static bool read_one (TlsParty *self)
+{
+    TlsIncoming incoming;
+    BaseCause cause;
+    TlsNext next = tls_next_message (self, &incoming, &cause);
+    if (next == TLS_NEXT_ERROR) {
+        self->message_index = -1;
+        tls_fail (self, cause);
+    } else if (next == TLS_NEXT_MESSAGE) {
+        run_receive (self, &incoming);
+        g_bytes_unref (incoming.bytes);
+    } else if (self->input_ended) {
+        tls_end (self, TRACE_TRUNCATED, BASE_CAUSE_TRUNCATED);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool tls_party_step (TlsParty *self)
+{
+    if (self->outcome > TRACE_ESTABLISHED)
+        return false;
+    trace_enter (self->trace, (TraceParty)self->config->role, self->connection, self->clock);
+    const TlsRule *rule = find_rule (self, TLS_SEND, 0);
+    bool moved = true;
+    if (rule != NULL)
+        run_send (self, rule);
+    else
+        moved = state_reads (self) && read_one (self);
+    trace_leave (self->trace);
+    return moved;
+}

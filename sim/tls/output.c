@@ -1,0 +1,109 @@
+#include "tls/private.h"
+
+/* From messages to records: one record a message, more when it is longer than a record may be; or a
+ * whole flight in one, as some peers do. */
+
+static void queue_record (TlsParty *self, int index, int first, int last)
+{
+    TraceRecord *record = trace_record_for_writing (self->trace, index);
+    record->first_message = first;
+    record->last_message = last;
+    record->send_event = trace_length (self->trace);
+    trace_now (self->trace)->in_flight++;
+    g_queue_push_tail (self->output, GINT_TO_POINTER (index + 1));
+}
+
+static void show_sent (TlsParty *self, int index, int record)
+{
+    TraceMessage *message = trace_message_for_writing (self->trace, index);
+    message->record = record;
+    message->sealed = trace_record (self->trace, record)->sealed;
+    message->send_event = (int)trace_length (self->trace);
+    TraceEvent *event = trace_emit (self->trace, TRACE_SEND);
+    event->message = index;
+    event->record = record;
+    event->section = message->sent->row->section;
+}
+
+static void send_content (TlsParty *self, uint8_t type, BaseSpan content, int first, int last)
+{
+    int first_record = -1;
+    size_t at = 0;
+    do {
+        size_t size = MIN (content.size - at, WIRE_MAX_PLAINTEXT);
+        int record = tls_make_record (self, type, base_span (content.data + at, size));
+        queue_record (self, record, first, last);
+        if (first_record < 0)
+            first_record = record;
+        at += size;
+    } while (at < content.size);
+    for (int i = first; i <= last; i++)
+        show_sent (self, i, first_record);
+}
+
+/* A client in compatibility mode, and a server whose client is, send a ChangeCipherSpec that means
+ * nothing before their first sealed record (RFC 9846 appendix E.4). */
+static void send_compatibility_ccs (TlsParty *self)
+{
+    const WireClientHello *hello = self->client_hello != NULL ? self->client_hello->body : NULL;
+    if (self->sent_ccs || self->send.aead == NULL || hello == NULL ||
+        hello->legacy_session_id.size == 0)
+        return;
+    self->sent_ccs = true;
+    WireChangeCipherSpec body = {1};
+    WireMessage *message = wire_message_write (WIRE_CHANGE_CIPHER_SPEC, &body);
+    TraceMessage shown = {.sender = (TraceParty)self->config->role,
+                          .sent = message,
+                          .send_event = -1,
+                          .receive_event = -1,
+                          .processed_event = -1};
+    int index = trace_add_message (self->trace, shown);
+    int record =
+        tls_make_record (self, WIRE_CT_CHANGE_CIPHER_SPEC, base_span_bytes (message->bytes));
+    queue_record (self, record, index, index);
+    show_sent (self, index, record);
+}
+
+static bool is_held (const TlsParty *self, WireMessageId id)
+{
+    return self->config->pack_flight && (id == WIRE_ENCRYPTED_EXTENSIONS ||
+                                         id == WIRE_CERTIFICATE || id == WIRE_CERTIFICATE_VERIFY);
+}
+
+void tls_output_message (TlsParty *self)
+{
+    send_compatibility_ccs (self);
+    WireMessage *message = self->message;
+    TraceMessage shown = {.sender = (TraceParty)self->config->role,
+                          .sent = wire_message_ref (message),
+                          .send_event = -1,
+                          .receive_event = -1,
+                          .processed_event = -1};
+    self->message_index = trace_add_message (self->trace, shown);
+    if (message->row->content_type != WIRE_CT_HANDSHAKE) {
+        send_content (self, message->row->content_type, base_span_bytes (message->bytes),
+                      self->message_index, self->message_index);
+        return;
+    }
+    base_append_span (self->held, base_span_bytes (message->bytes));
+    if (!is_held (self, message->row->id))
+        tls_output_flush (self);
+}
+
+void tls_output_flush (TlsParty *self)
+{
+    if (self->held->len == 0)
+        return;
+    int last = self->message_index, first = last;
+    while (first > 0 && trace_message (self->trace, first - 1)->send_event < 0 &&
+           trace_message (self->trace, first - 1)->sender == (TraceParty)self->config->role)
+        first--;
+    send_content (self, WIRE_CT_HANDSHAKE, base_span (self->held->data, self->held->len), first,
+                  last);
+    g_byte_array_set_size (self->held, 0);
+}
+
+int tls_party_take (TlsParty *self)
+{
+    return GPOINTER_TO_INT (g_queue_pop_head (self->output)) - 1;
+}

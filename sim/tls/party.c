@@ -1,0 +1,168 @@
+#include "tls/private.h"
+
+TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *random, Trace *trace,
+                         BaseClock *clock)
+{
+    TlsParty *self = g_new0 (TlsParty, 1);
+    self->config = tls_config_ref (config);
+    self->connection = connection;
+    self->random = random;
+    self->trace = trace;
+    self->clock = clock;
+    self->early_transcript = g_byte_array_new ();
+    self->input = g_byte_array_new ();
+    self->stretches = g_array_new (FALSE, FALSE, sizeof (TlsStretch));
+    self->fragment = g_byte_array_new ();
+    self->fragment_record = -1;
+    self->output = g_queue_new ();
+    self->held = g_byte_array_new ();
+    self->to_send = g_byte_array_new ();
+    self->received = g_byte_array_new ();
+    self->sent = g_byte_array_new ();
+    self->message_index = -1;
+    trace_now (trace)->state[config->role] = tls_state_name (TLS_START);
+    if (config->role == TLS_CLIENT && config->send != NULL)
+        base_append_span (self->to_send, base_span_bytes (config->send));
+    self->close_wanted =
+        config->role == TLS_CLIENT && self->to_send->len == 0 && !config->hold_open;
+    return self;
+}
+
+void tls_party_free (TlsParty *self)
+{
+    if (self == NULL)
+        return;
+    tls_wipe (self);
+    tls_config_unref (self->config);
+    g_free (self->alpn);
+    g_free (self->server_name);
+    g_clear_pointer (&self->peer_share, g_bytes_unref);
+    g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
+    g_clear_pointer (&self->peer_key, crypto_public_key_free);
+    wire_message_unref (self->client_hello);
+    wire_message_unref (self->message);
+    g_byte_array_unref (self->early_transcript);
+    g_clear_pointer (&self->transcript, crypto_hasher_free);
+    g_byte_array_unref (self->input);
+    g_array_unref (self->stretches);
+    g_byte_array_unref (self->fragment);
+    g_queue_free (self->output);
+    g_byte_array_unref (self->held);
+    g_byte_array_unref (self->to_send);
+    g_byte_array_unref (self->received);
+    g_byte_array_unref (self->sent);
+    g_free (self);
+}
+
+void tls_party_receive_end (TlsParty *self)
+{
+    self->input_ended = true;
+}
+
+void tls_party_stall (TlsParty *self)
+{
+    if (self->outcome > TRACE_ESTABLISHED)
+        return;
+    trace_enter (self->trace, (TraceParty)self->config->role, self->connection, self->clock);
+    tls_end (self, TRACE_STALLED, BASE_CAUSE_STALLED);
+    trace_leave (self->trace);
+}
+
+TlsWait tls_party_wait (const TlsParty *self)
+{
+    return self->outcome > TRACE_ESTABLISHED ? TLS_WAIT_OVER : TLS_WAIT_BYTES;
+}
+
+void tls_party_send (TlsParty *self, BaseSpan data)
+{
+    base_append_span (self->to_send, data);
+}
+
+void tls_party_close (TlsParty *self)
+{
+    self->close_wanted = true;
+}
+
+BaseSpan tls_party_received_data (const TlsParty *self)
+{
+    return base_span (self->received->data, self->received->len);
+}
+
+TlsState tls_party_state (const TlsParty *self)
+{
+    return self->state;
+}
+
+TlsRole tls_party_role (const TlsParty *self)
+{
+    return self->config->role;
+}
+
+TraceOutcome tls_party_outcome (const TlsParty *self)
+{
+    return self->outcome;
+}
+
+BaseCause tls_party_cause (const TlsParty *self)
+{
+    return self->cause;
+}
+
+/* ---- What it believes ---- */
+
+static char *digest_of (BaseSpan span)
+{
+    uint8_t digest[32];
+    crypto_hash (CRYPTO_SHA256, span, digest);
+    return base_hex (base_span (digest, sizeof digest));
+}
+
+static char *transcript_of (const TlsParty *self)
+{
+    uint8_t digest[CRYPTO_MAX_HASH_SIZE];
+    if (self->transcript == NULL)
+        return g_strdup ("none");
+    size_t size = tls_transcript_hash (self, digest);
+    return base_hex (base_span (digest, size));
+}
+
+static char *identity_of (const TlsParty *self)
+{
+    GPtrArray *chain = self->config->role == TLS_CLIENT ? self->peer_chain
+                       : self->config->identity != NULL
+                           ? pki_identity_chain (self->config->identity)
+                           : NULL;
+    return chain != NULL && chain->len > 0
+               ? digest_of (base_span_bytes (g_ptr_array_index (chain, 0)))
+               : g_strdup ("none");
+}
+
+static char *secret_digest (const TlsParty *self)
+{
+    int index = trace_find_secret (self->trace, "exporter_secret", (int)self->config->role,
+                                   trace_length (self->trace) - 1);
+    return index >= 0 ? digest_of (base_span_bytes (trace_secret (self->trace, index)->value))
+                      : g_strdup ("none");
+}
+
+char *tls_party_view (const TlsParty *self)
+{
+    g_autofree char *transcript = transcript_of (self);
+    g_autofree char *identity = identity_of (self);
+    g_autofree char *secret = secret_digest (self);
+    bool client = self->config->role == TLS_CLIENT;
+    GByteArray *up = client ? self->sent : self->received;
+    GByteArray *down = client ? self->received : self->sent;
+    g_autofree char *to_server = base_hex (base_span (up->data, up->len));
+    g_autofree char *to_client = base_hex (base_span (down->data, down->len));
+    return g_strdup_printf (
+        "version %s\nsuite %s\ngroup %s\nscheme %s\nserver-name %s\nalpn %s\nserver %s\n"
+        "transcript %s\nexporter %s\nto-server %s\nto-client %s\n",
+        self->version != 0 ? wire_name (&wire_versions, self->version) : "none",
+        self->suite != NULL ? self->suite->name : "none",
+        self->group != NULL ? self->group->name : "none",
+        self->scheme != NULL ? self->scheme->name : "none",
+        self->server_name != NULL ? self->server_name : "none",
+        self->alpn != NULL ? self->alpn : "none", identity, transcript, secret, to_server,
+        to_client);
+}

@@ -1,0 +1,218 @@
+/* A party's insides, for the files of this room. */
+#pragma once
+
+#include "crypto/aead.h"
+#include "tls/party.h"
+
+/* The secrets of the key schedule (RFC 9846 section 7.1), in the order of its diagram. */
+typedef enum {
+    TLS_SHARED_SECRET,
+    TLS_EARLY_SECRET,
+    TLS_DERIVED_EARLY,
+    TLS_HANDSHAKE_SECRET,
+    TLS_CLIENT_HANDSHAKE,
+    TLS_SERVER_HANDSHAKE,
+    TLS_DERIVED_HANDSHAKE,
+    TLS_MAIN_SECRET,
+    TLS_CLIENT_APPLICATION,
+    TLS_SERVER_APPLICATION,
+    TLS_EXPORTER_SECRET,
+    TLS_RESUMPTION_SECRET,
+    TLS_CLIENT_FINISHED_KEY,
+    TLS_SERVER_FINISHED_KEY,
+    TLS_CLIENT_HANDSHAKE_KEY,
+    TLS_CLIENT_HANDSHAKE_IV,
+    TLS_SERVER_HANDSHAKE_KEY,
+    TLS_SERVER_HANDSHAKE_IV,
+    TLS_CLIENT_APPLICATION_KEY,
+    TLS_CLIENT_APPLICATION_IV,
+    TLS_SERVER_APPLICATION_KEY,
+    TLS_SERVER_APPLICATION_IV,
+    TLS_N_SECRETS
+} TlsSecretId;
+
+typedef struct {
+    bool known;
+    int trace; /* its index in the trace */
+    size_t size;
+    uint8_t value[CRYPTO_MAX_SHARED_SIZE];
+} TlsSecret;
+
+/* The keys of one direction (RFC 9846 sections 5.2, 5.3). */
+typedef struct {
+    const CryptoAead *aead; /* NULL: in clear */
+    uint8_t key[CRYPTO_MAX_AEAD_KEY_SIZE];
+    uint8_t iv[CRYPTO_AEAD_NONCE_SIZE];
+    uint64_t sequence;
+    int secret; /* the traffic secret's index in the trace */
+} TlsProtection;
+
+enum { TLS_MAX_SHARES = 8, TLS_MAX_MESSAGE = 1 << 18 };
+
+typedef struct {
+    const CryptoGroup *group;
+    uint8_t private_key[CRYPTO_MAX_SHARED_SIZE];
+} TlsShare;
+
+/* A stretch of input that came as (part of) one record of the trace. */
+typedef struct {
+    size_t size;
+    int record;
+} TlsStretch;
+
+/* What came out of the record layer: a whole message, and where it began. */
+typedef struct {
+    uint8_t content_type;
+    GBytes *bytes;
+    int record;
+    bool first_of_record; /* the record was opened for it */
+    bool sealed;
+} TlsIncoming;
+
+struct TlsParty {
+    TlsConfig *config; /* owned reference */
+    BaseRandom *random;
+    Trace *trace;
+    BaseClock *clock;
+    unsigned connection;
+
+    TlsState state;
+    TraceOutcome outcome;
+    BaseCause cause;
+
+    /* negotiated */
+    uint16_t version;
+    const TlsSuite *suite;
+    const CryptoGroup *group;
+    const CryptoScheme *scheme;
+    char *alpn;
+    char *server_name; /* as the client asked, on both sides */
+    GBytes *peer_share;
+    GPtrArray *peer_chain;     /* client: as received */
+    CryptoPublicKey *peer_key; /* client: of the server's certificate */
+    uint8_t client_random[32], server_random[32];
+    TlsShare shares[TLS_MAX_SHARES];
+    unsigned n_shares;
+    WireMessage *client_hello; /* sent or received */
+
+    /* transcript and keys */
+    GByteArray *early_transcript; /* until the hash is known */
+    CryptoHasher *transcript;
+    TlsSecret secrets[TLS_N_SECRETS];
+    TlsProtection send, receive;
+    unsigned send_update, receive_update; /* KeyUpdates so far */
+    bool wiped;
+
+    /* input */
+    GByteArray *input;    /* bytes of records not yet whole */
+    GArray *stretches;    /* TlsStretch, of input */
+    GByteArray *fragment; /* bytes of handshake messages not yet whole */
+    int fragment_record;
+    unsigned started; /* messages that began in fragment_record so far */
+    bool input_ended;
+    bool key_update_due; /* the peer asked for one */
+
+    /* the message at hand */
+    WireMessage *message; /* composed or received */
+    int message_index;    /* in the trace */
+
+    /* output */
+    GQueue *output;   /* of record indices + 1 */
+    GByteArray *held; /* pack_flight: messages waiting for their record */
+    bool sent_ccs;
+
+    /* application */
+    GByteArray *to_send;
+    GByteArray *received;
+    GByteArray *sent;
+    bool replied;
+    bool close_wanted;
+};
+
+/* ---- schedule.c ---- */
+void tls_derive (TlsParty *self, TlsSecretId id);
+BaseSpan tls_secret (const TlsParty *self, TlsSecretId id);
+void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size);
+void tls_derive_handshake (TlsParty *self);
+void tls_derive_application (TlsParty *self);
+void tls_derive_resumption (TlsParty *self);
+void tls_install_keys (TlsParty *self, unsigned keys);
+void tls_update_keys (TlsParty *self, bool send);
+void tls_wipe (TlsParty *self);
+/* The row's RFC name; for listings. */
+const char *tls_secret_name (TlsSecretId id);
+
+/* ---- transcript.c ---- */
+void tls_transcript_start (TlsParty *self);
+void tls_transcript_add (TlsParty *self, BaseSpan message);
+/* OUT takes CRYPTO_MAX_HASH_SIZE; gives the size. */
+size_t tls_transcript_hash (const TlsParty *self, uint8_t *out);
+
+/* ---- protection.c ---- */
+void tls_nonce (const TlsProtection *keys, uint8_t *nonce);
+/* Makes one record of CONTENT, sealed when there are keys; its index in the trace. */
+int tls_make_record (TlsParty *self, uint8_t type, BaseSpan content);
+/* Opens a sealed RECORD (header and all): its inner content and type. */
+BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *type,
+                           GByteArray *content);
+
+/* ---- input.c, output.c ---- */
+typedef enum { TLS_NEXT_NONE, TLS_NEXT_MESSAGE, TLS_NEXT_ERROR } TlsNext;
+TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *cause);
+bool tls_input_pending (const TlsParty *self);
+/* Puts self->message on the wire. */
+void tls_output_message (TlsParty *self);
+void tls_output_flush (TlsParty *self);
+
+/* ---- machine.c ---- */
+void tls_fail (TlsParty *self, BaseCause cause);
+void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause);
+
+/* ---- randomness and decisions ---- */
+void tls_draw (void *self, const char *label, uint8_t *out, size_t size);
+/* Collects the candidates of one decision. */
+typedef struct {
+    TraceDecision decision;
+    TraceCandidate candidates[64];
+} TlsChoice;
+void tls_choice_begin (TlsChoice *choice, const char *key, const char *question,
+                       const char *section);
+void tls_choice_add (TlsChoice *choice, const char *name, TraceVerdict verdict, const char *reason);
+/* Emits it; gives CAUSE back. */
+BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, const char *outcome,
+                          BaseCause cause);
+/* The registry's name of VALUE, or its number, interned. */
+const char *tls_value_name (TlsParty *self, const WireRegistry *registry, uint32_t value);
+bool tls_list_has (WireList numbers, uint16_t value);
+bool tls_array_has (const GArray *numbers, uint16_t value);
+/* BASE_CAUSE_EXTENSION_NOT_OFFERED when MESSAGE holds one that the ClientHello did not. */
+BaseCause tls_check_offered (TlsParty *self, WireList extensions);
+
+GArray *tls_raw_extensions (GBytes *raw);
+BaseCause tls_choose_version (TlsParty *self);
+BaseCause tls_refuse_hello_retry (TlsParty *self);
+void tls_after_key_update (TlsParty *self);
+
+/* ---- the messages, a file each; composing leaves the message in self->message ---- */
+BaseCause tls_compose_client_hello (TlsParty *self);
+BaseCause tls_process_client_hello (TlsParty *self);
+BaseCause tls_select_parameters (TlsParty *self);
+BaseCause tls_compose_server_hello (TlsParty *self);
+BaseCause tls_process_server_hello (TlsParty *self);
+BaseCause tls_compose_encrypted_extensions (TlsParty *self);
+BaseCause tls_process_encrypted_extensions (TlsParty *self);
+BaseCause tls_compose_certificate (TlsParty *self);
+BaseCause tls_process_certificate (TlsParty *self);
+BaseCause tls_compose_certificate_verify (TlsParty *self);
+BaseCause tls_process_certificate_verify (TlsParty *self);
+BaseCause tls_compose_finished (TlsParty *self);
+BaseCause tls_process_finished (TlsParty *self);
+BaseCause tls_compose_ticket (TlsParty *self);
+BaseCause tls_process_ticket (TlsParty *self);
+BaseCause tls_compose_key_update (TlsParty *self);
+BaseCause tls_process_key_update (TlsParty *self);
+BaseCause tls_compose_application_data (TlsParty *self);
+BaseCause tls_process_application_data (TlsParty *self);
+BaseCause tls_compose_close_notify (TlsParty *self);
+BaseCause tls_process_close_notify (TlsParty *self);
+void tls_compose_alert (TlsParty *self, BaseAlert alert);

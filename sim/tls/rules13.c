@@ -1,0 +1,130 @@
+#include "tls/private.h"
+
+/* TLS 1.3 as RFC 9846 appendix A draws it, row by row. */
+
+/* ---- Guards ---- */
+
+static bool has_data (const TlsParty *self)
+{
+    return self->to_send->len > 0;
+}
+
+static bool close_due (const TlsParty *self)
+{
+    return self->to_send->len == 0 && self->close_wanted;
+}
+
+static bool nothing_left (const TlsParty *self)
+{
+    return self->to_send->len == 0 && !self->key_update_due;
+}
+
+static bool update_due (const TlsParty *self)
+{
+    return self->key_update_due;
+}
+
+static bool ticket_due (const TlsParty *self)
+{
+    return self->config->raw_ticket != NULL && self->message != NULL &&
+           self->message->row->id == WIRE_FINISHED;
+}
+
+static const TlsGuard data_left = {"application data is left to send", has_data};
+static const TlsGuard done = {"everything is said", close_due};
+static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
+static const TlsGuard update_asked = {"the peer asked for new keys", update_due};
+static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
+
+#define SEND(from, message, guard, action, to, then, keys, section) \
+    { \
+        from, TLS_SEND, message, guard, action, to, then, keys, NULL, section \
+    }
+#define RECEIVE(from, message, action, to, then, keys, section) \
+    { \
+        from, TLS_RECEIVE, message, NULL, action, to, then, keys, NULL, section \
+    }
+#define AUTO(from, words, action, to, keys, section) \
+    { \
+        from, TLS_AUTO, WIRE_N_MESSAGES, NULL, action, to, NULL, keys, words, section \
+    }
+
+/* What both do once they are connected. */
+#define CONNECTED_ROWS \
+    SEND (TLS_CONNECTED, WIRE_KEY_UPDATE, &update_asked, tls_compose_key_update, TLS_CONNECTED, \
+          tls_after_key_update, 0, "RFC 9846 4.7.3"), \
+        SEND (TLS_CONNECTED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
+              TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
+        RECEIVE (TLS_CONNECTED, WIRE_APPLICATION_DATA, tls_process_application_data, \
+                 TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
+        RECEIVE (TLS_CONNECTED, WIRE_KEY_UPDATE, tls_process_key_update, TLS_CONNECTED, NULL, 0, \
+                 "RFC 9846 4.7.3"), \
+        SEND (TLS_CONNECTED, WIRE_ALERT, &done, tls_compose_close_notify, TLS_CLOSING, NULL, 0, \
+              "RFC 9846 6.1"), \
+        RECEIVE (TLS_CONNECTED, WIRE_ALERT, tls_process_close_notify, TLS_PEER_CLOSED, NULL, 0, \
+                 "RFC 9846 6.1"), \
+        RECEIVE (TLS_CLOSING, WIRE_APPLICATION_DATA, tls_process_application_data, TLS_CLOSING, \
+                 NULL, 0, "RFC 9846 6.1"), \
+        RECEIVE (TLS_CLOSING, WIRE_KEY_UPDATE, tls_process_key_update, TLS_CLOSING, NULL, 0, \
+                 "RFC 9846 4.7.3"), \
+        RECEIVE (TLS_CLOSING, WIRE_ALERT, tls_process_close_notify, TLS_CLOSED, NULL, 0, \
+                 "RFC 9846 6.1"), \
+        SEND (TLS_PEER_CLOSED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
+              TLS_PEER_CLOSED, NULL, 0, "RFC 9846 6.1"), \
+        SEND (TLS_PEER_CLOSED, WIRE_ALERT, &all_sent, tls_compose_close_notify, TLS_CLOSED, NULL, \
+              0, "RFC 9846 6.1")
+
+/* RFC 9846 appendix A.1 */
+static const TlsRule client_rules[] = {
+    SEND (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_compose_client_hello, TLS_WAIT_SH, NULL, 0,
+          "RFC 9846 4.2.2"),
+    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, tls_process_server_hello, TLS_WAIT_EE,
+             tls_derive_handshake, TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.2.3"),
+    RECEIVE (TLS_WAIT_SH, WIRE_HELLO_RETRY_REQUEST, tls_refuse_hello_retry, TLS_FAILED, NULL, 0,
+             "RFC 9846 4.2.4"),
+    RECEIVE (TLS_WAIT_EE, WIRE_ENCRYPTED_EXTENSIONS, tls_process_encrypted_extensions,
+             TLS_WAIT_CERT_CR, NULL, 0, "RFC 9846 4.4.1"),
+    RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
+             "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, tls_process_certificate_verify,
+             TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, tls_process_finished, TLS_SEND_FINISHED,
+             tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
+    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
+          tls_derive_resumption, TLS_SEND_APPLICATION | TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
+    RECEIVE (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, tls_process_ticket, TLS_CONNECTED, NULL, 0,
+             "RFC 9846 4.7.1"),
+    RECEIVE (TLS_CLOSING, WIRE_NEW_SESSION_TICKET, tls_process_ticket, TLS_CLOSING, NULL, 0,
+             "RFC 9846 4.7.1"),
+    CONNECTED_ROWS,
+};
+
+/* RFC 9846 appendix A.2 */
+static const TlsRule server_rules[] = {
+    RECEIVE (TLS_START, WIRE_CLIENT_HELLO, tls_process_client_hello, TLS_RECVD_CH, NULL, 0,
+             "RFC 9846 4.2.2"),
+    AUTO (TLS_RECVD_CH, "select parameters", tls_select_parameters, TLS_NEGOTIATED, 0,
+          "RFC 9846 4.2.1"),
+    SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, NULL, tls_compose_server_hello, TLS_SEND_EE,
+          tls_derive_handshake, TLS_SEND_HANDSHAKE, "RFC 9846 4.2.3"),
+    SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, NULL, tls_compose_encrypted_extensions,
+          TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.1"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, NULL, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
+          "RFC 9846 4.5.1"),
+    SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
+          TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
+    SEND (TLS_SEND_SERVER_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_WAIT_FLIGHT2,
+          tls_derive_application, TLS_SEND_APPLICATION | TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.5.3"),
+    AUTO (TLS_WAIT_FLIGHT2, "no client authentication", NULL, TLS_WAIT_FINISHED, 0, "RFC 9846 A.2"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, tls_process_finished, TLS_CONNECTED,
+             tls_derive_resumption, TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
+    SEND (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, &ticket, tls_compose_ticket, TLS_CONNECTED, NULL,
+          0, "RFC 9846 4.7.1"),
+    CONNECTED_ROWS,
+};
+
+const TlsRule *tls_rules13 (TlsRole role, size_t *n)
+{
+    *n = role == TLS_CLIENT ? G_N_ELEMENTS (client_rules) : G_N_ELEMENTS (server_rules);
+    return role == TLS_CLIENT ? client_rules : server_rules;
+}

@@ -1,0 +1,326 @@
+#include "tls/private.h"
+
+#include <string.h>
+
+/* The key schedule of RFC 9846 section 7.1 as a table: read it beside the RFC's diagram. */
+
+typedef enum {
+    EXTRACT, /* HKDF-Extract (salt, ikm) */
+    DERIVE,  /* Derive-Secret (secret, label, messages) */
+    EXPAND,  /* HKDF-Expand-Label (secret, label, "", size) */
+} ScheduleFunction;
+
+typedef enum { EMPTY, TRANSCRIPT } ScheduleContext;
+typedef enum { HASH_SIZE, KEY_SIZE, NONCE_SIZE } ScheduleSize;
+
+enum { ZERO = -1 };
+
+typedef struct {
+    const char *name;
+    const char *old_name;
+    ScheduleFunction function;
+    int salt; /* EXTRACT: the salt; else the secret it comes from */
+    int ikm;
+    const char *label;
+    ScheduleContext context;
+    ScheduleSize size;
+    const char *section;
+    const char *keylog;
+    const char *protects;
+} ScheduleRow;
+
+static const ScheduleRow rows[TLS_N_SECRETS] = {
+    [TLS_EARLY_SECRET] = {"early_secret", NULL, EXTRACT, ZERO, ZERO, NULL, EMPTY, HASH_SIZE,
+                          "RFC 9846 7.1", NULL,
+                          "the start of the key schedule; without a "
+                          "pre-shared key it is the same in every connection"},
+    [TLS_DERIVED_EARLY] = {"derived_early", NULL, DERIVE, TLS_EARLY_SECRET, ZERO, "derived", EMPTY,
+                           HASH_SIZE, "RFC 9846 7.1", NULL, "the salt of the next extraction"},
+    [TLS_HANDSHAKE_SECRET] = {"handshake_secret", NULL, EXTRACT, TLS_DERIVED_EARLY,
+                              TLS_SHARED_SECRET, NULL, EMPTY, HASH_SIZE, "RFC 9846 7.1", NULL,
+                              "everything that follows: it is the first that only the two parties "
+                              "can know"},
+    [TLS_CLIENT_HANDSHAKE] = {"client_handshake_traffic_secret", NULL, DERIVE, TLS_HANDSHAKE_SECRET,
+                              ZERO, "c hs traffic", TRANSCRIPT, HASH_SIZE, "RFC 9846 7.1",
+                              "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+                              "the client's handshake messages from here on"},
+    [TLS_SERVER_HANDSHAKE] = {"server_handshake_traffic_secret", NULL, DERIVE, TLS_HANDSHAKE_SECRET,
+                              ZERO, "s hs traffic", TRANSCRIPT, HASH_SIZE, "RFC 9846 7.1",
+                              "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+                              "the server's handshake messages after ServerHello"},
+    [TLS_DERIVED_HANDSHAKE] = {"derived_handshake", NULL, DERIVE, TLS_HANDSHAKE_SECRET, ZERO,
+                               "derived", EMPTY, HASH_SIZE, "RFC 9846 7.1", NULL,
+                               "the salt of the next extraction"},
+    [TLS_MAIN_SECRET] = {"main_secret", "master_secret", EXTRACT, TLS_DERIVED_HANDSHAKE, ZERO, NULL,
+                         EMPTY, HASH_SIZE, "RFC 9846 7.1", NULL,
+                         "the application traffic secrets and what outlives the handshake"},
+    [TLS_CLIENT_APPLICATION] = {"client_application_traffic_secret_0", NULL, DERIVE,
+                                TLS_MAIN_SECRET, ZERO, "c ap traffic", TRANSCRIPT, HASH_SIZE,
+                                "RFC 9846 7.1", "CLIENT_TRAFFIC_SECRET_0",
+                                "the client's application data"},
+    [TLS_SERVER_APPLICATION] = {"server_application_traffic_secret_0", NULL, DERIVE,
+                                TLS_MAIN_SECRET, ZERO, "s ap traffic", TRANSCRIPT, HASH_SIZE,
+                                "RFC 9846 7.1", "SERVER_TRAFFIC_SECRET_0",
+                                "the server's application data"},
+    [TLS_EXPORTER_SECRET] = {"exporter_secret", "exporter_master_secret", DERIVE, TLS_MAIN_SECRET,
+                             ZERO, "exp master", TRANSCRIPT, HASH_SIZE, "RFC 9846 7.5",
+                             "EXPORTER_SECRET", "keys that other protocols export from this one"},
+    [TLS_RESUMPTION_SECRET] = {"resumption_secret", "resumption_master_secret", DERIVE,
+                               TLS_MAIN_SECRET, ZERO, "res master", TRANSCRIPT, HASH_SIZE,
+                               "RFC 9846 7.1", NULL,
+                               "tickets: later connections that resume this "
+                               "one"},
+    [TLS_CLIENT_FINISHED_KEY] = {"client_finished_key", NULL, EXPAND, TLS_CLIENT_HANDSHAKE, ZERO,
+                                 "finished", EMPTY, HASH_SIZE, "RFC 9846 4.5.3", NULL,
+                                 "the client's Finished"},
+    [TLS_SERVER_FINISHED_KEY] = {"server_finished_key", NULL, EXPAND, TLS_SERVER_HANDSHAKE, ZERO,
+                                 "finished", EMPTY, HASH_SIZE, "RFC 9846 4.5.3", NULL,
+                                 "the server's Finished"},
+    [TLS_CLIENT_HANDSHAKE_KEY] = {"client_handshake_write_key", NULL, EXPAND, TLS_CLIENT_HANDSHAKE,
+                                  ZERO, "key", EMPTY, KEY_SIZE, "RFC 9846 7.3", NULL,
+                                  "the client's sealed handshake records"},
+    [TLS_CLIENT_HANDSHAKE_IV] = {"client_handshake_write_iv", NULL, EXPAND, TLS_CLIENT_HANDSHAKE,
+                                 ZERO, "iv", EMPTY, NONCE_SIZE, "RFC 9846 7.3", NULL,
+                                 "the nonces of those records"},
+    [TLS_SERVER_HANDSHAKE_KEY] = {"server_handshake_write_key", NULL, EXPAND, TLS_SERVER_HANDSHAKE,
+                                  ZERO, "key", EMPTY, KEY_SIZE, "RFC 9846 7.3", NULL,
+                                  "the server's sealed handshake records"},
+    [TLS_SERVER_HANDSHAKE_IV] = {"server_handshake_write_iv", NULL, EXPAND, TLS_SERVER_HANDSHAKE,
+                                 ZERO, "iv", EMPTY, NONCE_SIZE, "RFC 9846 7.3", NULL,
+                                 "the nonces of those records"},
+    [TLS_CLIENT_APPLICATION_KEY] = {"client_application_write_key", NULL, EXPAND,
+                                    TLS_CLIENT_APPLICATION, ZERO, "key", EMPTY, KEY_SIZE,
+                                    "RFC 9846 7.3", NULL, "the client's application records"},
+    [TLS_CLIENT_APPLICATION_IV] = {"client_application_write_iv", NULL, EXPAND,
+                                   TLS_CLIENT_APPLICATION, ZERO, "iv", EMPTY, NONCE_SIZE,
+                                   "RFC 9846 7.3", NULL, "the nonces of those records"},
+    [TLS_SERVER_APPLICATION_KEY] = {"server_application_write_key", NULL, EXPAND,
+                                    TLS_SERVER_APPLICATION, ZERO, "key", EMPTY, KEY_SIZE,
+                                    "RFC 9846 7.3", NULL, "the server's application records"},
+    [TLS_SERVER_APPLICATION_IV] = {"server_application_write_iv", NULL, EXPAND,
+                                   TLS_SERVER_APPLICATION, ZERO, "iv", EMPTY, NONCE_SIZE,
+                                   "RFC 9846 7.3", NULL, "the nonces of those records"},
+};
+
+const char *tls_secret_name (TlsSecretId id)
+{
+    return id == TLS_SHARED_SECRET ? "shared_secret" : rows[id].name;
+}
+
+BaseSpan tls_secret (const TlsParty *self, TlsSecretId id)
+{
+    const TlsSecret *secret = &self->secrets[id];
+    g_assert (secret->known);
+    return base_span (secret->value, secret->size);
+}
+
+/* HKDF-Expand-Label (RFC 9846 section 7.1). */
+static void expand_label (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan context,
+                          uint8_t *out, size_t size)
+{
+    uint8_t info[2 + 1 + 255 + 1 + CRYPTO_MAX_HASH_SIZE];
+    size_t label_size = strlen (label), at = 0;
+    info[at++] = (uint8_t)(size >> 8);
+    info[at++] = (uint8_t)size;
+    info[at++] = (uint8_t)(6 + label_size);
+    memcpy (info + at, "tls13 ", 6);
+    at += 6;
+    memcpy (info + at, label, label_size);
+    at += label_size;
+    info[at++] = (uint8_t)context.size;
+    if (context.size > 0)
+        memcpy (info + at, context.data, context.size);
+    crypto_hkdf_expand (hash, secret, base_span (info, at + context.size), out, size);
+}
+
+static size_t size_of (const TlsParty *self, ScheduleSize size)
+{
+    if (size == KEY_SIZE)
+        return crypto_aead_find (self->suite->aead)->key_size;
+    return size == NONCE_SIZE ? CRYPTO_AEAD_NONCE_SIZE : crypto_hash_size (self->suite->hash);
+}
+
+static BaseSpan input_of (const TlsParty *self, int id)
+{
+    static const uint8_t zeros[CRYPTO_MAX_HASH_SIZE];
+    return id == ZERO ? base_span (zeros, crypto_hash_size (self->suite->hash))
+                      : tls_secret (self, (TlsSecretId)id);
+}
+
+static int trace_of (const TlsParty *self, int id)
+{
+    return id == ZERO ? -1 : self->secrets[id].trace;
+}
+
+static void show_secret (TlsParty *self, TlsSecretId id, BaseSpan context)
+{
+    static const char *const functions[] = {"HKDF-Extract", "Derive-Secret", "HKDF-Expand-Label"};
+    const ScheduleRow *row = &rows[id];
+    TlsSecret *secret = &self->secrets[id];
+    TraceSecret shown = {
+        .name = row->name,
+        .old_name = row->old_name,
+        .section = row->section,
+        .function = functions[row->function],
+        .hash = self->suite->hash,
+        .salt = trace_of (self, row->salt),
+        .ikm = trace_of (self, row->ikm),
+        .label = row->label,
+        .context = row->function == DERIVE ? base_span_copy (context) : NULL,
+        .value = base_secret_bytes (secret->value, secret->size),
+        .protects = row->protects,
+        .keylog = row->keylog,
+    };
+    secret->trace = trace_emit_secret (self->trace, shown);
+}
+
+void tls_derive (TlsParty *self, TlsSecretId id)
+{
+    const ScheduleRow *row = &rows[id];
+    TlsSecret *secret = &self->secrets[id];
+    CryptoHash hash = self->suite->hash;
+    uint8_t digest[CRYPTO_MAX_HASH_SIZE];
+    BaseSpan context = {NULL, 0};
+    if (secret->known)
+        return;
+    secret->size = size_of (self, row->size);
+    if (row->function == DERIVE) {
+        if (row->context == TRANSCRIPT)
+            tls_transcript_hash (self, digest);
+        else
+            crypto_hash (hash, base_span (NULL, 0), digest);
+        context = base_span (digest, crypto_hash_size (hash));
+    }
+    if (row->function == EXTRACT)
+        crypto_hkdf_extract (hash, input_of (self, row->salt), input_of (self, row->ikm),
+                             secret->value);
+    else
+        expand_label (hash, input_of (self, row->salt), row->label, context, secret->value,
+                      secret->size);
+    secret->known = true;
+    show_secret (self, id, context);
+}
+
+void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
+{
+    TlsSecret *secret = &self->secrets[TLS_SHARED_SECRET];
+    memcpy (secret->value, value, size);
+    secret->size = size;
+    secret->known = true;
+    TraceSecret shown = {
+        .name = "shared_secret",
+        .section = "RFC 9846 7.4.2",
+        .function = self->group->name,
+        .hash = self->suite->hash,
+        .salt = -1,
+        .ikm = -1,
+        .value = base_secret_bytes (value, size),
+        .protects = "the input that only the holders of the two private key shares can compute",
+    };
+    secret->trace = trace_emit_secret (self->trace, shown);
+}
+
+/* From the shared secret to the handshake traffic secrets: the transcript stands at ServerHello. */
+void tls_derive_handshake (TlsParty *self)
+{
+    tls_derive (self, TLS_EARLY_SECRET);
+    tls_derive (self, TLS_DERIVED_EARLY);
+    tls_derive (self, TLS_HANDSHAKE_SECRET);
+    tls_derive (self, TLS_CLIENT_HANDSHAKE);
+    tls_derive (self, TLS_SERVER_HANDSHAKE);
+}
+
+/* The transcript stands at the server's Finished. */
+void tls_derive_application (TlsParty *self)
+{
+    tls_derive (self, TLS_DERIVED_HANDSHAKE);
+    tls_derive (self, TLS_MAIN_SECRET);
+    tls_derive (self, TLS_CLIENT_APPLICATION);
+    tls_derive (self, TLS_SERVER_APPLICATION);
+    tls_derive (self, TLS_EXPORTER_SECRET);
+}
+
+/* The transcript stands at the client's Finished. */
+void tls_derive_resumption (TlsParty *self)
+{
+    tls_derive (self, TLS_RESUMPTION_SECRET);
+}
+
+/* ---- Traffic keys (RFC 9846 section 7.3) ---- */
+
+static void install (TlsParty *self, bool send, TlsSecretId traffic, TlsSecretId key,
+                     TlsSecretId iv)
+{
+    TlsProtection *keys = send ? &self->send : &self->receive;
+    tls_derive (self, key);
+    tls_derive (self, iv);
+    keys->aead = crypto_aead_find (self->suite->aead);
+    memcpy (keys->key, self->secrets[key].value, self->secrets[key].size);
+    memcpy (keys->iv, self->secrets[iv].value, self->secrets[iv].size);
+    keys->sequence = 0;
+    keys->secret = self->secrets[traffic].trace;
+    TraceEvent *event = trace_emit (self->trace, TRACE_KEYS);
+    event->label = send ? "send" : "receive";
+    event->secret = keys->secret;
+    event->section = "RFC 9846 7.3";
+}
+
+void tls_install_keys (TlsParty *self, unsigned change)
+{
+    bool client = self->config->role == TLS_CLIENT;
+    for (int send = 1; send >= 0; send--) {
+        bool clients = client == (send == 1);
+        if (change & (send ? TLS_SEND_HANDSHAKE : TLS_RECEIVE_HANDSHAKE))
+            install (self, send, clients ? TLS_CLIENT_HANDSHAKE : TLS_SERVER_HANDSHAKE,
+                     clients ? TLS_CLIENT_HANDSHAKE_KEY : TLS_SERVER_HANDSHAKE_KEY,
+                     clients ? TLS_CLIENT_HANDSHAKE_IV : TLS_SERVER_HANDSHAKE_IV);
+        if (change & (send ? TLS_SEND_APPLICATION : TLS_RECEIVE_APPLICATION))
+            install (self, send, clients ? TLS_CLIENT_APPLICATION : TLS_SERVER_APPLICATION,
+                     clients ? TLS_CLIENT_APPLICATION_KEY : TLS_SERVER_APPLICATION_KEY,
+                     clients ? TLS_CLIENT_APPLICATION_IV : TLS_SERVER_APPLICATION_IV);
+    }
+}
+
+/* The next generation of one direction's traffic secret (RFC 9846 section 7.2). */
+void tls_update_keys (TlsParty *self, bool send)
+{
+    bool clients = (self->config->role == TLS_CLIENT) == send;
+    TlsSecretId id = clients ? TLS_CLIENT_APPLICATION : TLS_SERVER_APPLICATION;
+    unsigned generation = send ? ++self->send_update : ++self->receive_update;
+    TlsSecret *secret = &self->secrets[id];
+    uint8_t next[CRYPTO_MAX_HASH_SIZE];
+    expand_label (self->suite->hash, tls_secret (self, id), "traffic upd", base_span (NULL, 0),
+                  next, secret->size);
+    TraceSecret shown = {
+        .name = trace_internf (self->trace, "%s_application_traffic_secret_%u",
+                               clients ? "client" : "server", generation),
+        .section = "RFC 9846 7.2",
+        .function = "HKDF-Expand-Label",
+        .hash = self->suite->hash,
+        .salt = secret->trace,
+        .ikm = -1,
+        .label = "traffic upd",
+        .value = base_secret_bytes (next, secret->size),
+        .protects = rows[id].protects,
+        .keylog = trace_internf (self->trace, "%s_TRAFFIC_SECRET_%u", clients ? "CLIENT" : "SERVER",
+                                 generation),
+    };
+    memcpy (secret->value, next, secret->size);
+    base_wipe (next, sizeof next);
+    secret->trace = trace_emit_secret (self->trace, shown);
+    TlsSecretId key = clients ? TLS_CLIENT_APPLICATION_KEY : TLS_SERVER_APPLICATION_KEY;
+    TlsSecretId iv = clients ? TLS_CLIENT_APPLICATION_IV : TLS_SERVER_APPLICATION_IV;
+    self->secrets[key].known = self->secrets[iv].known = false;
+    install (self, send, id, key, iv);
+}
+
+void tls_wipe (TlsParty *self)
+{
+    if (self->wiped)
+        return;
+    self->wiped = true;
+    base_wipe (self->secrets, sizeof self->secrets);
+    base_wipe (self->shares, sizeof self->shares);
+    base_wipe (&self->send, sizeof self->send);
+    base_wipe (&self->receive, sizeof self->receive);
+}

@@ -1,0 +1,259 @@
+#include "tls/private.h"
+
+/* What the server chooses from a ClientHello (RFC 9846 section 4.2.1), each choice with its
+ * candidates and the reason why each stood or fell. */
+
+/* Walks one side's list in order; FITS says why a candidate falls, NULL when it stands. */
+typedef const char *(*Fits) (TlsParty *self, uint16_t value);
+
+typedef struct {
+    const char *key, *question, *section;
+    const WireRegistry *names;
+    const char *match; /* the reason of the one chosen */
+} Subject;
+
+static BaseCause choose (TlsParty *self, const Subject *subject, const uint16_t *values, size_t n,
+                         Fits fits, BaseCause none, uint16_t *chosen)
+{
+    TlsChoice choice;
+    const char *outcome = NULL;
+    tls_choice_begin (&choice, subject->key, subject->question, subject->section);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = tls_value_name (self, subject->names, values[i]);
+        const char *reason = outcome == NULL ? fits (self, values[i]) : NULL;
+        if (outcome != NULL) {
+            tls_choice_add (&choice, name, TRACE_NOT_REACHED, "not reached");
+        } else if (reason != NULL) {
+            tls_choice_add (&choice, name, TRACE_FELL, reason);
+        } else {
+            tls_choice_add (&choice, name, TRACE_CHOSEN, subject->match);
+            outcome = name;
+            *chosen = values[i];
+        }
+    }
+    return tls_choice_end (self, &choice, TRACE_DECIDE, outcome != NULL ? outcome : "none fits",
+                           outcome != NULL ? BASE_CAUSE_NONE : none);
+}
+
+/* ---- Version ---- */
+
+static WireList offered_versions (const TlsParty *self, uint16_t *legacy)
+{
+    const WireExtension *extension =
+        wire_message_extension (self->client_hello, WIRE_EXT_SUPPORTED_VERSIONS);
+    if (extension != NULL)
+        return ((const WireNumberList *)extension->body)->values;
+    /* RFC 9846 section 4.3.1: without the extension the client speaks TLS 1.2 at most. */
+    *legacy = MIN (((const WireClientHello *)self->client_hello->body)->legacy_version, WIRE_TLS12);
+    return (WireList){legacy, 1};
+}
+
+static const char *version_fits (TlsParty *self, uint16_t version)
+{
+    uint16_t legacy;
+    if (!tls_list_has (offered_versions (self, &legacy), version))
+        return "not offered by the client";
+    return version == WIRE_TLS13 ? NULL : "common, but this engine speaks TLS 1.3 alone";
+}
+
+BaseCause tls_choose_version (TlsParty *self)
+{
+    static const Subject subject = {"version", "Which protocol version?", "RFC 9846 4.3.1",
+                                    &wire_versions, "the server's newest that the client offers"};
+    g_autoptr (GArray) own = g_array_copy (self->config->versions);
+    for (guint i = 1; i < own->len; i++) /* newest first, whatever the order of the setting */
+        for (guint j = i; j > 0; j--) {
+            uint16_t *a = &g_array_index (own, uint16_t, j - 1), *b = a + 1, higher = MAX (*a, *b);
+            *b = MIN (*a, *b);
+            *a = higher;
+        }
+    return choose (self, &subject, (const uint16_t *)(const void *)own->data, own->len,
+                   version_fits, BASE_CAUSE_NO_COMMON_VERSION, &self->version);
+}
+
+/* ---- Cipher suite ---- */
+
+static const char *suite_fits_server (TlsParty *self, uint16_t suite)
+{
+    if (tls_suite_find (suite) == NULL)
+        return "not implemented by the server";
+    return tls_array_has (self->config->cipher_suites, suite) ? NULL : "not enabled by the server";
+}
+
+static const char *suite_fits_client (TlsParty *self, uint16_t suite)
+{
+    const WireClientHello *hello = self->client_hello->body;
+    return tls_list_has (hello->cipher_suites, suite) ? NULL : "not offered by the client";
+}
+
+static BaseCause choose_suite (TlsParty *self)
+{
+    static const Subject theirs = {"cipher-suite", "Which cipher suite?", "RFC 9846 4.2.1",
+                                   &wire_cipher_suites,
+                                   "the client's first that the server enables"};
+    static const Subject own = {"cipher-suite", "Which cipher suite?", "RFC 9846 4.2.1",
+                                &wire_cipher_suites, "the server's first that the client offers"};
+    const WireClientHello *hello = self->client_hello->body;
+    uint16_t suite = 0;
+    BaseCause cause =
+        self->config->own_preference
+            ? choose (self, &own, (const uint16_t *)(const void *)self->config->cipher_suites->data,
+                      self->config->cipher_suites->len, suite_fits_client,
+                      BASE_CAUSE_NO_COMMON_CIPHER_SUITE, &suite)
+            : choose (self, &theirs, hello->cipher_suites.items, hello->cipher_suites.n,
+                      suite_fits_server, BASE_CAUSE_NO_COMMON_CIPHER_SUITE, &suite);
+    self->suite = cause == BASE_CAUSE_NONE ? tls_suite_find (suite) : NULL;
+    return cause;
+}
+
+/* ---- Group ---- */
+
+static const WireKeyShareEntry *share_for (const TlsParty *self, uint16_t group)
+{
+    const WireKeyShareClientHello *key_share =
+        wire_message_extension (self->client_hello, WIRE_EXT_KEY_SHARE)->body;
+    for (size_t i = 0; i < key_share->client_shares.n; i++)
+        if (wire_list_item (key_share->client_shares, WireKeyShareEntry, i)->group == group)
+            return wire_list_item (key_share->client_shares, WireKeyShareEntry, i);
+    return NULL;
+}
+
+static const WireNumberList *offered_groups (const TlsParty *self)
+{
+    return wire_message_extension (self->client_hello, WIRE_EXT_SUPPORTED_GROUPS)->body;
+}
+
+static const char *group_fits (TlsParty *self, uint16_t group)
+{
+    if (crypto_group_find (group) == NULL)
+        return "not implemented by the server";
+    if (!tls_array_has (self->config->groups, group))
+        return "not enabled by the server";
+    if (!tls_list_has (offered_groups (self)->values, group))
+        return "not offered by the client";
+    return share_for (self, group) != NULL ? NULL : "common, but the client sent no key share";
+}
+
+static bool has_common_group (TlsParty *self)
+{
+    for (guint i = 0; i < self->config->groups->len; i++) {
+        uint16_t group = g_array_index (self->config->groups, uint16_t, i);
+        if (crypto_group_find (group) != NULL &&
+            tls_list_has (offered_groups (self)->values, group))
+            return true;
+    }
+    return false;
+}
+
+static BaseCause choose_group (TlsParty *self)
+{
+    static const Subject subject = {"group", "Which key exchange group?", "RFC 9846 4.3.7",
+                                    &wire_groups, "enabled, and a key share is here"};
+    bool own = self->config->own_preference;
+    WireList theirs = offered_groups (self)->values;
+    BaseCause none = has_common_group (self) ? BASE_CAUSE_NO_KEY_SHARE_FOR_COMMON_GROUP
+                                             : BASE_CAUSE_NO_COMMON_GROUP;
+    uint16_t group = 0;
+    BaseCause cause =
+        choose (self, &subject,
+                own ? (const uint16_t *)(const void *)self->config->groups->data : theirs.items,
+                own ? self->config->groups->len : theirs.n, group_fits, none, &group);
+    if (cause != BASE_CAUSE_NONE)
+        return cause;
+    self->group = crypto_group_find (group);
+    self->peer_share = base_span_copy (share_for (self, group)->key_exchange);
+    return BASE_CAUSE_NONE;
+}
+
+/* ---- Signature scheme: it must suit the key of the server's certificate ---- */
+
+static const char *scheme_fits (TlsParty *self, uint16_t id)
+{
+    const CryptoScheme *scheme = crypto_scheme_find (id);
+    if (scheme == NULL)
+        return "not implemented by the server";
+    if (!tls_array_has (self->config->signature_schemes, id))
+        return "not enabled by the server";
+    return scheme->key == crypto_private_key_kind (pki_identity_key (self->config->identity))
+               ? NULL
+               : "needs another kind of key than the server's";
+}
+
+static BaseCause choose_scheme (TlsParty *self)
+{
+    static const Subject subject = {"signature-scheme", "Which signature scheme?",
+                                    "RFC 9846 4.5.1.2", &wire_schemes,
+                                    "the client's first that suits the server's key"};
+    if (self->config->identity == NULL)
+        return BASE_CAUSE_INTERNAL;
+    const WireNumberList *offered =
+        wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS)->body;
+    uint16_t scheme = 0;
+    BaseCause cause = choose (self, &subject, offered->values.items, offered->values.n, scheme_fits,
+                              BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME, &scheme);
+    self->scheme = cause == BASE_CAUSE_NONE ? crypto_scheme_find (scheme) : NULL;
+    return cause;
+}
+
+/* ---- Server name and application protocol ---- */
+
+static BaseCause check_server_name (TlsParty *self)
+{
+    const char *own = self->config->server_name;
+    if (own == NULL || self->server_name == NULL)
+        return BASE_CAUSE_NONE;
+    TlsChoice choice;
+    bool served = g_ascii_strcasecmp (own, self->server_name) == 0;
+    tls_choice_begin (&choice, "server-name", "Does this server serve that name?", "RFC 6066 3");
+    tls_choice_add (
+        &choice, trace_intern (self->trace, own), served ? TRACE_CHOSEN : TRACE_FELL,
+        served ? "it is the name that the client asked for"
+               : trace_internf (self->trace, "the client asked for “%s”", self->server_name));
+    return tls_choice_end (self, &choice, TRACE_DECIDE, served ? "yes" : "no",
+                           served ? BASE_CAUSE_NONE : BASE_CAUSE_UNRECOGNIZED_NAME);
+}
+
+static bool offers_protocol (const WireProtocolNameList *offered, const char *name)
+{
+    for (size_t i = 0; i < offered->protocol_name_list.n; i++)
+        if (base_span_equal (*wire_list_item (offered->protocol_name_list, BaseSpan, i),
+                             base_span_text (name)))
+            return true;
+    return false;
+}
+
+static BaseCause choose_protocol (TlsParty *self)
+{
+    const WireExtension *extension = wire_message_extension (self->client_hello, WIRE_EXT_ALPN);
+    if (extension == NULL || self->config->alpn->len == 0)
+        return BASE_CAUSE_NONE;
+    TlsChoice choice;
+    tls_choice_begin (&choice, "application-protocol", "Which application protocol?",
+                      "RFC 7301 3.2");
+    for (guint i = 0; i < self->config->alpn->len; i++) {
+        const char *name = trace_intern (self->trace, g_ptr_array_index (self->config->alpn, i));
+        if (self->alpn != NULL) {
+            tls_choice_add (&choice, name, TRACE_NOT_REACHED, "not reached");
+        } else if (offers_protocol (extension->body, name)) {
+            tls_choice_add (&choice, name, TRACE_CHOSEN,
+                            "the server's first that the client offers");
+            self->alpn = g_strdup (name);
+        } else {
+            tls_choice_add (&choice, name, TRACE_FELL, "not offered by the client");
+        }
+    }
+    bool found = self->alpn != NULL;
+    return tls_choice_end (self, &choice, TRACE_DECIDE,
+                           found ? trace_intern (self->trace, self->alpn) : "none fits",
+                           found ? BASE_CAUSE_NONE : BASE_CAUSE_NO_APPLICATION_PROTOCOL);
+}
+
+BaseCause tls_select_parameters (TlsParty *self)
+{
+    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, choose_suite, choose_group,
+                                                      choose_scheme, choose_protocol};
+    BaseCause cause = BASE_CAUSE_NONE;
+    for (size_t i = 0; i < G_N_ELEMENTS (steps) && cause == BASE_CAUSE_NONE; i++)
+        cause = steps[i](self);
+    return cause;
+}

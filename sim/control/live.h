@@ -15,13 +15,17 @@ typedef struct {
     char *view;       /* tls_party_view () */
 } ControlLive;
 
-/* Runs ROLE's side of SCENARIO over SOCKET until it ends or CANCELLABLE is cancelled. SEED NULL:
- * fresh randomness. The machine's clock is used. ON_DATA (may be NULL) gets application data as it
- * comes. TIMEOUT in seconds without a byte ends it as truncated. transfer full; NULL with an error
- * when the outside world failed. */
-typedef void (*ControlOnData) (BaseSpan data, void *user_data);
+/* Gets application data as it comes; may answer with tls_party_send () and tls_party_close (). */
+typedef void (*ControlOnData) (TlsParty *party, BaseSpan data, void *user_data);
+
+/* Runs ROLE's side of SCENARIO over SOCKET until it ends, the socket's time-out passes without a
+ * byte, or CANCELLABLE is cancelled (the last two end it as truncated). SEED NULL: fresh
+ * randomness, recorded. The clock is the machine's, and SCENARIO's own time is not looked at. With
+ * ON_DATA the connection stays open until that (or the peer) closes it; NULL: the scenario's `send`
+ * and `reply` are all that is said. transfer full; NULL with an error when the outside world
+ * failed. */
 ControlLive *control_live (Scenario *scenario, TlsRole role, NetSocket *socket, const char *seed,
-                           ControlOnData on_data, void *user_data, unsigned timeout,
-                           GCancellable *cancellable, GError **error);
+                           ControlOnData on_data, void *user_data, GCancellable *cancellable,
+                           GError **error);
 void control_live_free (ControlLive *live);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ControlLive, control_live_free)

@@ -24,15 +24,16 @@ typedef void (*ControlInject) (TlsRole role, BaseRandom *random, void *data);
 ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const char *seed,
                                   int64_t epoch, GPtrArray *twists, ControlInject inject,
                                   void *inject_data);
-/* For tests: how delivered bytes are split before the receiver gets them: SPLIT bytes at a time (0:
- * whole records as they come). */
+/* For tests: how delivered bytes are split before the receiver gets them: SPLIT bytes at a time; 0:
+ * records as they come; G_MAXSIZE: nothing is delivered before nobody can move, then all at once.
+ */
 void control_run_set_split (ControlRun *self, size_t split);
 void control_run_free (ControlRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ControlRun, control_run_free)
 
 Trace *control_run_trace (ControlRun *self);
 Scenario *control_run_scenario (ControlRun *self); /* borrowed; NULL without one */
-const TlsParty *control_run_party (ControlRun *self, TlsRole role);
+TlsParty *control_run_party (ControlRun *self, TlsRole role);
 
 /* The event the cursor stands behind: everything up to and with it has happened; -1 at the start.
  */

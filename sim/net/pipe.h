@@ -16,7 +16,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetPipe, net_pipe_free)
 /* Puts the trace's record RECORD in flight. */
 void net_pipe_send (NetPipe *self, int record);
 bool net_pipe_in_flight (const NetPipe *self);
-/* Takes the oldest record off the wire, applies the attacker, advances the clock, emits DELIVER
- * (and TWIST), and gives what arrives: TO and BYTES (transfer full; NULL when the attacker dropped
- * it). */
-GBytes *net_pipe_deliver (NetPipe *self, TraceParty *to);
+/* Takes the oldest record off the wire, lets the attacker at it, advances the clock, emits DELIVER
+ * (and TWIST), and gives what arrives: at whom, of which of the trace's records, and its bytes
+ * (transfer full; NULL when the attacker dropped it). */
+GBytes *net_pipe_deliver (NetPipe *self, TraceParty *to, int *record);
+/* The first twist that has not found its place (yet); NULL: all have. */
+const NetTwist *net_pipe_unapplied (const NetPipe *self);

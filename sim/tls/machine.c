@@ -385,3 +385,10 @@ bool tls_party_step (TlsParty *self)
     trace_leave (self->trace);
     return moved;
 }
+
+TlsWait tls_party_wait (const TlsParty *self)
+{
+    if (self->outcome > TRACE_ESTABLISHED)
+        return TLS_WAIT_OVER;
+    return find_rule (self, TLS_SEND, 0) != NULL ? TLS_WAIT_NOTHING : TLS_WAIT_BYTES;
+}

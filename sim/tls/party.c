@@ -68,10 +68,6 @@ void tls_party_stall (TlsParty *self)
     trace_leave (self->trace);
 }
 
-TlsWait tls_party_wait (const TlsParty *self)
-{
-    return self->outcome > TRACE_ESTABLISHED ? TLS_WAIT_OVER : TLS_WAIT_BYTES;
-}
 
 void tls_party_send (TlsParty *self, BaseSpan data)
 {

@@ -1,0 +1,106 @@
+#include "control/private.h"
+
+#include <string.h>
+
+/* Comparing how a run ended with what its scenario expects. */
+
+static void complain (GPtrArray *out, const char *what, GPtrArray *wanted, const char *found)
+{
+    GString *list = g_string_new (NULL);
+    for (guint i = 0; i < wanted->len; i++)
+        g_string_append_printf (list, "%s%s", i > 0 ? " or " : "",
+                                (const char *)g_ptr_array_index (wanted, i));
+    g_ptr_array_add (out, g_strdup_printf ("expected %s %s, found %s", what, list->str, found));
+    g_string_free (list, TRUE);
+}
+
+static void judge_one_of (GPtrArray *out, const char *what, GPtrArray *wanted, const char *found)
+{
+    if (wanted->len > 0 && !g_ptr_array_find_with_equal_func (wanted, found, g_str_equal, NULL))
+        complain (out, what, wanted, found);
+}
+
+static void judge_alert (ControlRun *self, const ScenarioExpect *expect, GPtrArray *out)
+{
+    g_autofree char *alert =
+        trace_lookup (self->trace, trace_length (self->trace) - 1, "alert", NULL);
+    char *space = strchr (alert, ' ');
+    const char *name = space != NULL ? space + 1 : alert;
+    if (space != NULL)
+        *space = '\0';
+    judge_one_of (out, "the alert", expect->alerts, name);
+    if (expect->alert_sender != NULL && !g_str_equal (expect->alert_sender, alert))
+        g_ptr_array_add (out, g_strdup_printf ("expected an alert by the %s, found %s",
+                                               expect->alert_sender, alert));
+}
+
+typedef struct {
+    unsigned passed, failed;
+} Marks;
+
+/* A check is named by its decision ("finished") or by its kind within one ("validity: CN=…"). */
+static void count_decision (const TraceDecision *decision, const char *key, Marks *marks)
+{
+    if (g_str_equal (decision->key, key)) {
+        marks->passed += decision->cause == BASE_CAUSE_NONE;
+        marks->failed += decision->cause != BASE_CAUSE_NONE;
+    }
+    for (unsigned i = 0; i < decision->n_candidates; i++) {
+        const TraceCandidate *candidate = &decision->candidates[i];
+        size_t size = strcspn (candidate->name, ":");
+        if (size != strlen (key) || strncmp (candidate->name, key, size) != 0)
+            continue;
+        marks->passed += candidate->verdict == TRACE_PASSED;
+        marks->failed += candidate->verdict == TRACE_FELL;
+    }
+}
+
+static Marks count_checks (const Trace *trace, const char *key)
+{
+    Marks marks = {0};
+    for (unsigned i = 0; i < trace_length (trace); i++) {
+        const TraceEvent *event = trace_event (trace, i);
+        if (event->decision >= 0)
+            count_decision (trace_decision (trace, event->decision), key, &marks);
+    }
+    return marks;
+}
+
+static void judge_checks (ControlRun *self, GPtrArray *keys, bool should_pass, GPtrArray *out)
+{
+    for (guint i = 0; i < keys->len; i++) {
+        const char *key = g_ptr_array_index (keys, i);
+        Marks marks = count_checks (self->trace, key);
+        bool passes = marks.passed > 0 && marks.failed == 0;
+        if (should_pass ? passes : marks.failed > 0)
+            continue;
+        g_ptr_array_add (out, g_strdup_printf ("expected the check %s to %s, it %s", key,
+                                               should_pass ? "pass" : "fail",
+                                               marks.passed + marks.failed == 0 ? "was not made"
+                                               : should_pass                    ? "failed"
+                                                                                : "passed"));
+    }
+}
+
+GPtrArray *control_judge (ControlRun *self)
+{
+    GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
+    const ScenarioExpect *expect = scenario_expect (self->scenario);
+    control_run_all (self);
+    unsigned last = trace_length (self->trace) - 1;
+    g_autofree char *cause = trace_lookup (self->trace, last, "cause", NULL);
+    g_autofree char *noticed = trace_lookup (self->trace, last, "noticed-by", NULL);
+    judge_one_of (out, "the outcome", expect->outcomes, control_outcome (self));
+    judge_one_of (out, "the cause", expect->causes, cause);
+    judge_alert (self, expect, out);
+    if (expect->noticed_by != NULL && !g_str_equal (expect->noticed_by, noticed))
+        g_ptr_array_add (out, g_strdup_printf ("expected the %s to notice, found %s",
+                                               expect->noticed_by, noticed));
+    judge_checks (self, expect->fails, false, out);
+    judge_checks (self, expect->passes, true, out);
+    const NetTwist *idle = net_pipe_unapplied (self->pipe);
+    if (idle != NULL)
+        g_ptr_array_add (out,
+                         g_strdup_printf ("the twist “%s” found nothing to change", idle->text));
+    return out;
+}

@@ -15,16 +15,16 @@ const char *control_grain_name (ControlGrain grain)
 
 enum { DEFAULT_LATENCY = 20000, STEP_TIME = 1000 }; /* microseconds */
 
-ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const char *seed,
-                                  int64_t epoch, GPtrArray *twists, ControlInject inject,
-                                  void *inject_data)
+static ControlRun *run_new (TlsConfig *client, TlsConfig *server, const char *seed, int64_t epoch,
+                            GPtrArray *twists, int64_t latency, ControlInject inject,
+                            void *inject_data)
 {
     ControlRun *self = g_new0 (ControlRun, 1);
     TlsConfig *configs[] = {client, server};
     self->trace = trace_new ();
     self->clock.epoch = epoch;
     self->twists = twists != NULL ? g_ptr_array_ref (twists) : NULL;
-    self->pipe = net_pipe_new (self->trace, &self->clock, self->twists, DEFAULT_LATENCY);
+    self->pipe = net_pipe_new (self->trace, &self->clock, self->twists, latency);
     self->breakpoints = g_ptr_array_new_with_free_func (g_free);
     self->cursor = -1;
     for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
@@ -37,6 +37,13 @@ ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const ch
     return self;
 }
 
+ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const char *seed,
+                                  int64_t epoch, GPtrArray *twists, ControlInject inject,
+                                  void *inject_data)
+{
+    return run_new (client, server, seed, epoch, twists, DEFAULT_LATENCY, inject, inject_data);
+}
+
 ControlRun *control_run_new (Scenario *scenario, GError **error)
 {
     g_autoptr (TlsConfig) client = scenario_config (scenario, TLS_CLIENT, error);
@@ -46,8 +53,8 @@ ControlRun *control_run_new (Scenario *scenario, GError **error)
     if (server == NULL)
         return NULL;
     ControlRun *self =
-        control_run_new_with (client, server, scenario_seed (scenario), scenario_time (scenario),
-                              scenario_twists (scenario), NULL, NULL);
+        run_new (client, server, scenario_seed (scenario), scenario_time (scenario),
+                 scenario_twists (scenario), scenario_latency (scenario), NULL, NULL);
     self->scenario = scenario_ref (scenario);
     return self;
 }

@@ -44,7 +44,7 @@ static bool parse_path (NetTwist *twist, const char *path, GError **error)
 {
     bool client = g_str_has_prefix (path, "client.");
     if (!client && !g_str_has_prefix (path, "server.")) {
-        REFUSE (error, "“%s” does not begin with client. or server.", path);
+        REFUSE (error, "“%s” has no sender, allowed: client., server.", path);
         return false;
     }
     twist->sender = client ? TRACE_CLIENT : TRACE_SERVER;
@@ -79,7 +79,8 @@ static bool parse_value (NetTwist *twist, const char *value, GError **error)
 {
     bool needs = twist->kind != NET_TWIST_DROP;
     if (needs != (value != NULL)) {
-        REFUSE (error, "“%s” is written %s", rows[twist->kind].name, rows[twist->kind].usage);
+        REFUSE (error, "“%s” lacks something, allowed: %s", rows[twist->kind].name,
+                rows[twist->kind].usage);
         return false;
     }
     if (needs && twist->path == NULL) {
@@ -105,13 +106,13 @@ NetTwist *net_twist_parse (const char *line, GError **error)
     g_auto (GStrv) words = g_strsplit_set (twist->text, " \t", 3);
     int kind = words[0] != NULL ? find_kind (words[0]) : -1;
     if (kind < 0) {
-        REFUSE (error, "“%s” is no twist, allowed are set, xor, drop",
+        REFUSE (error, "“%s” is no twist, allowed: set, xor, drop",
                 words[0] != NULL ? words[0] : "");
         return NULL;
     }
     twist->kind = (NetTwistKind)kind;
     if (words[1] == NULL) {
-        REFUSE (error, "“%s” is written %s", rows[kind].name, rows[kind].usage);
+        REFUSE (error, "“%s” lacks something, allowed: %s", rows[kind].name, rows[kind].usage);
         return NULL;
     }
     if (!parse_path (twist, words[1], error) ||

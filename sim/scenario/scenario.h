@@ -32,23 +32,30 @@ typedef struct Scenario Scenario;
 /* NAME_OR_PATH: a file, or the name of one in the catalogue ("no-common-cipher-suite"). transfer
  * full */
 Scenario *scenario_load (const char *name_or_path, GError **error);
-/* From text; WHERE stands in errors; FOLDER (may be NULL: no files) is what it may read PEM files
- * from. */
+/* From text; WHERE stands in errors (for a part of a file, put as many empty lines before it as
+ * stand there, and the line numbers are right); FOLDER (may be NULL: no files) is what it may read
+ * PEM files from. */
 Scenario *scenario_parse (const char *text, const char *where, const char *folder, GError **error);
 Scenario *scenario_ref (Scenario *self);
 void scenario_unref (Scenario *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scenario, scenario_unref)
 
-/* A copy with "client.cipher-suites=TLS_AES_256_GCM_SHA384" in force. transfer full */
+/* A copy with "client.cipher-suites=TLS_AES_256_GCM_SHA384" in force; "network.twist.1=" takes the
+ * twist away. Errors begin with the setting's name. transfer full */
 Scenario *scenario_with (const Scenario *self, const char *assignment, GError **error);
 /* As a file again: what differs from the defaults, in canonical order. transfer full */
 char *scenario_text (const Scenario *self);
 
-const char *scenario_name (const Scenario *self);    /* of the catalogue, or the file's */
-const char *scenario_title (const Scenario *self);   /* never NULL */
-const char *scenario_summary (const Scenario *self); /* never NULL, may be "" */
+const char *scenario_name (const Scenario *self); /* of the catalogue, or the file's */
+/* In the language of the environment; never NULL. */
+const char *scenario_title (const Scenario *self);
+const char *scenario_summary (const Scenario *self); /* may be "" */
 const char *scenario_seed (const Scenario *self);    /* "1" */
-int64_t scenario_time (const Scenario *self);        /* Unix seconds at which it starts */
+/* The same in LANGUAGE ("de"), untranslated when it has no words in it. */
+const char *scenario_title_in (const Scenario *self, const char *language);
+const char *scenario_summary_in (const Scenario *self, const char *language);
+int64_t scenario_time (const Scenario *self);    /* Unix seconds at which it starts */
+int64_t scenario_latency (const Scenario *self); /* microseconds that a record is on its way */
 /* The settings in force, a GPtrArray of ScenarioSetting; borrowed. */
 GPtrArray *scenario_settings (const Scenario *self);
 /* NULL when there is no such key. */

@@ -1,0 +1,109 @@
+/* From settings to a party's policy: what goes together, and certificates minted or loaded. */
+#include "scenario/setting.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* The error belongs to KEY, in whatever line it was set. */
+static void place_error (const Scenario *self, const char *group, const char *key, GError **error)
+{
+    const ScenarioSlot *slot = scenario_slot (self, group, key);
+    if (slot->shown.line > 0)
+        g_prefix_error (error, "%s:%d: ", self->where, slot->shown.line);
+    else
+        g_prefix_error (error, "%s.%s: ", group, key);
+}
+
+static bool check_key_shares (const Scenario *self, GError **error)
+{
+    const char *groups = scenario_value (self, "client", "groups");
+    g_auto (GStrv) offered = g_strsplit (groups, " ", -1);
+    g_auto (GStrv) shares = g_strsplit (scenario_value (self, "client", "key-shares"), " ", -1);
+    for (char **share = shares; *share; share++)
+        if (**share && !g_strv_contains ((const char *const *)offered, *share)) {
+            g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         "a key share for “%s”, a group that the client does not offer, allowed: "
+                         "%s",
+                         *share, groups);
+            place_error (self, "client", "key-shares", error);
+            return false;
+        }
+    return true;
+}
+
+static bool check_key_file (const Scenario *self, GError **error)
+{
+    bool is_file = scenario_slot (self, "server", "certificate")->path != NULL;
+    bool has_key = scenario_slot (self, "server", "key")->path != NULL;
+    if (is_file == has_key)
+        return true;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
+                 is_file ? "a certificate from a file has no key, allowed: key= and the PEM file "
+                           "of its private key"
+                         : "a built-in certificate brings its own key, allowed: no key=");
+    place_error (self, "server", is_file ? "certificate" : "key", error);
+    return false;
+}
+
+bool scenario_check_together (const Scenario *self, GError **error)
+{
+    return check_key_shares (self, error) && check_key_file (self, error);
+}
+
+/* ---- The policy. ---- */
+
+static bool add_trust (const Scenario *self, TlsConfig *config, GError **error)
+{
+    const ScenarioSlot *slot = scenario_slot (self, "client", "trust");
+    PkiTrust *trust = pki_trust_new (slot->path ? slot->path : slot->shown.value, error);
+    if (!trust) {
+        place_error (self, "client", "trust", error);
+        return false;
+    }
+    g_clear_pointer (&config->trust, pki_trust_unref);
+    config->trust = trust;
+    return true;
+}
+
+static bool add_identity (const Scenario *self, TlsConfig *config, GError **error)
+{
+    const ScenarioSlot *slot = scenario_slot (self, "server", "certificate");
+    const char *key = scenario_slot (self, "server", "key")->path;
+    const char *host = config->server_name;
+    const ScenarioSlot *name = scenario_slot (self, "server", "server-name");
+    PkiIdentity *identity =
+        slot->path
+            ? pki_identity_load (slot->path, key, error)
+            : pki_identity_builtin (slot->shown.value, host ? host : name->row->fallback, error);
+    if (!identity) {
+        place_error (self, "server", "certificate", error);
+        return false;
+    }
+    g_clear_pointer (&config->identity, pki_identity_unref);
+    config->identity = identity;
+    return true;
+}
+
+static int64_t clock_offset (const Scenario *self, const char *group)
+{
+    int64_t start;
+    const char *clock = scenario_value (self, group, "clock");
+    return base_time_parse (clock, &start) ? start - self->time : 0;
+}
+
+TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error)
+{
+    if (!scenario_check_together (self, error))
+        return NULL;
+    const char *group = role == TLS_CLIENT ? "client" : "server";
+    g_autoptr (TlsConfig) config = tls_config_new (role);
+    for (unsigned i = 0; i < self->slots->len; i++) {
+        const ScenarioSlot *slot = self->slots->pdata[i];
+        if (g_str_equal (slot->row->group, group))
+            scenario_slot_store (slot, config);
+    }
+    config->clock_offset = clock_offset (self, group);
+    bool good =
+        role == TLS_CLIENT ? add_trust (self, config, error) : add_identity (self, config, error);
+    return good ? g_steal_pointer (&config) : NULL;
+}

@@ -1,0 +1,198 @@
+/* Looking at a scenario, changing one setting of it, and writing it down again. */
+#include "scenario/setting.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+const char *scenario_name (const Scenario *self)
+{
+    return self->name;
+}
+
+const char *scenario_seed (const Scenario *self)
+{
+    return self->seed;
+}
+
+int64_t scenario_time (const Scenario *self)
+{
+    return self->time;
+}
+
+int64_t scenario_latency (const Scenario *self)
+{
+    return self->latency * 1000;
+}
+
+GPtrArray *scenario_settings (const Scenario *self)
+{
+    return self->settings;
+}
+
+const char *scenario_value (const Scenario *self, const char *group, const char *key)
+{
+    const ScenarioSlot *slot = scenario_slot (self, group, key);
+    return slot ? slot->shown.value : NULL;
+}
+
+GPtrArray *scenario_twists (const Scenario *self)
+{
+    return self->twists;
+}
+
+const ScenarioExpect *scenario_expect (const Scenario *self)
+{
+    return &self->expect;
+}
+
+/* ---- Texts and their translations. ---- */
+
+/* The value of KEY in LANGUAGE, or in the language that it varies ("de" for "de_AT"); NULL when it
+ * was not translated. */
+static const char *translated (const Scenario *self, const char *key, const char *language)
+{
+    g_auto (GStrv) variants = g_get_locale_variants (language);
+    for (char **variant = variants; *variant; variant++)
+        for (unsigned i = 0; i < self->translations->len; i++) {
+            const ScenarioTranslation *translation = self->translations->pdata[i];
+            if (g_str_equal (translation->row->key, key) &&
+                g_str_equal (translation->locale, *variant))
+                return translation->plain;
+        }
+    return NULL;
+}
+
+static const char *in_language (const Scenario *self, const char *key, const char *plain,
+                                const char *language)
+{
+    const char *one[] = {language, NULL};
+    const char *found = NULL;
+    for (const char *const *l = language ? one : g_get_language_names (); *l && !found; l++)
+        found = g_str_equal (*l, "C") ? plain : translated (self, key, *l);
+    return found ? found : plain;
+}
+
+const char *scenario_title_in (const Scenario *self, const char *language)
+{
+    const char *title = in_language (self, "title", self->title, language);
+    return *title ? title : self->name;
+}
+
+const char *scenario_summary_in (const Scenario *self, const char *language)
+{
+    return in_language (self, "summary", self->summary, language);
+}
+
+const char *scenario_title (const Scenario *self)
+{
+    return scenario_title_in (self, NULL);
+}
+
+const char *scenario_summary (const Scenario *self)
+{
+    return scenario_summary_in (self, NULL);
+}
+
+/* ---- Changing. ---- */
+
+static Scenario *copy (const Scenario *self)
+{
+    Scenario *other = scenario_new (self->where, self->name, self->folder);
+    for (unsigned i = 0; i < self->twist_slots->len; i++) {
+        const ScenarioSlot *slot = self->twist_slots->pdata[i];
+        scenario_slot_for (other, slot->shown.group, slot->shown.key, NULL);
+    }
+    for (unsigned i = 0; i < self->settings->len; i++) {
+        const ScenarioSetting *from = self->settings->pdata[i];
+        ScenarioSlot *to = scenario_slot (other, from->group, from->key);
+        g_free (to->shown.value);
+        to->shown.value = g_strdup (from->value);
+        to->shown.line = from->line;
+        to->path = g_strdup (scenario_slot (self, from->group, from->key)->path);
+    }
+    for (unsigned i = 0; i < self->translations->len; i++) {
+        const ScenarioTranslation *translation = self->translations->pdata[i];
+        scenario_translate (other, translation->row, translation->locale, translation->value);
+    }
+    return other;
+}
+
+/* "client.cipher-suites=X" as a line of a file; false with an error when it has another shape. */
+static bool take_apart (const char *assignment, ScenarioLine *line, GError **error)
+{
+    const char *dot = strchr (assignment, '.'), *equals = strchr (assignment, '=');
+    g_autofree char *name =
+        dot && equals && dot < equals ? g_strndup (dot + 1, equals - dot - 1) : NULL;
+    if (!g_utf8_validate (assignment, -1, NULL) || !name || dot == assignment ||
+        !scenario_scan_key (name, &line->key, &line->locale)) {
+        g_autofree char *valid = g_utf8_make_valid (assignment, -1);
+        g_autofree char *quoted = scenario_quote (valid);
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                     "%s sets nothing, allowed: group.key=value", quoted);
+        return false;
+    }
+    line->group = g_strndup (assignment, dot - assignment);
+    line->value = g_strdup (equals + 1);
+    return true;
+}
+
+static bool remove_twist (Scenario *self, const ScenarioLine *line)
+{
+    g_autofree char *value = g_strstrip (g_strdup (line->value));
+    if (*value || !g_str_equal (line->group, "network") || !scenario_twist_number (line->key))
+        return false;
+    ScenarioSlot *slot = scenario_slot (self, line->group, line->key);
+    if (slot)
+        g_ptr_array_remove (self->twist_slots, slot);
+    return true;
+}
+
+Scenario *scenario_with (const Scenario *self, const char *assignment, GError **error)
+{
+    ScenarioLine line = {0};
+    if (!take_apart (assignment, &line, error))
+        return NULL;
+    g_autoptr (Scenario) other = copy (self);
+    ScenarioReach reach = {NULL, true};
+    bool good = remove_twist (other, &line) || scenario_set (other, &line, -1, &reach, error);
+    if (good)
+        scenario_settle (other);
+    else
+        g_prefix_error (error, "%.*s: ", (int)strcspn (assignment, "="), assignment);
+    scenario_line_clear (&line);
+    return good ? g_steal_pointer (&other) : NULL;
+}
+
+/* ---- Writing. ---- */
+
+static void write_translations (const Scenario *self, const char *key, GString *out)
+{
+    for (unsigned i = 0; i < self->translations->len; i++) {
+        const ScenarioTranslation *translation = self->translations->pdata[i];
+        if (g_str_equal (translation->row->key, key))
+            g_string_append_printf (out, "%s[%s]=%s\n", key, translation->locale,
+                                    translation->value);
+    }
+}
+
+char *scenario_text (const Scenario *self)
+{
+    GString *out = g_string_new (NULL);
+    for (unsigned g = 0; scenario_group_at (g); g++) {
+        const char *group = scenario_group_at (g);
+        g_autoptr (GString) lines = g_string_new (NULL);
+        for (unsigned i = 0; i < self->settings->len; i++) {
+            const ScenarioSetting *setting = self->settings->pdata[i];
+            if (!g_str_equal (setting->group, group))
+                continue;
+            /* The format is always said: it pins the defaults of all that is not. */
+            if (!setting->is_default || g_str_equal (setting->key, "format"))
+                g_string_append_printf (lines, "%s=%s\n", setting->key, setting->value);
+            if (g_str_equal (group, "scenario"))
+                write_translations (self, setting->key, lines);
+        }
+        if (lines->len)
+            g_string_append_printf (out, "%s[%s]\n%s", out->len ? "\n" : "", group, lines->str);
+    }
+    return g_string_free (out, FALSE);
+}

@@ -1,0 +1,131 @@
+/* The table of settings: a row says everything about one of them. A new setting is a new row. What
+ * stands here is private to the room. */
+#pragma once
+
+#include "scenario/scan.h"
+#include "scenario/scenario.h"
+#include "scenario/words.h"
+
+/* Where a value may name files. */
+typedef struct {
+    const char *folder; /* the scenario's own; NULL: it has none */
+    bool anywhere;      /* typed on the command line: any file, from the working directory */
+} ScenarioReach;
+
+/* A value that was found good. */
+typedef struct {
+    char *text; /* in its canonical spelling; owned */
+    char *path; /* of the file it names, NULL when it names none; owned */
+} ScenarioChecked;
+
+typedef struct ScenarioRow ScenarioRow;
+
+/* How values of a kind are read. */
+typedef struct {
+    /* False with an error without place. */
+    bool (*check) (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
+                   ScenarioChecked *out, GError **error);
+    /* Puts a canonical value where the row says; NULL: scenario_config () does it by hand. */
+    void (*store) (const ScenarioRow *row, const char *text, void *place);
+} ScenarioKind;
+
+extern const ScenarioKind scenario_kind_line;   /* readable text → char * */
+extern const ScenarioKind scenario_kind_data;   /* text to send → GBytes *, empty: NULL */
+extern const ScenarioKind scenario_kind_number; /* min … max → int64_t */
+extern const ScenarioKind scenario_kind_time;   /* → int64_t */
+extern const ScenarioKind scenario_kind_clock;  /* a time, or nothing */
+extern const ScenarioKind scenario_kind_choice; /* one of two words → bool: it is the second */
+extern const ScenarioKind scenario_kind_party;  /* one word or nothing → char * */
+extern const ScenarioKind scenario_kind_ids;    /* min … max words → GArray of uint16_t */
+extern const ScenarioKind scenario_kind_list;   /* min … max words → GPtrArray of char * */
+extern const ScenarioKind scenario_kind_alpn;   /* protocol names → GPtrArray of char * */
+extern const ScenarioKind scenario_kind_set; /* words with “|” between → GPtrArray of char * */
+extern const ScenarioKind scenario_kind_alert; /* [party] set → ScenarioExpect */
+extern const ScenarioKind scenario_kind_host;  /* host name or address → char *, empty: NULL */
+extern const ScenarioKind scenario_kind_twist;
+extern const ScenarioKind scenario_kind_pem; /* a built-in thing's name, or a PEM file */
+
+struct ScenarioRow {
+    const char *group, *key;
+    const ScenarioKind *kind;
+    const ScenarioWords *words; /* what it may hold; NULL where the kind has none */
+    int64_t min, max;           /* numbers: the range; lists: how many; text: how many bytes */
+    size_t place;               /* in the group's struct, see scenario_row_store () */
+    const char *fallback;       /* the default of format 1 */
+    char *(*derive) (const Scenario *scenario); /* the default where it depends; NULL: fallback */
+    bool translatable;
+    const char *summary;
+};
+
+/* NULL behind the last. In canonical order. */
+const ScenarioRow *scenario_row_at (unsigned i);
+/* The groups in canonical order, NULL behind the last. */
+const char *scenario_group_at (unsigned i);
+/* The row of twist.1, twist.2 … */
+extern const ScenarioRow scenario_twist_row;
+enum { SCENARIO_MAX_TWISTS = 9999 };
+/* N of "twist.N", 0 when KEY is no such key. */
+unsigned scenario_twist_number (const char *key);
+
+/* Whether a later version is to know this group; this key of a group. */
+bool scenario_group_is_promised (const char *group);
+bool scenario_key_is_promised (const char *group, const char *key);
+
+/* A setting in force. */
+typedef struct {
+    ScenarioSetting shown; /* first: what scenario_settings () shows */
+    const ScenarioRow *row;
+    char *path;     /* as checked; owned */
+    char *own_key;  /* of a twist; owned */
+    unsigned twist; /* its number */
+} ScenarioSlot;
+
+typedef struct {
+    const ScenarioRow *row;
+    char *locale;
+    char *value; /* in the file's syntax */
+    char *plain; /* as it is read */
+} ScenarioTranslation;
+
+struct Scenario {
+    int references;
+    char *where; /* stands in errors */
+    char *name;
+    char *folder;            /* NULL: none */
+    GPtrArray *slots;        /* ScenarioSlot: one a row, in the rows' order */
+    GPtrArray *twist_slots;  /* ScenarioSlot, by number */
+    GPtrArray *translations; /* ScenarioTranslation */
+    /* Made from these by scenario_finish (). */
+    GPtrArray *settings; /* ScenarioSetting; borrowed from the slots */
+    GPtrArray *twists;   /* NetTwist */
+    int64_t format, time, latency;
+    char *title, *summary, *seed;
+    ScenarioExpect expect;
+};
+
+/* All defaults, not yet settled. transfer full */
+Scenario *scenario_new (const char *where, const char *name, const char *folder);
+/* One setting; errors have no place yet. LINE as in ScenarioSetting. */
+bool scenario_set (Scenario *self, const ScenarioLine *at, int line, const ScenarioReach *reach,
+                   GError **error);
+/* VALUE in the file's syntax. */
+void scenario_translate (Scenario *self, const ScenarioRow *row, const char *locale,
+                         const char *value);
+/* Once all is set: works out what follows from it. */
+void scenario_settle (Scenario *self);
+/* The slot of a key, made for a new twist; NULL with an error when there is no such key. */
+ScenarioSlot *scenario_slot_for (Scenario *self, const char *group, const char *key,
+                                 GError **error);
+/* Whether GROUP exists; refusing sets the error. */
+bool scenario_check_group (const char *group, GError **error);
+/* transfer full */
+Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *name,
+                               const char *folder, GError **error);
+/* NULL when there is no such setting. */
+ScenarioSlot *scenario_slot (const Scenario *self, const char *group, const char *key);
+/* What no single line can be wrong about: settings that do not go together. */
+bool scenario_check_together (const Scenario *self, GError **error);
+/* Puts the value of SLOT into its group's struct. */
+void scenario_slot_store (const ScenarioSlot *slot, void *target);
+/* The file that TEXT may name; NULL with an error. transfer full */
+char *scenario_resolve (const char *text, const ScenarioReach *reach, GError **error);

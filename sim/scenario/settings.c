@@ -1,0 +1,181 @@
+/* The table of settings. */
+#include "scenario/setting.h"
+
+#include <string.h>
+
+#define IN_SCENARIO(field) offsetof (Scenario, field)
+#define IN_CONFIG(field) offsetof (TlsConfig, field)
+#define IN_EXPECT(field) offsetof (Scenario, expect.field)
+
+#define ALL_SUITES "TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
+#define ALL_GROUPS "x25519 secp256r1"
+#define ALL_SCHEMES \
+    "ecdsa_secp256r1_sha256 ed25519 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512"
+#define HOST "server.example"
+
+/* RFC 9846 section 4.3.8: a share's group must be one of the groups offered. */
+static char *derive_key_shares (const Scenario *scenario)
+{
+    const char *groups = scenario_value (scenario, "client", "groups");
+    g_auto (GStrv) list = g_strsplit (groups, " ", -1);
+    return g_strdup (g_strv_contains ((const char *const *)list, "x25519") ? "x25519" : list[0]);
+}
+
+/* A healthy end, unless the file names signs of another one and does not say which. */
+static char *derive_outcome (const Scenario *scenario)
+{
+    static const char *const signs[] = {"alert", "noticed-by", "cause", "fails"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (signs); i++)
+        if (*scenario_value (scenario, "expect", signs[i]))
+            return g_strdup ("");
+    return g_strdup ("established");
+}
+
+static const ScenarioRow rows[] = {
+    {"scenario", "format", &scenario_kind_number, NULL, 1, 1, IN_SCENARIO (format), "1",
+     .summary = "Which set of defaults the file was written for"},
+    {"scenario", "title", &scenario_kind_line, NULL, 0, 200, IN_SCENARIO (title), "",
+     .translatable = true, .summary = "What the scenario is called"},
+    {"scenario", "summary", &scenario_kind_line, NULL, 0, 2000, IN_SCENARIO (summary), "",
+     .translatable = true, .summary = "What there is to see, in a sentence or two"},
+    {"scenario", "seed", &scenario_kind_line, NULL, 1, 200, IN_SCENARIO (seed), "1",
+     .summary = "Any text: all randomness of the run comes from it"},
+    {"scenario", "time", &scenario_kind_time, NULL, 0, 0, IN_SCENARIO (time),
+     "2026-09-01T12:00:00Z", .summary = "When the run starts, in UTC"},
+
+    {"client", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
+     "TLS1.3",
+     .summary = "The protocol versions it offers; this program speaks TLS 1.3 alone, the others "
+                "only show what happens without a common version"},
+    {"client", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
+     IN_CONFIG (cipher_suites), ALL_SUITES, .summary = "The cipher suites it offers, best first"},
+    {"client", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups), ALL_GROUPS,
+     .summary = "The key exchange groups it offers, best first"},
+    {"client", "key-shares", &scenario_kind_ids, &scenario_groups, 0, 0, IN_CONFIG (key_shares),
+     "x25519", derive_key_shares,
+     .summary = "The groups for which it sends a key share at once; may be empty"},
+    {"client", "signature-schemes", &scenario_kind_ids, &scenario_schemes, 1, 0,
+     IN_CONFIG (signature_schemes), ALL_SCHEMES,
+     .summary = "The signature schemes it accepts, best first"},
+    {"client", "alpn", &scenario_kind_alpn, NULL, 0, 4096, IN_CONFIG (alpn), "",
+     .summary = "The application protocols it offers, best first; empty: it does not ask"},
+    {"client", "server-name", &scenario_kind_host, NULL, 0, 0, IN_CONFIG (server_name), HOST,
+     .summary = "The host it wants to reach: sent to the server and looked for in the "
+                "certificate; empty: neither"},
+    {"client", "trust", &scenario_kind_pem, &scenario_authorities, 0, 0, 0, "teaching-root",
+     .summary = "The authority it trusts, or a PEM file of roots; none: it trusts nobody"},
+    {"client", "middlebox-compatibility", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (compatibility_mode), "no",
+     .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
+    {"client", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
+     .summary = "What its own clock shows at the start; empty: the true time"},
+    {"client", "send", &scenario_kind_data, NULL, 0, 16384, IN_CONFIG (send), "Hello, server!",
+     .summary = "What it sends once it is connected; empty: nothing"},
+
+    {"server", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
+     "TLS1.3",
+     .summary = "The protocol versions it has enabled; this program speaks TLS 1.3 alone, the "
+                "others only show what happens without a common version"},
+    {"server", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
+     IN_CONFIG (cipher_suites), ALL_SUITES,
+     .summary = "The cipher suites it has enabled, best first"},
+    {"server", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups), ALL_GROUPS,
+     .summary = "The key exchange groups it has enabled, best first"},
+    {"server", "signature-schemes", &scenario_kind_ids, &scenario_schemes, 1, 0,
+     IN_CONFIG (signature_schemes), ALL_SCHEMES,
+     .summary = "The signature schemes it may sign with, best first"},
+    {"server", "alpn", &scenario_kind_alpn, NULL, 0, 4096, IN_CONFIG (alpn), "",
+     .summary = "The application protocols it speaks, best first; empty: it ignores the question"},
+    {"server", "server-name", &scenario_kind_host, NULL, 0, 0, IN_CONFIG (server_name), HOST,
+     .summary = "The name it serves and its built-in certificate is for; empty: it serves any"},
+    {"server", "certificate", &scenario_kind_pem, &scenario_certificates, 0, 0, 0, "ecdsa",
+     .summary = "Its certificate: a built-in one, or a PEM file of the chain, its own first"},
+    {"server", "key", &scenario_kind_pem, NULL, 0, 0, 0, "",
+     .summary = "The PEM file of its private key, when the certificate is a file"},
+    {"server", "preference", &scenario_kind_choice, &scenario_preferences, 0, 0,
+     IN_CONFIG (own_preference), "own", .summary = "Whose order wins where it may choose"},
+    {"server", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
+     .summary = "What its own clock shows at the start; empty: the true time"},
+    {"server", "reply", &scenario_kind_data, NULL, 0, 16384, IN_CONFIG (reply), "Hello, client!",
+     .summary = "What it answers to the first data it gets; empty: nothing"},
+
+    {"network", "latency", &scenario_kind_number, NULL, 0, 60000, IN_SCENARIO (latency), "20",
+     .summary = "How long a record is on its way, in milliseconds"},
+
+    {"expect", "outcome", &scenario_kind_set, &scenario_outcomes, 0, 0, IN_EXPECT (outcomes), "",
+     derive_outcome, .summary = "How it must end; | between the allowed ones"},
+    {"expect", "alert", &scenario_kind_alert, &scenario_alerts, 0, 0, IN_SCENARIO (expect), "",
+     .summary = "Who must send which alert; | between the allowed ones"},
+    {"expect", "noticed-by", &scenario_kind_party, &scenario_parties, 0, 0, IN_EXPECT (noticed_by),
+     "", .summary = "Which party must notice that something is wrong"},
+    {"expect", "cause", &scenario_kind_set, &scenario_causes, 0, 0, IN_EXPECT (causes), "",
+     .summary = "Why it must end so; | between the allowed ones"},
+    {"expect", "fails", &scenario_kind_list, &scenario_checks, 0, 0, IN_EXPECT (fails), "",
+     .summary = "The checks that must fail"},
+    {"expect", "passes", &scenario_kind_list, &scenario_checks, 0, 0, IN_EXPECT (passes), "",
+     .summary = "The checks that must pass all the same"},
+};
+
+const ScenarioRow scenario_twist_row = {
+    "network",
+    "twist.1",
+    &scenario_kind_twist,
+    .fallback = "",
+    .summary = "What the attacker on the wire does",
+};
+
+static const char *const groups[] = {"scenario", "client", "server", "network", "expect"};
+
+/* What formats.md promises and a later version keeps. */
+static const struct {
+    const char *group, *key;
+} promised[] = {
+    {"client", "pins"},    {"client", "certificate"}, {"client", "key"},
+    {"client", "tickets"}, {"client", "early-data"},  {"server", "request-client-certificate"},
+    {"server", "tickets"}, {"server", "early-data"},  {"server", "trust"},
+    {"server", "pins"},
+};
+
+const ScenarioRow *scenario_row_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (rows) ? &rows[i] : NULL;
+}
+
+const char *scenario_group_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (groups) ? groups[i] : NULL;
+}
+
+/* A number from 1 without leading zeros; 0 when TEXT is none. */
+static unsigned whole_number (const char *text)
+{
+    guint64 number;
+    bool good = *text != '0' &&
+                g_ascii_string_to_unsigned (text, 10, 1, SCENARIO_MAX_TWISTS, &number, NULL);
+    return good ? (unsigned)number : 0;
+}
+
+unsigned scenario_twist_number (const char *key)
+{
+    return g_str_has_prefix (key, "twist.") ? whole_number (key + strlen ("twist.")) : 0;
+}
+
+bool scenario_group_is_promised (const char *group)
+{
+    const char *dot = strchr (group, '.');
+    if (!dot || whole_number (dot + 1) < 2)
+        return false;
+    for (unsigned i = 1; i < G_N_ELEMENTS (groups); i++) /* but [scenario] */
+        if (strlen (groups[i]) == (size_t)(dot - group) &&
+            strncmp (groups[i], group, dot - group) == 0)
+            return true;
+    return false;
+}
+
+bool scenario_key_is_promised (const char *group, const char *key)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (promised); i++)
+        if (g_str_equal (promised[i].group, group) && g_str_equal (promised[i].key, key))
+            return true;
+    return false;
+}

@@ -1,0 +1,189 @@
+#include "scenario/words.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "base/cause.h"
+#include "scenario/scan.h"
+#include "tls/config.h"
+
+/* ---- Which words there are. ---- */
+
+static const char *in_list (const char *const *list, unsigned n, unsigned i)
+{
+    return i < n ? list[i] : NULL;
+}
+
+/* The newest first, as people prefer them. */
+static const char *version_at (unsigned i)
+{
+    return i < wire_versions.n_rows ? wire_versions.rows[wire_versions.n_rows - 1 - i].name : NULL;
+}
+
+static const char *suite_at (unsigned i)
+{
+    const TlsSuite *suite = tls_suite_at (i);
+    return suite ? suite->name : NULL;
+}
+
+static const char *group_at (unsigned i)
+{
+    const CryptoGroup *group = crypto_group_at (i);
+    return group ? group->name : NULL;
+}
+
+static const char *scheme_at (unsigned i)
+{
+    const CryptoScheme *scheme = crypto_scheme_at (i);
+    return scheme ? scheme->name : NULL;
+}
+
+static const char *switch_at (unsigned i)
+{
+    static const char *const list[] = {"no", "yes"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *preference_at (unsigned i)
+{
+    static const char *const list[] = {"client", "own"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *party_at (unsigned i)
+{
+    static const char *const list[] = {"client", "server"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *outcome_at (unsigned i)
+{
+    static const char *const list[] = {"established", "failed", "truncated", "stalled"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *alert_at (unsigned i)
+{
+    return i < BASE_N_ALERTS ? base_alert_name (base_alert_at (i)) : NULL;
+}
+
+static const char *cause_at (unsigned i)
+{
+    return i + 1 < BASE_N_CAUSES ? base_cause_name ((BaseCause)(i + 1)) : NULL;
+}
+
+/* What pki_verify () checks, then the two proofs of the handshake itself. */
+static const char *check_at (unsigned i)
+{
+    static const char *const list[] = {
+        "parse", "signature", "validity",     "strength",           "authority",
+        "usage", "host-name", "trust-anchor", "certificate-verify", "finished"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *certificate_at (unsigned i)
+{
+    const PkiBuiltin *builtin = pki_builtin_at (i);
+    return builtin ? builtin->name : NULL;
+}
+
+static const char *authority_at (unsigned i)
+{
+    static const char *const list[] = {"teaching-root", "none"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+const ScenarioWords scenario_versions = {"protocol version", version_at, &wire_versions};
+const ScenarioWords scenario_cipher_suites = {"cipher suite", suite_at, &wire_cipher_suites};
+const ScenarioWords scenario_groups = {"group", group_at, &wire_groups};
+const ScenarioWords scenario_schemes = {"signature scheme", scheme_at, &wire_schemes};
+const ScenarioWords scenario_switch = {"answer", switch_at, NULL};
+const ScenarioWords scenario_preferences = {"preference", preference_at, NULL};
+const ScenarioWords scenario_parties = {"party", party_at, NULL};
+const ScenarioWords scenario_outcomes = {"outcome", outcome_at, NULL};
+const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};
+const ScenarioWords scenario_causes = {"cause", cause_at, NULL};
+const ScenarioWords scenario_checks = {"check", check_at, NULL};
+const ScenarioWords scenario_certificates = {"built-in certificate", certificate_at, NULL};
+const ScenarioWords scenario_authorities = {"built-in authority", authority_at, NULL};
+
+/* ---- Finding and naming them. ---- */
+
+int scenario_word_find (const ScenarioWords *words, const char *word)
+{
+    for (unsigned i = 0; words->at (i); i++)
+        if (g_str_equal (words->at (i), word))
+            return (int)i;
+    return -1;
+}
+
+/* How many letters have to be changed, added or left out (Levenshtein's distance), letter case
+ * aside. */
+static unsigned distance (const char *a, const char *b)
+{
+    size_t n = strlen (b);
+    g_autofree unsigned *row = g_new (unsigned, n + 1);
+    for (size_t j = 0; j <= n; j++)
+        row[j] = j;
+    for (size_t i = 0; a[i]; i++) {
+        unsigned diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < n; j++) {
+            unsigned change = diagonal + (g_ascii_tolower (a[i]) != g_ascii_tolower (b[j]));
+            diagonal = row[j + 1];
+            row[j + 1] = MIN (change, 1 + MIN (row[j], diagonal));
+        }
+    }
+    return row[n];
+}
+
+/* The index of the name that WRONG was probably meant to be, -1 when none is near. */
+static int nearest (GPtrArray *names, const char *wrong)
+{
+    size_t size = wrong ? strlen (wrong) : 0;
+    if (size == 0 || size > 100)
+        return -1;
+    unsigned best = 1 + size / 2;
+    int found = -1;
+    for (unsigned i = 0; i < names->len; i++) {
+        unsigned d = distance (wrong, names->pdata[i]);
+        if (d < best) {
+            best = d;
+            found = (int)i;
+        }
+    }
+    return found;
+}
+
+char *scenario_allowed (GPtrArray *names, const char *wrong)
+{
+    GString *out = g_string_new (NULL);
+    int first = nearest (names, wrong);
+    if (first >= 0)
+        g_string_append (out, names->pdata[first]);
+    for (unsigned i = 0; i < names->len; i++)
+        if ((int)i != first)
+            g_string_append_printf (out, "%s%s", out->len ? ", " : "", (char *)names->pdata[i]);
+    return g_string_free (out, FALSE);
+}
+
+char *scenario_words_allowed (const ScenarioWords *words, const char *wrong)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    for (unsigned i = 0; words->at (i); i++)
+        g_ptr_array_add (names, (gpointer)words->at (i));
+    return scenario_allowed (names, wrong);
+}
+
+void scenario_word_refuse (const ScenarioWords *words, const char *word, const char *also,
+                           GError **error)
+{
+    bool known = words->registry && wire_value (words->registry, word) >= 0;
+    g_autofree char *quoted = scenario_quote (word);
+    g_autofree char *allowed = scenario_words_allowed (words, word);
+    g_autofree char *what =
+        known ? g_strdup_printf ("a %s that this version does not implement", words->what)
+              : g_strdup_printf ("no %s", words->what);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s, allowed: %s%s", quoted,
+                 what, allowed, also);
+}

@@ -1,0 +1,39 @@
+/* Lists of words that a setting may hold, taken from what the engine really implements, and the
+ * errors that name them, the nearest spelling first. */
+#pragma once
+
+#include "wire/registry.h"
+
+#include <glib.h>
+
+typedef struct {
+    const char *what;               /* "cipher suite", behind “no” */
+    const char *(*at) (unsigned i); /* the allowed words in order, NULL behind the last */
+    const WireRegistry *registry;   /* their numbers, and names that are known but not allowed;
+                                       NULL: none */
+} ScenarioWords;
+
+extern const ScenarioWords scenario_versions;
+extern const ScenarioWords scenario_cipher_suites;
+extern const ScenarioWords scenario_groups;
+extern const ScenarioWords scenario_schemes;
+extern const ScenarioWords scenario_switch;      /* "no", "yes" */
+extern const ScenarioWords scenario_preferences; /* "client", "own" */
+extern const ScenarioWords scenario_parties;     /* "client", "server" */
+extern const ScenarioWords scenario_outcomes;
+extern const ScenarioWords scenario_alerts;
+extern const ScenarioWords scenario_causes;
+extern const ScenarioWords scenario_checks;
+extern const ScenarioWords scenario_certificates;
+extern const ScenarioWords scenario_authorities;
+
+/* The index of WORD, -1 when it is none of WORDS. */
+int scenario_word_find (const ScenarioWords *words, const char *word);
+/* "a, b, c", the ones spelled nearly like WRONG (may be NULL) first. NAMES: const char *. transfer
+ * full */
+char *scenario_allowed (GPtrArray *names, const char *wrong);
+/* The same for WORDS. transfer full */
+char *scenario_words_allowed (const ScenarioWords *words, const char *wrong);
+/* Sets the error “WORD” is no WHAT, allowed: … and ALSO behind the last. */
+void scenario_word_refuse (const ScenarioWords *words, const char *word, const char *also,
+                           GError **error);

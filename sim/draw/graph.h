@@ -1,7 +1,7 @@
 /* Pictures as models: nodes and edges with states, computed from the rule tables and the trace, and
  * the writers that turn a model into DOT, Mermaid, SVG, PNG or PDF. The app lays a model out with
  * draw_layout () and draws real widgets; the layout depends only on the shape, so stepping changes
- * states of nodes and never the places. */
+ * states of nodes and never the places. Nothing that lies behind the cursor is in a model. */
 #pragma once
 
 #include "control/run.h"
@@ -14,12 +14,19 @@ typedef enum {
     DRAW_SKIPPED,
     DRAW_LEGAL, /* state machines: an edge that may be taken from here */
     DRAW_PLAIN, /* without a run */
+    DRAW_N_STATES
 } DrawState;
+
+/* A sign that tells the state without colour: "✓", "▸", "✗", "↷"; "" where there is nothing to
+ * tell. */
+const char *draw_state_mark (DrawState state);
+/* The same in words, for accessible descriptions: "done", "we are here", "still to come" … */
+const char *draw_state_words (DrawState state);
 
 typedef struct {
     char *id; /* stable: "client-hello", "WAIT_SH", "main_secret" */
     char *title;
-    char *detail; /* second line, may be NULL */
+    char *detail; /* further lines, may be NULL; of a broken node: why it broke, in words */
     DrawState state;
     bool rounded; /* a pill: start and end */
     bool dashed;  /* not in the RFC's own diagram */
@@ -39,8 +46,16 @@ typedef struct {
     GPtrArray *nodes; /* DrawNode */
     GPtrArray *edges; /* DrawEdge */
     bool left_to_right;
+    char *note; /* in words, when there is nothing to draw or something to add; may be NULL */
 } DrawGraph;
 
+/* For graphs that are not computed here, such as the certificate chain. ID is unique within the
+ * graph; what is added belongs to the graph. */
+DrawGraph *draw_graph_new (const char *title);
+DrawNode *draw_graph_add_node (DrawGraph *graph, const char *id, const char *title);
+DrawEdge *draw_graph_add_edge (DrawGraph *graph, unsigned from, unsigned to, const char *label);
+/* The index of node ID, -1 when there is none. */
+int draw_graph_find (const DrawGraph *graph, const char *id);
 void draw_graph_free (DrawGraph *graph);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawGraph, draw_graph_free)
 
@@ -53,17 +68,21 @@ DrawGraph *draw_secrets (ControlRun *run, int cursor, const TraceObserver *obser
 /* The ladder is no graph but a list of rows in time. */
 typedef enum {
     DRAW_ROW_MESSAGE,
-    DRAW_ROW_STATE,
+    DRAW_ROW_STATE, /* a party is in this state from here on */
     DRAW_ROW_DECISION,
-    DRAW_ROW_ALERT,
-    DRAW_ROW_MARK
+    DRAW_ROW_ALERT, /* an alert on its way, like a message; text and reason say why */
+    DRAW_ROW_MARK,  /* "established", "closed"; on the network: what the attacker did */
+    DRAW_ROW_FAIL,  /* a party noticed an error: why, in words */
 } DrawRowKind;
 typedef struct {
     DrawRowKind kind;
     TraceParty party; /* sender, or whose lifeline it stands on */
-    char *text;
+    char *text;       /* "ClientHello", "WAIT_SH", "cipher suite: TLS_AES_128_GCM_SHA256" */
+    char *detail;     /* second line: "199 bytes", why an alert was sent; may be NULL */
     bool sealed, in_flight, twisted, dropped;
-    int message;          /* index, -1 */
+    bool failed;          /* a check or decision that went wrong */
+    int message;          /* index, -1: the observer cannot tell */
+    int record;           /* index of the (first) record of a message row, -1 */
     int event, end_event; /* begin (sent) and end (arrived, -1 while in flight) */
 } DrawRow;
 void draw_row_free (DrawRow *row);
@@ -82,7 +101,9 @@ typedef struct {
     DrawPoint *labels; /* of edges */
 } DrawLayout;
 /* SIZES: width and height of each node, two numbers each. LABEL_SIZES of each edge's label
- * likewise, may be NULL. transfer full; NULL with an error. */
+ * likewise, may be NULL. Loops of one node share a curve; their labels stand below each other. The
+ * curves end at the border of the nodes; arrow heads are the caller's. transfer full; NULL with an
+ * error. */
 DrawLayout *draw_layout (const DrawGraph *graph, const double *sizes, const double *label_sizes,
                          GError **error);
 void draw_layout_free (DrawLayout *layout);
@@ -90,7 +111,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawLayout, draw_layout_free)
 
 /* ---- Writers. ---- */
 /* KIND: "flowchart", "ladder", "client", "server", "secrets". FORMAT: "dot", "mermaid", "svg",
- * "png", "pdf". The bytes of the file; transfer full; NULL with an error that names what is
- * allowed. */
+ * "png", "pdf". RUN may be NULL but for the ladder and the secrets. OBSERVER NULL: everyone. The
+ * bytes of the file; transfer full; NULL with an error that names what is allowed. */
 GBytes *draw_write (ControlRun *run, int cursor, const TraceObserver *observer, const char *kind,
                     bool classic, const char *format, GError **error);
+/* The same for any graph, and for any ladder. */
+GBytes *draw_write_graph (const DrawGraph *graph, const char *format, GError **error);
+GBytes *draw_write_ladder (const char *title, const GPtrArray *rows, const char *format,
+                           GError **error);
+/* NULL behind the last. */
+const char *draw_kind_at (unsigned i);
+const char *draw_format_at (unsigned i);

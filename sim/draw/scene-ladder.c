@@ -1,0 +1,193 @@
+/* The ladder as a scene: client left, server right, the network between them. */
+#include "draw/scene.h"
+
+#include <math.h>
+
+enum {
+    LADDER_TOP = 118, /* where time begins */
+    LADDER_HEAD = 34, /* height of the parties' boxes */
+    LADDER_BOTTOM = 30,
+    LADDER_GAP = 16, /* between a lifeline and the text beside it */
+};
+
+typedef struct {
+    double x, y, w, h;
+} LadderBox;
+
+static void ladder_head (DrawScene *scene, TraceParty party, const char *title, unsigned look)
+{
+    double x = draw_lifeline (party), y = LADDER_TOP - LADDER_HEAD - 16;
+    draw_scene_box (scene, x - 64, y, 128, LADDER_HEAD, 7, draw_look (look));
+    draw_scene_text (scene, x, y + 22, title, 14, true, draw_look (look)->text, DRAW_ANCHOR_MIDDLE);
+}
+
+static void ladder_frame (DrawScene *scene)
+{
+    double top = LADDER_TOP - 16, bottom = scene->height - LADDER_BOTTOM;
+    const char *grey = draw_look (DRAW_LOOK_NETWORK)->stroke;
+    for (int party = TRACE_CLIENT; party <= TRACE_NETWORK; party++) {
+        double x = draw_lifeline ((TraceParty)party);
+        bool network = party == TRACE_NETWORK;
+        draw_scene_line (scene, (DrawPoint){x, network ? top + 8 : top}, (DrawPoint){x, bottom},
+                         grey, network ? 1 : 1.6)
+            ->dashed = network;
+    }
+    ladder_head (scene, TRACE_CLIENT, "Client", DRAW_LOOK_CLIENT);
+    ladder_head (scene, TRACE_SERVER, "Server", DRAW_LOOK_SERVER);
+    draw_scene_text (scene, DRAW_LADDER_MIDDLE, LADDER_TOP - 28, "network", 12, false,
+                     draw_look (DRAW_LOOK_NETWORK)->text, DRAW_ANCHOR_MIDDLE);
+    draw_scene_text (scene, DRAW_LADDER_WIDTH / 2.0, 36, scene->title, 17, true,
+                     draw_look (DRAW_LOOK_PAPER)->text, DRAW_ANCHOR_MIDDLE);
+}
+
+static bool ladder_overlaps (const GArray *taken, LadderBox box)
+{
+    for (unsigned i = 0; i < taken->len; i++) {
+        const LadderBox *other = &g_array_index (taken, LadderBox, i);
+        if (fabs (other->x - box.x) * 2 < other->w + box.w + 6 &&
+            fabs (other->y - box.y) * 2 < other->h + box.h + 4)
+            return true;
+    }
+    return false;
+}
+
+/* The pill slides along its arrow until it covers no other. */
+static LadderBox ladder_place_pill (GArray *taken, DrawPoint from, DrawPoint to, double w, double h)
+{
+    static const double places[] = {0.5, 0.44, 0.56, 0.38, 0.62, 0.5};
+    LadderBox box = {0};
+    for (unsigned i = 0; i < G_N_ELEMENTS (places); i++) {
+        box = (LadderBox){from.x + (to.x - from.x) * places[i],
+                          from.y + (to.y - from.y) * places[i], w, h};
+        if (!ladder_overlaps (taken, box))
+            break;
+    }
+    g_array_append_val (taken, box);
+    return box;
+}
+
+static void ladder_pill (DrawScene *scene, const DrawRow *row, char **lines, LadderBox box,
+                         const DrawLook *look)
+{
+    DrawShape *pill = draw_scene_box (scene, box.x - box.w / 2, box.y - box.h / 2, box.w, box.h,
+                                      MIN (box.h / 2, 13), look);
+    pill->dashed = row->in_flight;
+    double x = box.x + (row->sealed ? 10 : 0), y = box.y - box.h / 2 + 5;
+    if (row->sealed)
+        draw_scene_lock (scene, box.x - box.w / 2 + 17, box.y, 12, look->text);
+    for (char **line = lines; *line != NULL; line++, y += DRAW_LADDER_LINE)
+        draw_scene_text (scene, x, y + 11.5, *line, DRAW_LADDER_SMALL, line == lines, look->text,
+                         DRAW_ANCHOR_MIDDLE);
+}
+
+typedef struct {
+    DrawPoint from, to;
+    LadderBox pill;
+} LadderArrow;
+
+static LadderArrow ladder_place_arrow (const DrawRow *row, const DrawRowPlace *place, GArray *taken)
+{
+    bool stays = row->in_flight || row->dropped;
+    double slope = stays || place->end - place->begin > 6 ? 0 : 6;
+    double first = place->height / 2;
+    TraceParty peer = row->party == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
+    LadderArrow arrow = {
+        .from = {draw_lifeline (row->party), LADDER_TOP + place->begin + first},
+        .to = {draw_lifeline (peer), LADDER_TOP + place->end + first + slope},
+    };
+    double w = 0;
+    for (char **line = place->lines; *line != NULL; line++)
+        w = MAX (w, draw_text_width (*line, DRAW_LADDER_SMALL, line == place->lines));
+    w += row->sealed ? 46 : 26;
+    arrow.pill = ladder_place_pill (taken, arrow.from, arrow.to, w, place->height);
+    /* What has not arrived ends in the middle of the network. */
+    if (stays)
+        arrow.to.x = arrow.pill.x + (arrow.to.x > arrow.from.x ? 1 : -1) * (w / 2 + 22);
+    return arrow;
+}
+
+static void ladder_line (DrawScene *scene, const DrawRow *row, const LadderArrow *arrow)
+{
+    const DrawLook *look = draw_row_look (row);
+    draw_scene_line (scene, arrow->from, arrow->to, look->stroke, 1.8)->arrow = true;
+    if (row->dropped)
+        draw_scene_text (scene, arrow->to.x + (arrow->to.x > arrow->from.x ? 10 : -10),
+                         arrow->to.y + 5, "✗", 15, true, look->text, DRAW_ANCHOR_MIDDLE);
+}
+
+/* First the network's marks, which stand fast, then the arrows around them; all lines lie below all
+ * pills. */
+static void ladder_arrows (DrawScene *scene, const GPtrArray *rows, const GArray *places)
+{
+    g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (LadderBox));
+    g_autoptr (GArray) arrows = g_array_new (FALSE, TRUE, sizeof (LadderArrow));
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
+        LadderBox box = {DRAW_LADDER_MIDDLE, LADDER_TOP + place->begin + place->height / 2, 240,
+                         place->height};
+        if (row->party == TRACE_NETWORK)
+            g_array_append_val (taken, box);
+    }
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        LadderArrow arrow = {0};
+        if (draw_row_is_arrow (row)) {
+            arrow = ladder_place_arrow (row, &g_array_index (places, DrawRowPlace, i), taken);
+            ladder_line (scene, row, &arrow);
+        }
+        g_array_append_val (arrows, arrow);
+    }
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        if (draw_row_is_arrow (row))
+            ladder_pill (scene, row, g_array_index (places, DrawRowPlace, i).lines,
+                         g_array_index (arrows, LadderArrow, i).pill, draw_row_look (row));
+    }
+}
+
+/* What stands beside or on a lifeline. */
+static void ladder_note (DrawScene *scene, const DrawRow *row, const DrawRowPlace *place)
+{
+    const DrawLook *look = draw_row_look (row);
+    bool mark = row->kind == DRAW_ROW_MARK;
+    bool left = row->party == TRACE_CLIENT;
+    double x = draw_lifeline (row->party), y = LADDER_TOP + place->begin;
+    if (mark) {
+        double w = 24;
+        for (char **line = place->lines; *line != NULL; line++)
+            w = MAX (w, draw_text_width (*line, DRAW_LADDER_SMALL, true) + 24);
+        draw_scene_box (scene, x - w / 2, y, w, place->height, MIN (place->height / 2, 13), look);
+        y += 5;
+    } else if (row->kind != DRAW_ROW_STATE) {
+        draw_scene_box (scene, x - 4, y + 4, 8, 8, 4, look)->fill = look->stroke;
+    }
+    double at = mark || row->party == TRACE_NETWORK ? x : left ? x - LADDER_GAP : x + LADDER_GAP;
+    DrawAnchor anchor = at == x ? DRAW_ANCHOR_MIDDLE : left ? DRAW_ANCHOR_END : DRAW_ANCHOR_START;
+    bool bold = mark || row->kind == DRAW_ROW_STATE;
+    const char *colour = row->kind == DRAW_ROW_DECISION && !row->failed
+                             ? draw_look (DRAW_LOOK_PAPER)->text
+                             : look->text;
+    for (char **line = place->lines; *line != NULL; line++, y += DRAW_LADDER_LINE)
+        draw_scene_text (scene, at, y + 11.5, *line, DRAW_LADDER_SMALL, bold, colour, anchor);
+}
+
+DrawScene *draw_scene_from_ladder (const char *title, const GPtrArray *rows)
+{
+    DrawScene *scene = draw_scene_new (title);
+    double height;
+    g_autoptr (GArray) places = draw_ladder_places (rows, &height);
+    scene->width = DRAW_LADDER_WIDTH;
+    scene->height = LADDER_TOP + MAX (height, 40) + 26 + LADDER_BOTTOM;
+    ladder_frame (scene);
+    if (rows->len == 0)
+        draw_scene_text (scene, DRAW_LADDER_MIDDLE, LADDER_TOP + 30, "Nothing has been sent yet",
+                         13, false, draw_look (DRAW_TODO)->text, DRAW_ANCHOR_MIDDLE);
+    ladder_arrows (scene, rows, places);
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        if (!draw_row_is_arrow (row))
+            ladder_note (scene, row, &g_array_index (places, DrawRowPlace, i));
+    }
+    return scene;
+}

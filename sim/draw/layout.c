@@ -176,7 +176,8 @@ static void draw_copy_labels (DrawLayout *layout, const DrawGraph *graph, Agedge
             if (draw_leader (graph, k) != i)
                 continue;
             double height = label_sizes[2 * k + 1];
-            layout->labels[k] = (DrawPoint){at.x, at.y + height / 2};
+            double left = at.x - size[0] / 2; /* flush left */
+            layout->labels[k] = (DrawPoint){left + label_sizes[2 * k] / 2, at.y + height / 2};
             at.y += height;
         }
     }

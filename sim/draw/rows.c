@@ -43,14 +43,17 @@ char *draw_row_words (const DrawRow *row)
     if (row->kind == DRAW_ROW_FAIL || row->failed)
         g_string_append_printf (out, "%s ", draw_state_mark (DRAW_BROKEN));
     g_string_append (out, row->text);
-    if (row->detail != NULL)
-        g_string_append_printf (out, row->kind == DRAW_ROW_MESSAGE ? " · %s" : "\n%s", row->detail);
+    bool long_detail = row->kind != DRAW_ROW_MESSAGE;
+    if (row->detail != NULL && !long_detail)
+        g_string_append_printf (out, " · %s", row->detail);
     if (row->twisted)
         g_string_append (out, " · changed on the way");
     if (row->dropped)
         g_string_append (out, " · dropped");
     else if (row->in_flight)
         g_string_append (out, " · in flight");
+    if (row->detail != NULL && long_detail)
+        g_string_append_printf (out, "\n%s", row->detail);
     return g_string_free (out, FALSE);
 }
 

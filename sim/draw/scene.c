@@ -6,7 +6,7 @@
  * breaks and alerts alone, purple for the attacker. No state is told by colour alone: marks, line
  * widths and dashes differ as well. */
 static const DrawLook draw_looks[DRAW_N_LOOKS] = {
-    [DRAW_TODO] = {"#ffffff", "#9a9996", "#5e5c64", 1.2, false},
+    [DRAW_TODO] = {"#ffffff", "#77767b", "#5e5c64", 1.2, false},
     [DRAW_CURRENT] = {"#1a5fb4", "#0f3d75", "#ffffff", 2.6, false},
     [DRAW_DONE] = {"#e3f4ea", "#26a269", "#145c38", 1.6, false},
     [DRAW_BROKEN] = {"#fdeaea", "#c01c28", "#9b1620", 2.6, false},
@@ -15,9 +15,9 @@ static const DrawLook draw_looks[DRAW_N_LOOKS] = {
     [DRAW_PLAIN] = {"#f6f5f4", "#5e5c64", "#241f31", 1.2, false},
     [DRAW_LOOK_CLIENT] = {"#e8f0fb", "#1a5fb4", "#1a4f94", 1.8, false},
     [DRAW_LOOK_SERVER] = {"#e3f4ea", "#26a269", "#145c38", 1.8, false},
-    [DRAW_LOOK_NETWORK] = {"#f6f5f4", "#9a9996", "#5e5c64", 1.2, false},
+    [DRAW_LOOK_NETWORK] = {"#f6f5f4", "#77767b", "#5e5c64", 1.2, false},
     [DRAW_LOOK_ATTACKER] = {"#f4eaf8", "#813d9c", "#6a2c82", 1.8, false},
-    [DRAW_LOOK_PAPER] = {"#ffffff", "#9a9996", "#241f31", 1, false},
+    [DRAW_LOOK_PAPER] = {"#ffffff", "#77767b", "#241f31", 1, false},
 };
 
 const DrawLook *draw_look (unsigned id)

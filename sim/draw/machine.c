@@ -1,0 +1,144 @@
+/* The state machines, drawn from the rows that run. */
+#include "draw/model.h"
+
+static char *machine_label (const TlsRule *rule)
+{
+    GString *label = g_string_new (NULL);
+    if (rule->on == TLS_AUTO)
+        g_string_append (label, rule->words == NULL ? "" : rule->words);
+    else
+        g_string_append_printf (label, "%s %s", rule->on == TLS_SEND ? "send" : "recv",
+                                wire_message_row (rule->message)->name);
+    if (rule->guard != NULL)
+        g_string_append_printf (label, "\n[%s]", rule->guard->words);
+    if (rule->keys != TLS_KEYS_NONE)
+        g_string_append_printf (label, "\n%s", tls_key_change_words (rule->keys));
+    return g_string_free (label, FALSE);
+}
+
+static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role)
+{
+    const char *name = tls_state_name (state);
+    int found = draw_graph_find (graph, name);
+    if (found >= 0)
+        return (unsigned)found;
+    DrawNode *node = draw_graph_add_node (graph, name, name);
+    node->dashed = tls_state_is_own (state);
+    node->rounded = state == TLS_START || state == TLS_CLOSED || state == TLS_CONNECTED;
+    node->party = (int)role;
+    node->key = g_strdup_printf ("state:%s", name);
+    return graph->nodes->len - 1;
+}
+
+/* The row that a change of state went by. Rows that differ in their guard alone have different
+ * targets or were told apart by the engine: the first that fits is meant. */
+static int machine_rule_taken (const Trace *trace, const TraceEvent *event, const TlsRule *rules,
+                               size_t n)
+{
+    const TraceMessage *message =
+        event->message >= 0 ? trace_message (trace, event->message) : NULL;
+    const WireMessage *content = message == NULL ? NULL : trace_message_content (message);
+    TlsOn on = message == NULL                        ? TLS_AUTO
+               : (int)message->sender == event->party ? TLS_SEND
+                                                      : TLS_RECEIVE;
+    for (size_t i = 0; i < n; i++) {
+        const TlsRule *rule = &rules[i];
+        if (rule->on != on || !g_str_equal (tls_state_name (rule->from), event->label) ||
+            !g_str_equal (tls_state_name (rule->to), event->now.state[event->party]))
+            continue;
+        if (on == TLS_AUTO || (content != NULL && content->row->id == rule->message))
+            return (int)i;
+    }
+    return -1;
+}
+
+static void machine_mark_node (DrawGraph *graph, const char *name, DrawState state, int event)
+{
+    int found = draw_graph_find (graph, name);
+    if (found < 0)
+        return;
+    DrawNode *node = g_ptr_array_index (graph->nodes, found);
+    node->state = state;
+    if (node->event < 0)
+        node->event = event;
+}
+
+static void machine_mark_road (DrawGraph *graph, TlsRole role, const Trace *trace, int cursor,
+                               const TlsRule *rules, size_t n)
+{
+    machine_mark_node (graph, tls_state_name (TLS_START), DRAW_DONE, 0);
+    for (int seq = 0; seq <= cursor; seq++) {
+        const TraceEvent *event = trace_event (trace, (unsigned)seq);
+        if (event->kind != TRACE_STATE || event->party != (int)role)
+            continue;
+        machine_mark_node (graph, event->now.state[role], DRAW_DONE, seq);
+        int taken = machine_rule_taken (trace, event, rules, n);
+        if (taken >= 0)
+            ((DrawEdge *)g_ptr_array_index (graph->edges, taken))->state = DRAW_DONE;
+    }
+}
+
+/* The state in which this party was when its road ended badly; NULL: it did not. */
+static const char *machine_broken_in (const Trace *trace, int cursor, TlsRole role, int *event)
+{
+    for (int seq = cursor; seq >= 0; seq--) {
+        const TraceEvent *at = trace_event (trace, (unsigned)seq);
+        TraceOutcome outcome = at->now.outcome[role];
+        bool ended =
+            outcome == TRACE_FAILED || outcome == TRACE_TRUNCATED || outcome == TRACE_STALLED;
+        if (at->kind == TRACE_FAIL && at->party == (int)role) {
+            *event = seq;
+            return at->now.state[role];
+        }
+        if (!ended && at->parent < 0)
+            return NULL;
+    }
+    return NULL;
+}
+
+static void machine_mark_now (DrawGraph *graph, TlsRole role, const Trace *trace, int cursor,
+                              const TlsRule *rules, size_t n)
+{
+    const char *state = cursor < 0 ? tls_state_name (TLS_START)
+                                   : trace_event (trace, (unsigned)cursor)->now.state[role];
+    int event = cursor;
+    const char *broken = machine_broken_in (trace, cursor, role, &event);
+    if (broken != NULL) {
+        machine_mark_node (graph, broken, DRAW_BROKEN, event);
+        int found = draw_graph_find (graph, broken);
+        if (found >= 0) {
+            DrawNode *node = g_ptr_array_index (graph->nodes, found);
+            node->detail =
+                g_strdup (base_cause_words (trace_event (trace, (unsigned)event)->cause));
+        }
+        return;
+    }
+    machine_mark_node (graph, state, DRAW_CURRENT, -1);
+    for (size_t i = 0; i < n; i++)
+        if (g_str_equal (tls_state_name (rules[i].from), state))
+            ((DrawEdge *)g_ptr_array_index (graph->edges, i))->state = DRAW_LEGAL;
+}
+
+DrawGraph *draw_model_machine (TlsRole role, const Trace *trace, int cursor)
+{
+    size_t n;
+    const TlsRule *rules = tls_rules13 (role, &n);
+    DrawGraph *graph = draw_graph_new (role == TLS_CLIENT ? "The client's state machine, TLS 1.3"
+                                                          : "The server's state machine, TLS 1.3");
+    graph->note = g_strdup ("Dashed: steps between the states of RFC 9846, appendix A.");
+    for (size_t i = 0; i < n; i++) {
+        unsigned from = machine_node (graph, rules[i].from, role);
+        unsigned to = machine_node (graph, rules[i].to, role);
+        g_autofree char *label = machine_label (&rules[i]);
+        draw_graph_add_edge (graph, from, to, label);
+    }
+    if (trace == NULL)
+        return graph;
+    for (unsigned i = 0; i < graph->nodes->len; i++)
+        ((DrawNode *)g_ptr_array_index (graph->nodes, i))->state = DRAW_TODO;
+    for (unsigned i = 0; i < graph->edges->len; i++)
+        ((DrawEdge *)g_ptr_array_index (graph->edges, i))->state = DRAW_TODO;
+    machine_mark_road (graph, role, trace, cursor, rules, n);
+    machine_mark_now (graph, role, trace, cursor, rules, n);
+    return graph;
+}

@@ -1,0 +1,152 @@
+/* The key schedule as it has come about: each secret that the observer knows, and what it was made
+ * of. What both parties computed alike is one node; where their values differ, two. */
+#include "draw/model.h"
+
+static bool secrets_seen (const Trace *trace, const TraceObserver *observer, int index, int cursor)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    if (observer->party >= 0 && (int)secret->party != observer->party)
+        return false;
+    return observer->omniscient || trace_knows (trace, observer, secret->name, (unsigned)cursor);
+}
+
+/* The node that stands for the same name and value; -1: none yet. */
+static int secrets_find (const Trace *trace, const GArray *nodes, int index)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    for (int i = 0; i < index; i++) {
+        const TraceSecret *other = trace_secret (trace, i);
+        int node = g_array_index (nodes, int, i);
+        if (node >= 0 && other->connection == secret->connection &&
+            g_str_equal (other->name, secret->name) && g_bytes_equal (other->value, secret->value))
+            return node;
+    }
+    return -1;
+}
+
+static char *secrets_id (const DrawGraph *graph, const TraceSecret *secret)
+{
+    char *id = g_strdup (secret->name);
+    for (unsigned n = 1; draw_graph_find (graph, id) >= 0; n++) {
+        g_free (id);
+        id = n == 1 ? g_strdup_printf ("%s@%s", secret->name, trace_party_name (secret->party))
+                    : g_strdup_printf ("%s@%u", secret->name, n);
+    }
+    return id;
+}
+
+/* "a1b2c3d4…": enough to compare by eye. */
+static char *secrets_value (const TraceSecret *secret)
+{
+    g_autofree char *hex = base_hex (base_span_bytes (secret->value));
+    return strlen (hex) > 12 ? g_strdup_printf ("%.8s…", hex) : g_strdup (hex);
+}
+
+static char *secrets_detail (const TraceSecret *secret)
+{
+    g_autofree char *value = secrets_value (secret);
+    return g_strdup_printf ("%s\n%s", secret->function, value);
+}
+
+/* Both parties, one of them, or anybody: whoever knows the value now, from where all is seen. */
+static void secrets_say_who (DrawNode *node, const Trace *trace, const TraceSecret *secret,
+                             int cursor, unsigned computed_by)
+{
+    unsigned knows = 0;
+    for (int party = 0; party < 2; party++) {
+        const TraceObserver *observer = trace_observer_find (trace_party_name ((TraceParty)party));
+        if (computed_by >> party & 1 &&
+            trace_knows (trace, observer, secret->name, (unsigned)cursor))
+            knows |= 1u << party;
+    }
+    const TraceObserver *outside = trace_observer_find ("eavesdropper");
+    static const char *const words[] = {"wiped: nobody knows it any more", "known to the client",
+                                        "known to the server", "known to client and server"};
+    const char *who = trace_knows (trace, outside, secret->name, (unsigned)cursor)
+                          ? "no secret: anybody can compute it"
+                          : words[knows];
+    g_autofree char *before = node->detail;
+    node->detail = g_strdup_printf ("%s\n%s", before, who);
+    node->party = computed_by == 3 ? -1 : computed_by == 2 ? TRACE_SERVER : TRACE_CLIENT;
+}
+
+static void secrets_join (DrawGraph *graph, const GArray *nodes, int from, unsigned to,
+                          const char *label)
+{
+    if (from < 0 || g_array_index (nodes, int, from) < 0)
+        return;
+    unsigned node = (unsigned)g_array_index (nodes, int, from);
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        if (edge->from == node && edge->to == to && g_strcmp0 (edge->label, label) == 0)
+            return; /* the other party's, alike */
+    }
+    draw_graph_add_edge (graph, node, to, label);
+}
+
+static void secrets_add_edges (DrawGraph *graph, const Trace *trace, const GArray *nodes)
+{
+    for (unsigned i = 0; i < nodes->len; i++) {
+        int node = g_array_index (nodes, int, i);
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (node < 0)
+            continue;
+        g_autofree char *label =
+            secret->label == NULL ? g_strdup ("salt") : g_strdup_printf ("\"%s\"", secret->label);
+        secrets_join (graph, nodes, secret->salt, (unsigned)node, label);
+        secrets_join (graph, nodes, secret->ikm, (unsigned)node, "input");
+    }
+}
+
+static void secrets_add_nodes (DrawGraph *graph, const Trace *trace, int cursor,
+                               const TraceObserver *observer, GArray *nodes)
+{
+    unsigned n = trace_event (trace, (unsigned)cursor)->now.n_secrets;
+    g_autoptr (GArray) computed_by = g_array_new (FALSE, TRUE, sizeof (unsigned));
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        int node = -1;
+        if (secrets_seen (trace, observer, (int)i, cursor)) {
+            node = secrets_find (trace, nodes, (int)i);
+            if (node < 0) {
+                g_autofree char *id = secrets_id (graph, secret);
+                DrawNode *new = draw_graph_add_node (graph, id, secret->name);
+                new->detail = secrets_detail (secret);
+                new->event = (int)secret->event;
+                new->key = g_strdup_printf ("secret:%s", secret->name);
+                node = (int)graph->nodes->len - 1;
+                g_array_set_size (computed_by, graph->nodes->len);
+            }
+            g_array_index (computed_by, unsigned, node) |= 1u << secret->party;
+            if ((int)secret->event == cursor)
+                ((DrawNode *)g_ptr_array_index (graph->nodes, node))->state = DRAW_CURRENT;
+        }
+        g_array_append_val (nodes, node);
+    }
+    for (unsigned i = 0; i < n && observer->party < 0; i++) {
+        int node = g_array_index (nodes, int, i);
+        if (node < 0 || secrets_find (trace, nodes, (int)i) >= 0)
+            continue;
+        secrets_say_who (g_ptr_array_index (graph->nodes, node), trace,
+                         trace_secret (trace, (int)i), cursor,
+                         g_array_index (computed_by, unsigned, node));
+    }
+}
+
+DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserver *observer)
+{
+    g_autofree char *title = observer->omniscient ? g_strdup ("The secrets of this connection")
+                             : observer->party >= 0
+                                 ? g_strdup_printf ("What the %s knows", observer->name)
+                                 : g_strdup ("What an eavesdropper can compute");
+    DrawGraph *graph = draw_graph_new (title);
+    g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (int));
+    if (cursor >= 0)
+        secrets_add_nodes (graph, trace, cursor, observer, nodes);
+    secrets_add_edges (graph, trace, nodes);
+    if (graph->nodes->len == 0)
+        graph->note = g_strdup (observer->party < 0 && !observer->omniscient
+                                    ? "Nothing: key shares travel in clear, secrets never do."
+                                    : "No secrets at this moment.");
+    return graph;
+}

@@ -5,4 +5,6 @@
 
 #include <pango/pangocairo.h>
 
+/* A layout that measures and paints alike at every scale. transfer full */
+PangoLayout *draw_font_layout (PangoContext *context);
 void draw_set_font (PangoLayout *layout, double size, bool bold);

@@ -6,6 +6,11 @@
 
 enum { PAINT_SCALE = 2 }; /* of PNG, for sharp text on any screen */
 
+typedef struct {
+    cairo_t *cr;
+    PangoLayout *layout;
+} Painter;
+
 static void paint_colour (cairo_t *cr, const char *colour)
 {
     unsigned long rgb = strtoul (colour + 1, NULL, 16);
@@ -40,8 +45,9 @@ static void paint_rounded (cairo_t *cr, double x, double y, double w, double h, 
     cairo_close_path (cr);
 }
 
-static void paint_line (cairo_t *cr, const DrawShape *path)
+static void paint_line (Painter *painter, const DrawShape *path)
 {
+    cairo_t *cr = painter->cr;
     const DrawPoint *at = (const DrawPoint *)(const void *)path->points->data;
     unsigned n = path->points->len;
     cairo_move_to (cr, at[0].x, at[0].y);
@@ -61,11 +67,11 @@ static void paint_line (cairo_t *cr, const DrawShape *path)
     cairo_fill (cr);
 }
 
-static void paint_text (cairo_t *cr, const DrawShape *text)
+static void paint_text (Painter *painter, const DrawShape *text)
 {
-    g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
+    cairo_t *cr = painter->cr;
+    PangoLayout *layout = painter->layout;
     draw_set_font (layout, text->size, text->bold);
-    pango_layout_set_single_paragraph_mode (layout, TRUE);
     pango_layout_set_text (layout, text->text, -1);
     double left = text->anchor == DRAW_ANCHOR_MIDDLE ? text->w / 2
                   : text->anchor == DRAW_ANCHOR_END  ? text->w
@@ -77,8 +83,9 @@ static void paint_text (cairo_t *cr, const DrawShape *text)
     cairo_new_path (cr);
 }
 
-static void paint_lock (cairo_t *cr, const DrawShape *lock)
+static void paint_lock (Painter *painter, const DrawShape *lock)
 {
+    cairo_t *cr = painter->cr;
     double w = lock->h * 0.8, body = lock->h * 0.55, top = lock->y + lock->h / 2 - body;
     double r = w * 0.32, y = lock->y - lock->h / 2 + r;
     paint_colour (cr, lock->fill);
@@ -92,15 +99,16 @@ static void paint_lock (cairo_t *cr, const DrawShape *lock)
     cairo_stroke (cr);
 }
 
-static void paint_box (cairo_t *cr, const DrawShape *box)
+static void paint_box (Painter *painter, const DrawShape *box)
 {
+    cairo_t *cr = painter->cr;
     paint_rounded (cr, box->x, box->y, box->w, box->h, box->r);
     paint_path (cr, box);
 }
 
 static void paint_scene (cairo_t *cr, const DrawScene *scene)
 {
-    static void (*const painters[]) (cairo_t *, const DrawShape *) = {
+    static void (*const painters[]) (Painter *, const DrawShape *) = {
         [DRAW_SHAPE_BOX] = paint_box,
         [DRAW_SHAPE_PATH] = paint_line,
         [DRAW_SHAPE_TEXT] = paint_text,
@@ -108,10 +116,14 @@ static void paint_scene (cairo_t *cr, const DrawScene *scene)
     };
     cairo_set_source_rgb (cr, 1, 1, 1);
     cairo_paint (cr);
+    PangoContext *context = pango_cairo_create_context (cr);
+    Painter painter = {cr, draw_font_layout (context)};
     for (unsigned i = 0; i < scene->shapes->len; i++) {
         const DrawShape *shape = g_ptr_array_index (scene->shapes, i);
-        painters[shape->kind](cr, shape);
+        painters[shape->kind](&painter, shape);
     }
+    g_object_unref (painter.layout);
+    g_object_unref (context);
 }
 
 static cairo_status_t paint_append (void *out, const unsigned char *data, unsigned length)

@@ -147,16 +147,21 @@ void draw_arrow_head (const DrawShape *path, DrawPoint corners[3])
 
 /* ---- Text. ---- */
 
-void draw_set_font (PangoLayout *layout, double size, bool bold)
+PangoLayout *draw_font_layout (PangoContext *context)
 {
     /* The same widths at every scale. */
-    PangoContext *context = pango_layout_get_context (layout);
     cairo_font_options_t *options = cairo_font_options_create ();
     cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options (context, options);
     cairo_font_options_destroy (options);
     pango_context_set_round_glyph_positions (context, FALSE);
+    PangoLayout *layout = pango_layout_new (context);
+    pango_layout_set_single_paragraph_mode (layout, TRUE);
+    return layout;
+}
 
+void draw_set_font (PangoLayout *layout, double size, bool bold)
+{
     PangoFontDescription *font = pango_font_description_from_string (DRAW_FONT);
     pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
     pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -164,12 +169,12 @@ void draw_set_font (PangoLayout *layout, double size, bool bold)
     pango_font_description_free (font);
 }
 
-static PangoLayout *draw_scene_measure (void)
+static PangoLayout *draw_measure (void)
 {
     static PangoLayout *layout; /* of the main thread, like the layout of graphs */
     if (layout == NULL) {
         PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-        layout = pango_layout_new (context);
+        layout = draw_font_layout (context);
         g_object_unref (context);
     }
     return layout;
@@ -177,7 +182,7 @@ static PangoLayout *draw_scene_measure (void)
 
 double draw_text_width (const char *text, double size, bool bold)
 {
-    PangoLayout *layout = draw_scene_measure ();
+    PangoLayout *layout = draw_measure ();
     draw_set_font (layout, size, bold);
     pango_layout_set_text (layout, text, -1);
     PangoRectangle logical;

@@ -39,6 +39,9 @@ static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
     const TraceMessage *message = trace_message (trace, index);
     const WireMessage *content = message->sent != NULL ? message->sent : message->received;
     switch (content == NULL ? WIRE_UNKNOWN_MESSAGE : content->row->id) {
+    case WIRE_CLIENT_HELLO:
+        return g_str_equal (event->now.state[TRACE_SERVER], "START") ? TRACE_PHASE_CLIENT_HELLO
+                                                                     : TRACE_PHASE_SERVER_HELLO;
     case WIRE_SERVER_HELLO:
     case WIRE_HELLO_RETRY_REQUEST:
         return TRACE_PHASE_SERVER_HELLO;

@@ -42,13 +42,14 @@ static int flow_event (const Trace *trace, int cursor, TracePhase phase)
 static DrawState flow_state (unsigned box, TracePhase now, const DrawBreak *broken)
 {
     TracePhase phase = flow_boxes[box].phase;
-    if (broken->event >= 0 && phase == broken->phase && !flow_boxes[box].classic)
-        return DRAW_BROKEN;
-    TracePhase reached = broken->event >= 0 ? MIN (now, broken->phase) : now;
+    bool is_broken = broken->event >= 0;
+    TracePhase reached = is_broken ? broken->phase : now;
     /* The last box is no work in progress: it is reached or not. */
-    if (phase < reached || (phase == reached && phase == TRACE_PHASE_ESTABLISHED))
+    if (phase < reached || (!is_broken && phase == reached && phase == TRACE_PHASE_ESTABLISHED))
         return DRAW_DONE;
-    return phase == reached && !flow_boxes[box].classic ? DRAW_CURRENT : DRAW_TODO;
+    if (phase > reached || flow_boxes[box].classic)
+        return DRAW_TODO;
+    return is_broken ? DRAW_BROKEN : DRAW_CURRENT;
 }
 
 /* A client may offer no share at all; then the box must not say that it did. */

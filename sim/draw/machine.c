@@ -9,10 +9,14 @@ static char *machine_label (const TlsRule *rule)
     else
         g_string_append_printf (label, "%s %s", rule->on == TLS_SEND ? "send" : "recv",
                                 wire_message_row (rule->message)->name);
+    /* Every other alert ends the connection from any state and has no row. */
+    if (rule->on != TLS_AUTO && rule->message == WIRE_ALERT)
+        g_string_append (label, " close_notify");
     if (rule->guard != NULL)
         g_string_append_printf (label, "\n[%s]", rule->guard->words);
-    if (rule->keys != TLS_KEYS_NONE)
-        g_string_append_printf (label, "\n%s", tls_key_change_words (rule->keys));
+    g_autofree char *keys = tls_key_change_words (rule->keys);
+    if (keys != NULL)
+        g_string_append_printf (label, "\n%s", keys);
     return g_string_free (label, FALSE);
 }
 
@@ -30,10 +34,10 @@ static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role)
     return graph->nodes->len - 1;
 }
 
-/* The row that a change of state went by. Rows that differ in their guard alone have different
- * targets or were told apart by the engine: the first that fits is meant. */
-static int machine_rule_taken (const Trace *trace, const TraceEvent *event, const TlsRule *rules,
-                               size_t n)
+/* The row that PARTY went by from state FROM to state TO with a message, or without one. Rows that
+ * differ in their guard alone have different messages or targets. */
+static int machine_rule_taken (const Trace *trace, const TraceEvent *event, const char *from,
+                               const char *to, const TlsRule *rules, size_t n)
 {
     const TraceMessage *message =
         event->message >= 0 ? trace_message (trace, event->message) : NULL;
@@ -43,13 +47,27 @@ static int machine_rule_taken (const Trace *trace, const TraceEvent *event, cons
                                                       : TLS_RECEIVE;
     for (size_t i = 0; i < n; i++) {
         const TlsRule *rule = &rules[i];
-        if (rule->on != on || !g_str_equal (tls_state_name (rule->from), event->label) ||
-            !g_str_equal (tls_state_name (rule->to), event->now.state[event->party]))
+        if (rule->on != on || !g_str_equal (tls_state_name (rule->from), from) ||
+            !g_str_equal (tls_state_name (rule->to), to))
             continue;
         if (on == TLS_AUTO || (content != NULL && content->row->id == rule->message))
             return (int)i;
     }
     return -1;
+}
+
+/* The row that EVENT tells of; -1: none. A row that leads back to its own state changes none, so
+ * there the message tells. */
+static int machine_rule_of (const Trace *trace, const TraceEvent *event, const TlsRule *rules,
+                            size_t n)
+{
+    const char *state = event->now.state[event->party];
+    if (event->kind == TRACE_STATE)
+        return machine_rule_taken (trace, event, event->label, state, rules, n);
+    bool travels = event->kind == TRACE_SEND || event->kind == TRACE_RECEIVE;
+    if (!travels || event->message < 0 || event->cause != BASE_CAUSE_NONE)
+        return -1;
+    return machine_rule_taken (trace, event, state, state, rules, n);
 }
 
 static void machine_mark_node (DrawGraph *graph, const char *name, DrawState state, int event)
@@ -69,10 +87,11 @@ static void machine_mark_road (DrawGraph *graph, TlsRole role, const Trace *trac
     machine_mark_node (graph, tls_state_name (TLS_START), DRAW_DONE, 0);
     for (int seq = 0; seq <= cursor; seq++) {
         const TraceEvent *event = trace_event (trace, (unsigned)seq);
-        if (event->kind != TRACE_STATE || event->party != (int)role)
+        if (event->party != (int)role)
             continue;
-        machine_mark_node (graph, event->now.state[role], DRAW_DONE, seq);
-        int taken = machine_rule_taken (trace, event, rules, n);
+        if (event->kind == TRACE_STATE)
+            machine_mark_node (graph, event->now.state[role], DRAW_DONE, seq);
+        int taken = machine_rule_of (trace, event, rules, n);
         if (taken >= 0)
             ((DrawEdge *)g_ptr_array_index (graph->edges, taken))->state = DRAW_DONE;
     }
@@ -96,24 +115,29 @@ static const char *machine_broken_in (const Trace *trace, int cursor, TlsRole ro
     return NULL;
 }
 
+static void machine_mark_broken (DrawGraph *graph, const char *state, const TraceEvent *event)
+{
+    machine_mark_node (graph, state, DRAW_BROKEN, (int)event->seq);
+    int found = draw_graph_find (graph, state);
+    if (found < 0)
+        return;
+    DrawNode *node = g_ptr_array_index (graph->nodes, found);
+    node->detail = g_strdup (base_cause_words (event->cause));
+}
+
 static void machine_mark_now (DrawGraph *graph, TlsRole role, const Trace *trace, int cursor,
                               const TlsRule *rules, size_t n)
 {
-    const char *state = cursor < 0 ? tls_state_name (TLS_START)
-                                   : trace_event (trace, (unsigned)cursor)->now.state[role];
-    int event = cursor;
+    const char *state = tls_state_name (TLS_START);
+    if (cursor >= 0)
+        state = trace_event (trace, (unsigned)cursor)->now.state[role];
+    machine_mark_node (graph, state, DRAW_CURRENT, -1);
+    int event;
     const char *broken = machine_broken_in (trace, cursor, role, &event);
     if (broken != NULL) {
-        machine_mark_node (graph, broken, DRAW_BROKEN, event);
-        int found = draw_graph_find (graph, broken);
-        if (found >= 0) {
-            DrawNode *node = g_ptr_array_index (graph->nodes, found);
-            node->detail =
-                g_strdup (base_cause_words (trace_event (trace, (unsigned)event)->cause));
-        }
+        machine_mark_broken (graph, broken, trace_event (trace, (unsigned)event));
         return;
     }
-    machine_mark_node (graph, state, DRAW_CURRENT, -1);
     for (size_t i = 0; i < n; i++)
         if (g_str_equal (tls_state_name (rules[i].from), state))
             ((DrawEdge *)g_ptr_array_index (graph->edges, i))->state = DRAW_LEGAL;
@@ -125,7 +149,9 @@ DrawGraph *draw_model_machine (TlsRole role, const Trace *trace, int cursor)
     const TlsRule *rules = tls_rules13 (role, &n);
     DrawGraph *graph = draw_graph_new (role == TLS_CLIENT ? "The client's state machine, TLS 1.3"
                                                           : "The server's state machine, TLS 1.3");
-    graph->note = g_strdup ("Dashed: steps between the states of RFC 9846, appendix A.");
+    graph->note = g_strdup ("Dashed: states of our own, between or behind those of RFC 9846, "
+                            "appendix A. From every state, a fatal alert sent or received leads to "
+                            "FAILED.");
     for (size_t i = 0; i < n; i++) {
         unsigned from = machine_node (graph, rules[i].from, role);
         unsigned to = machine_node (graph, rules[i].to, role);

@@ -89,7 +89,7 @@ static int judge_run (ControlRun *run, const LessonQuiz *quiz, GError **error)
     const Trace *trace = control_run_trace (run);
     int at = lesson_find_landmark (trace, quiz->at);
     if (at < 0) {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the run never comes to '%s'",
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the run never comes to “%s”",
                      quiz->at);
         return -1;
     }
@@ -98,7 +98,7 @@ static int judge_run (ControlRun *run, const LessonQuiz *quiz, GError **error)
     int n = lesson_judge_choices (trace, (unsigned)at, quiz, &right, &found, error);
     if (n < 0 || n == 1)
         return right;
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%d choices of '%s' are true", n,
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%d choices of “%s” are true", n,
                  quiz->id);
     return -1;
 }
@@ -118,26 +118,26 @@ static void check_quiz (LessonChecker *c, const LessonPart *part)
         return; /* its one right choice is marked: the parser saw to that */
     const Trace *trace = control_run_trace (c->run);
     int at = lesson_find_landmark (trace, quiz->at);
-    lesson_prove (c, at >= 0, part->line, "prediction '%s' asks at '%s', the run never comes there",
+    lesson_prove (c, at >= 0, part->line, "prediction “%s” asks at “%s”, the run never comes there",
                   quiz->id, quiz->at);
     if (at < 0)
         return;
     lesson_prove (c, at > control_cursor (c->run), part->line,
-                  "prediction '%s' asks at '%s', which has already happened here", quiz->id,
+                  "prediction “%s” asks at “%s”, which has already happened here", quiz->id,
                   quiz->at);
     int right = -1;
     g_autofree char *found = NULL;
     g_autoptr (GError) error = NULL;
     int n = lesson_judge_choices (trace, (unsigned)at, quiz, &right, &found, &error);
     if (n < 0)
-        lesson_prove (c, false, part->line, "prediction '%s': %s", quiz->id, error->message);
+        lesson_prove (c, false, part->line, "prediction “%s”: %s", quiz->id, error->message);
     else if (found != NULL)
         lesson_prove (
             c, n == 1, part->line,
-            "prediction '%s': expected one true choice, found %d; the engine answers '%s'",
+            "prediction “%s”: expected one true choice, found %d; the engine answers “%s”",
             quiz->id, n, found);
     else
-        lesson_prove (c, n == 1, part->line, "prediction '%s': expected one true choice, found %d",
+        lesson_prove (c, n == 1, part->line, "prediction “%s”: expected one true choice, found %d",
                       quiz->id, n);
 }
 
@@ -147,7 +147,7 @@ static void check_step (LessonChecker *c, int line, const char *text)
 {
     g_autoptr (GError) error = NULL;
     bool moved = lesson_seek (c->run, lesson_line_value (text, "to"), &error);
-    lesson_prove (c, moved, line, "step '%s': %s", text, error != NULL ? error->message : "");
+    lesson_prove (c, moved, line, "step “%s”: %s", text, error != NULL ? error->message : "");
 }
 
 static void check_look (LessonChecker *c, int line, const char *text)
@@ -157,8 +157,7 @@ static void check_look (LessonChecker *c, int line, const char *text)
         return; /* pages and observers are checked by the parser */
     g_autoptr (GError) error = NULL;
     bool found = lesson_field_exists (c, path, &error);
-    lesson_prove (c, found, line, "look at field '%s': %s", path,
-                  error != NULL ? error->message : "nothing has happened in this run");
+    lesson_prove (c, found, line, "look at a field: %s", error != NULL ? error->message : path);
 }
 
 static void check_expect (LessonChecker *c, int line, const char *text)
@@ -166,13 +165,13 @@ static void check_expect (LessonChecker *c, int line, const char *text)
     int cursor = control_cursor (c->run);
     if (cursor < 0) {
         lesson_prove (c, false, line,
-                      "expected '%s', but nothing has happened yet: a step is missing", text);
+                      "expected “%s”, but nothing has happened yet: a step is missing", text);
         return;
     }
     g_autofree char *found = NULL;
     g_autoptr (GError) error = NULL;
     bool holds = trace_expect (control_run_trace (c->run), (unsigned)cursor, text, &found, &error);
-    lesson_prove (c, holds, line, "expected '%s', %s%s", text, error != NULL ? "" : "found ",
+    lesson_prove (c, holds, line, "expected “%s”, %s%s", text, error != NULL ? "" : "found ",
                   error != NULL   ? error->message
                   : found != NULL ? found
                                   : "otherwise");
@@ -182,7 +181,7 @@ static void check_note (LessonChecker *c, const LessonPart *part)
 {
     const Trace *trace = control_run_trace (c->run);
     lesson_prove (c, lesson_find_landmark (trace, part->landmark) >= 0, part->line,
-                  "a note for '%s', the run never comes there", part->landmark);
+                  "a note for “%s”, the run never comes there", part->landmark);
     lesson_check_text (c, part->text, part->line);
 }
 
@@ -224,19 +223,31 @@ static void check_part (LessonChecker *c, const LessonPart *part)
 
 /* ---- Pages ---- */
 
+/* Where the stage was set: its scenario block, or the page that uses the default one. */
+static int stage_line (const LessonPage *page)
+{
+    for (guint i = 0; i < page->parts->len; i++) {
+        const LessonPart *part = g_ptr_array_index (page->parts, i);
+        if (part->kind == LESSON_SCENARIO)
+            return part->line;
+    }
+    return page->line;
+}
+
 /* The stage also keeps its own promise, the scenario's [expect]. */
 static bool set_stage (LessonChecker *c, const LessonPage *page)
 {
     g_clear_pointer (&c->run, control_run_free);
     g_autoptr (GError) error = NULL;
     c->run = control_run_new (page->scenario, &error);
-    lesson_prove (c, c->run != NULL, page->line, "the stage cannot be set: %s",
+    int line = stage_line (page);
+    lesson_prove (c, c->run != NULL, line, "the stage cannot be set: %s",
                   error != NULL ? error->message : "");
     if (c->run == NULL)
         return false;
     g_autoptr (GPtrArray) otherwise = control_judge (c->run);
     for (guint i = 0; i < otherwise->len; i++)
-        lesson_prove (c, false, page->line, "the scenario does not end as it expects: %s",
+        lesson_prove (c, false, line, "the scenario does not end as it expects: %s",
                       (const char *)g_ptr_array_index (otherwise, i));
     control_to_start (c->run);
     return true;
@@ -253,7 +264,7 @@ GPtrArray *lesson_check (const Lesson *lesson, unsigned *checks)
     LessonChecker c = {.lesson = lesson, .problems = g_ptr_array_new_with_free_func (g_free)};
     for (guint i = 0; i < lesson->builds_on->len; i++) {
         const char *id = g_ptr_array_index (lesson->builds_on, i);
-        lesson_prove (&c, known_lesson (id), 1, "builds on '%s', which is not in the course", id);
+        lesson_prove (&c, known_lesson (id), 1, "builds on “%s”, which is not in the course", id);
     }
     bool staged = true;
     for (guint i = 0; i < lesson->pages->len && staged; i++) {

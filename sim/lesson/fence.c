@@ -38,7 +38,7 @@ static bool head_minutes (const LessonContext *context, const LessonRow *row, Le
     guint64 minutes;
     if (!g_ascii_string_to_unsigned (row->text, 10, 1, 600, &minutes, NULL))
         return lesson_fail (context, row->line, error,
-                            "minutes is '%s', allowed is a number from 1 to 600", row->text);
+                            "minutes is “%s”, allowed is a number from 1 to 600", row->text);
     lesson->minutes = (int)minutes;
     return true;
 }
@@ -48,7 +48,7 @@ static bool head_id (const LessonContext *context, const LessonRow *row, Lesson 
 {
     if (!lesson_valid_id (row->text))
         return lesson_fail (context, row->line, error,
-                            "id is '%s', allowed are lower-case letters, digits and hyphens",
+                            "id is “%s”, allowed are lower-case letters, digits and hyphens",
                             row->text);
     return lesson_take_once (context, row, &lesson->id, error);
 }
@@ -73,14 +73,14 @@ static bool head_row (const LessonContext *context, const LessonRow *row, bool i
         return head_id (context, row, lesson, error);
     if (lesson_row_is (row, "format"))
         return g_str_equal (row->text, "1") ||
-               lesson_fail (context, row->line, error, "format is '%s', allowed is 1", row->text);
+               lesson_fail (context, row->line, error, "format is “%s”, allowed is 1", row->text);
     if (lesson_row_is (row, "minutes"))
         return head_minutes (context, row, lesson, error);
     if (lesson_row_is (row, "builds-on"))
         return head_builds_on (row, lesson);
     if (lesson_row_is (row, "objectives"))
         return *row->text == '\0' ||
-               lesson_fail (context, row->line, error, "objectives are rows '- …' below the key");
+               lesson_fail (context, row->line, error, "objectives are rows “- …” below the key");
     return lesson_row_unknown (context, row, "are id, format, minutes, objectives, builds-on",
                                error);
 }
@@ -99,7 +99,7 @@ bool lesson_fence_head (const LessonContext *context, const LessonBlock *block, 
         in_objectives = row->key == NULL || lesson_row_is (row, "objectives");
     }
     if (lesson->id == NULL)
-        return lesson_fail (context, block->line, error, "the lesson block has no 'id:'");
+        return lesson_fail (context, block->line, error, "the lesson block has no “id:”");
     return true;
 }
 
@@ -112,7 +112,7 @@ static Scenario *load_named (const LessonContext *context, const LessonRow *row,
     if (strchr (row->text, '/') != NULL || *row->text == '.' || *row->text == '\0' ||
         (file && context->folder == NULL)) {
         lesson_fail (context, row->line, error,
-                     "'%s' is no scenario, allowed are names of the catalogue and *.scenario files "
+                     "“%s” is no scenario, allowed are names of the catalogue and *.scenario files "
                      "in the lesson's own folder",
                      row->text);
         return NULL;
@@ -197,7 +197,7 @@ static bool check_step (const LessonContext *context, int line, const char *text
     g_autoptr (GError) inner = NULL;
     if (landmark == NULL || text[2] == ':')
         return lesson_fail (context, line, error,
-                            "'%s' is no step, allowed are to LANDMARK, to end and to start", text);
+                            "“%s” is no step, allowed are to LANDMARK, to end and to start", text);
     if (g_str_equal (landmark, "start") || g_str_equal (landmark, "end") ||
         trace_landmark_valid (landmark, &inner))
         return true;
@@ -210,7 +210,7 @@ static bool check_page (const LessonContext *context, int line, const char *page
                                         NULL};
     return g_strv_contains (pages, page) ||
            lesson_fail (context, line, error,
-                        "unknown page '%s', allowed are handshake, secrets, certificates, "
+                        "unknown page “%s”, allowed are handshake, secrets, certificates, "
                         "state-machines",
                         page);
 }
@@ -223,7 +223,7 @@ static bool check_observer (const LessonContext *context, int line, const char *
     g_autoptr (GString) allowed = g_string_new (NULL);
     for (unsigned i = 0; trace_observer_at (i) != NULL; i++)
         g_string_append_printf (allowed, "%s%s", i > 0 ? ", " : "", trace_observer_at (i)->name);
-    return lesson_fail (context, line, error, "unknown observer '%s', allowed are %s", name,
+    return lesson_fail (context, line, error, "unknown observer “%s”, allowed are %s", name,
                         allowed->str);
 }
 
@@ -240,7 +240,7 @@ static bool check_look (const LessonContext *context, int line, const char *text
         return check_observer (context, line, observer, error);
     return (field != NULL && *field != '\0') ||
            lesson_fail (context, line, error,
-                        "'%s' is nothing to look at, allowed are page: PAGE, field: PATH and "
+                        "“%s” is nothing to look at, allowed are page: PAGE, field: PATH and "
                         "seen-by: OBSERVER",
                         text);
 }
@@ -289,13 +289,13 @@ LessonPart *lesson_fence_part (const LessonContext *context, const char *name, c
         kind++;
     if (kind == G_N_ELEMENTS (names)) {
         lesson_fail (context, block->line, error,
-                     "unknown block '%s', allowed are lesson, scenario, look, step, expect, quiz "
+                     "unknown block “%s”, allowed are lesson, scenario, look, step, expect, quiz "
                      "ID, note LANDMARK, teacher, text",
                      name);
         return NULL;
     }
     if (*argument != '\0' && kind != LESSON_QUIZ && kind != LESSON_NOTE) {
-        lesson_fail (context, block->line, error, "'%s' takes nothing behind its name, here '%s'",
+        lesson_fail (context, block->line, error, "“%s” takes nothing behind its name, here “%s”",
                      name, argument);
         return NULL;
     }

@@ -76,6 +76,6 @@ Lesson *lesson_load (const char *name_or_path, GError **error)
         return load_file (name_or_path, error);
     g_autofree char *allowed = g_strjoinv (", ", ids);
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 "no lesson '%s', there are %s, and any file *.md", name_or_path, allowed);
+                 "no lesson “%s”, there are %s, and any file *.md", name_or_path, allowed);
     return NULL;
 }

@@ -37,8 +37,7 @@ static void check_field (LessonChecker *c, const char *path, int line)
 {
     g_autoptr (GError) error = NULL;
     bool found = lesson_field_exists (c, path, &error);
-    lesson_prove (c, found, line, "link to field '%s': %s", path,
-                  error != NULL ? error->message : "nothing has happened in this run");
+    lesson_prove (c, found, line, "link to a field: %s", error != NULL ? error->message : path);
 }
 
 static void check_link (LessonChecker *c, const LessonLink *link, int line)
@@ -49,17 +48,17 @@ static void check_link (LessonChecker *c, const LessonLink *link, int line)
         check_field (c, name, line);
     else if (g_str_has_prefix (target, "term:"))
         lesson_prove (c, lesson_explanation (target) != NULL, line,
-                      "link to term '%s': the glossary does not have it", name);
+                      "link to term “%s”: the glossary does not have it", name);
     else if (g_str_has_prefix (target, "alert:"))
-        lesson_prove (c, base_alert_number (name) >= 0, line, "link to alert '%s': no such alert",
+        lesson_prove (c, base_alert_number (name) >= 0, line, "link to alert “%s”: no such alert",
                       name);
     else if (g_str_has_prefix (target, "rfc:"))
         lesson_prove (c, rfc_well_formed (name), line,
-                      "link to RFC '%s': it is written NUMBER or NUMBER#SECTION", name);
+                      "link to RFC “%s”: it is written NUMBER or NUMBER#SECTION", name);
     else
         lesson_prove (
             c, lesson_link_allowed (target), line,
-            "link to '%s', allowed are field:, term:, alert:, rfc:, https: and http:", target);
+            "link to “%s”, allowed are field:, term:, alert:, rfc:, https: and http:", target);
 }
 
 void lesson_check_links (LessonChecker *c, const LessonBlock *block, int line)

@@ -88,7 +88,7 @@ static bool begin_page (Parser *p, const LessonBlock *heading)
         return lesson_fail (&p->context, heading->line, p->error, "the page has no title");
     if (lesson_find_page (p->lesson, anchor) >= 0)
         return lesson_fail (&p->context, heading->line, p->error,
-                            "there is another page '%s' above", heading->plain);
+                            "there is another page “%s” above", heading->plain);
     LessonPage *page = g_new0 (LessonPage, 1);
     page->title = g_strdup (heading->plain);
     page->anchor = g_steal_pointer (&anchor);
@@ -159,7 +159,7 @@ static bool take_title (Parser *p, const LessonBlock *block)
 {
     if (p->lesson->title != NULL)
         return lesson_fail (&p->context, block->line, p->error,
-                            "a lesson has one title (heading of level 1), '%s' is a second",
+                            "a lesson has one title (heading of level 1), “%s” is a second",
                             block->plain);
     p->lesson->title = g_strdup (block->plain);
     return true;
@@ -214,11 +214,11 @@ static bool take_block (Parser *p, const LessonBlock *block)
 static bool check_whole (Parser *p)
 {
     if (p->lesson->title == NULL)
-        return lesson_fail (&p->context, 1, p->error, "the lesson has no title: '# Title'");
+        return lesson_fail (&p->context, 1, p->error, "the lesson has no title: “# Title”");
     if (!p->has_head)
         return lesson_fail (&p->context, 1, p->error, "the lesson has no lesson block");
     if (p->lesson->pages->len == 0)
-        return lesson_fail (&p->context, 1, p->error, "the lesson has no page: '## Page'");
+        return lesson_fail (&p->context, 1, p->error, "the lesson has no page: “## Page”");
     return true;
 }
 

@@ -22,7 +22,7 @@ typedef struct {
     char *info;   /* CODE: the fence's info string, "" when it has none; else NULL */
     char *plain;  /* text without any markup; CODE: the text, as it is */
     char *markup; /* Pango markup for a GtkLabel; links as <a href="field:…"> */
-    GPtrArray *links; /* LessonLink, in order; NULL when it has none */
+    GPtrArray *links; /* LessonLink, in order, allowed or not; NULL when it has none */
 } LessonBlock;
 
 typedef struct {

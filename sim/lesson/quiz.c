@@ -68,7 +68,7 @@ static bool set_ask (const LessonContext *context, LessonQuiz *quiz, const Lesso
 {
     g_autofree char *whole = NULL;
     if (quiz->at != NULL)
-        return lesson_fail (context, row->line, error, "'ask' is given twice");
+        return lesson_fail (context, row->line, error, "“ask” is given twice");
     if (!lesson_take_once (context, row, &whole, error))
         return false;
     g_autofree char *spaced = g_strconcat (" ", whole, NULL);
@@ -76,7 +76,7 @@ static bool set_ask (const LessonContext *context, LessonQuiz *quiz, const Lesso
     if (at == NULL)
         return lesson_fail (
             context, row->line, error,
-            "'%s' is no question to the engine, allowed are PATH at LANDMARK and at "
+            "“%s” is no question to the engine, allowed are PATH at LANDMARK and at "
             "LANDMARK",
             whole);
     *at = '\0';
@@ -93,7 +93,7 @@ static bool set_kind (const LessonContext *context, LessonQuiz *quiz, const Less
 {
     if (!g_str_equal (row->text, "predict") && !g_str_equal (row->text, "choice"))
         return lesson_fail (context, row->line, error,
-                            "unknown kind '%s', allowed are predict, choice", row->text);
+                            "unknown kind “%s”, allowed are predict, choice", row->text);
     return lesson_take_once (context, row, &quiz->kind, error);
 }
 
@@ -110,7 +110,7 @@ static bool quiz_row (const LessonContext *context, LessonQuiz *quiz, const Less
         return lesson_take_once (context, row, &quiz->question, error);
     if (lesson_row_is (row, "ask"))
         return set_ask (context, quiz, row, error);
-    return lesson_row_unknown (context, row, "are kind, question, ask, hint and rows '- …'", error);
+    return lesson_row_unknown (context, row, "are kind, question, ask, hint and rows “- …”", error);
 }
 
 static bool check_choices (const LessonContext *context, const LessonQuiz *quiz, int line,
@@ -123,7 +123,7 @@ static bool check_choices (const LessonContext *context, const LessonQuiz *quiz,
         right += choice->right;
         if (predict && quiz->ask == NULL && choice->value == NULL)
             return lesson_fail (context, choice->line, error,
-                                "the choice has no expectation: '- %s = EXPECTATION'",
+                                "the choice has no expectation: “- %s = EXPECTATION”",
                                 choice->text);
         if (predict && choice->right)
             return lesson_fail (context, choice->line, error,
@@ -139,13 +139,13 @@ static bool check_quiz (const LessonContext *context, const LessonQuiz *quiz, in
                         GError **error)
 {
     if (quiz->kind == NULL || quiz->question == NULL)
-        return lesson_fail (context, line, error, "the quiz has no '%s:'",
+        return lesson_fail (context, line, error, "the quiz has no “%s:”",
                             quiz->kind == NULL ? "kind" : "question");
     bool predict = g_str_equal (quiz->kind, "predict");
     if (predict != (quiz->at != NULL))
         return lesson_fail (context, line, error,
-                            predict ? "a prediction needs 'ask: PATH at LANDMARK'"
-                                    : "only a prediction has 'ask:'");
+                            predict ? "a prediction needs “ask: PATH at LANDMARK”"
+                                    : "only a prediction has “ask:”");
     if (quiz->choices->len < 2)
         return lesson_fail (context, line, error, "a quiz needs two choices or more, it has %u",
                             quiz->choices->len);
@@ -157,10 +157,10 @@ bool lesson_fence_quiz (const LessonContext *context, LessonPart *part, const ch
 {
     if (!lesson_valid_id (id))
         return lesson_fail (context, block->line, error,
-                            "a quiz is named 'quiz ID', with lower-case letters, digits and "
+                            "a quiz is named “quiz ID”, with lower-case letters, digits and "
                             "hyphens");
     if (!g_hash_table_add (context->quizzes, g_strdup (id)))
-        return lesson_fail (context, block->line, error, "there is another quiz '%s' above", id);
+        return lesson_fail (context, block->line, error, "there is another quiz “%s” above", id);
     part->quiz = quiz_new (id);
     g_autoptr (GPtrArray) rows = lesson_rows (context, block->plain, block->line, error);
     for (guint i = 0; rows != NULL && i < rows->len; i++)

@@ -63,7 +63,7 @@ static bool read_row (const LessonContext *context, GPtrArray *rows, const char 
         return true;
     }
     if (!begins)
-        return lesson_fail (context, line, error, "'%s' is neither 'key: value' nor a row '- …'",
+        return lesson_fail (context, line, error, "“%s” is neither “key: value” nor a row “- …”",
                             text);
     g_ptr_array_add (rows, row_new (text, line, nested));
     return true;
@@ -89,8 +89,8 @@ bool lesson_row_unknown (const LessonContext *context, const LessonRow *row, con
 {
     if (row->key == NULL)
         return lesson_fail (context, row->line, error,
-                            "a row '- %s' may not stand here, allowed %s", row->text, allowed);
-    return lesson_fail (context, row->line, error, "unknown key '%s', allowed %s", row->key,
+                            "a row “- %s” may not stand here, allowed %s", row->text, allowed);
+    return lesson_fail (context, row->line, error, "unknown key “%s”, allowed %s", row->key,
                         allowed);
 }
 
@@ -99,9 +99,9 @@ bool lesson_take_once (const LessonContext *context, const LessonRow *row, char 
                        GError **error)
 {
     if (*target != NULL)
-        return lesson_fail (context, row->line, error, "'%s' is given twice", row->key);
+        return lesson_fail (context, row->line, error, "“%s” is given twice", row->key);
     if (*row->text == '\0')
-        return lesson_fail (context, row->line, error, "'%s' has no value", row->key);
+        return lesson_fail (context, row->line, error, "“%s” has no value", row->key);
     *target = g_strdup (row->text);
     return true;
 }

@@ -1,0 +1,38 @@
+/* One verification on its way: the chain that was read, the path that was found through it, and the
+ * checks, which write their rows into the verdict. Private to the room. */
+#pragma once
+
+#include "pki/trust.h"
+#include "pki/verify.h"
+#include "pki/x509.h"
+
+typedef struct {
+    PkiVerdict *verdict;
+    const PkiTrust *trust;
+    const char *host;
+    int64_t now;
+    unsigned min_rsa_bits;
+    GPtrArray *chain; /* of PkiCertificate, in the order sent */
+    GPtrArray *path;  /* of PkiCertificate, borrowed: the leaf first, each issued by the next */
+    bool anchored;    /* the last of the path is a trust anchor */
+} PkiVerification;
+
+/* A row of the verdict; CERTIFICATE NULL: the chain as a whole. CAUSE says why it failed,
+ * BASE_CAUSE_NONE that it passed. REASON: transfer full */
+void pki_note (PkiVerification *self, const PkiCertificate *certificate, const char *key,
+               const char *section, BaseCause cause, char *reason);
+
+/* Finds the way from the leaf to an anchor. Check "trust-anchor". */
+void pki_find_path (PkiVerification *self);
+
+/* The checks of certificate I of the path, each one row (or none, where there is nothing to
+ * check). */
+void pki_check_authority (PkiVerification *self, unsigned i);
+void pki_check_strength (PkiVerification *self, unsigned i);
+void pki_check_signature (PkiVerification *self, unsigned i);
+void pki_check_validity (PkiVerification *self, unsigned i);
+void pki_check_usage (PkiVerification *self, unsigned i);
+void pki_check_host (PkiVerification *self);
+
+/* The names of a subjectAltName, at most MAX of them, with ", " between; transfer full. */
+char *pki_names_words (gnutls_subject_alt_names_t names, unsigned max);

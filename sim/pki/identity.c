@@ -1,0 +1,236 @@
+#include "pki/identity.h"
+
+#include "pki/teaching.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+enum {
+    MAX_HOST = 253, /* RFC 1035 2.3.4, in the form that is typed */
+    MAX_CACHED = 64
+};
+
+struct PkiIdentity {
+    gatomicrefcount references;
+    GPtrArray *chain; /* GBytes */
+    CryptoPrivateKey *key;
+    GBytes *key_pem; /* NULL: not known */
+};
+
+static PkiIdentity *identity_new (GPtrArray *chain, CryptoPrivateKey *key, GBytes *key_pem)
+{
+    PkiIdentity *self = g_new0 (PkiIdentity, 1);
+    g_atomic_ref_count_init (&self->references);
+    self->chain = chain;
+    self->key = key;
+    self->key_pem = key_pem;
+    return self;
+}
+
+PkiIdentity *pki_identity_new (GPtrArray *chain, CryptoPrivateKey *key)
+{
+    return identity_new (g_ptr_array_ref (chain), key, NULL);
+}
+
+PkiIdentity *pki_identity_ref (PkiIdentity *self)
+{
+    g_atomic_ref_count_inc (&self->references);
+    return self;
+}
+
+void pki_identity_unref (PkiIdentity *self)
+{
+    if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+        return;
+    g_ptr_array_unref (self->chain);
+    crypto_private_key_free (self->key);
+    g_clear_pointer (&self->key_pem, g_bytes_unref);
+    g_free (self);
+}
+
+GPtrArray *pki_identity_chain (const PkiIdentity *self)
+{
+    return self->chain;
+}
+
+const CryptoPrivateKey *pki_identity_key (const PkiIdentity *self)
+{
+    return self->key;
+}
+
+char *pki_identity_chain_pem (const PkiIdentity *self)
+{
+    GString *out = g_string_new (NULL);
+    for (unsigned i = 0; i < self->chain->len; i++)
+        pki_append_pem (out, self->chain->pdata[i]);
+    return g_string_free (out, FALSE);
+}
+
+char *pki_identity_key_pem (const PkiIdentity *self)
+{
+    if (self->key_pem == NULL)
+        return NULL;
+    gsize size;
+    const char *text = g_bytes_get_data (self->key_pem, &size);
+    return g_strndup (text, size);
+}
+
+/* The key alone, whatever else stood in its file. */
+static GBytes *key_pem (gnutls_x509_privkey_t key)
+{
+    gnutls_datum_t text = {NULL, 0};
+    if (gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN,
+                                           &text) < 0)
+        return NULL;
+    GBytes *pem = base_secret_bytes (text.data, text.size);
+    base_wipe (text.data, text.size);
+    gnutls_free (text.data);
+    return pem;
+}
+
+/* ---- Built-in ones ---- */
+
+static bool is_host (const char *host)
+{
+    size_t length = strlen (host);
+    if (g_hostname_is_ip_address (host))
+        return true;
+    if (length == 0 || length > MAX_HOST || host[0] == '.' || strstr (host, "..") != NULL)
+        return false;
+    for (const char *c = g_str_has_prefix (host, "*.") ? host + 2 : host; *c != '\0'; c++)
+        if (!g_ascii_isalnum (*c) && strchr ("-._", *c) == NULL)
+            return false;
+    return true;
+}
+
+static int find_builtin (const char *name, GError **error)
+{
+    g_autoptr (GString) allowed = g_string_new (NULL);
+    for (unsigned i = 0; pki_builtin_at (i) != NULL; i++) {
+        if (strcmp (pki_builtin_at (i)->name, name) == 0)
+            return (int)i;
+        g_string_append_printf (allowed, "%s%s", i > 0 ? " " : "", pki_builtin_at (i)->name);
+    }
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "“%s” is no built-in certificate, allowed are: %s", name, allowed->str);
+    return -1;
+}
+
+static PkiIdentity *mint_identity (unsigned which, const char *host)
+{
+    g_autoptr (GBytes) pem = pki_mint_key (which);
+    gnutls_datum_t datum = pki_datum (base_span_bytes (pem));
+    g_auto (gnutls_x509_privkey_t) key = NULL;
+    CryptoPrivateKey *private_key = NULL;
+    if (gnutls_x509_privkey_init (&key) == 0 &&
+        gnutls_x509_privkey_import (key, &datum, GNUTLS_X509_FMT_PEM) == 0)
+        private_key = pki_private_key (key);
+    g_assert (private_key != NULL); /* our own keys */
+    /* The server's own first, each certified by the next, the root left out: the client has it, or
+     * it does not help (RFC 9846 4.5.1). */
+    GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+    g_ptr_array_add (chain, pki_mint (which, host));
+    for (unsigned above = pki_mint_issuer (which);
+         above != pki_mint_issuer (above) && above != which; above = pki_mint_issuer (above))
+        g_ptr_array_add (chain, pki_mint (above, ""));
+    return identity_new (chain, private_key, key_pem (key));
+}
+
+PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **error)
+{
+    static GMutex lock;
+    static GHashTable *minted; /* "ecdsa|server.example" -> PkiIdentity */
+    int which = find_builtin (name, error);
+    if (which < 0)
+        return NULL;
+    if (!is_host (host)) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                     "“%s” cannot stand in a certificate, allowed are DNS names (letters, digits, "
+                     "“-”, “_” and dots) and IP addresses",
+                     host);
+        return NULL;
+    }
+    g_autofree char *key = g_strconcat (name, "|", host, NULL);
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+    if (minted == NULL)
+        minted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify)pki_identity_unref);
+    PkiIdentity *identity = g_hash_table_lookup (minted, key);
+    if (identity == NULL) {
+        if (g_hash_table_size (minted) >= MAX_CACHED)
+            g_hash_table_remove_all (minted);
+        identity = mint_identity (PKI_FIRST_SERVER + (unsigned)which, host);
+        g_hash_table_insert (minted, g_steal_pointer (&key), identity);
+    }
+    return pki_identity_ref (identity);
+}
+
+/* ---- From files ---- */
+
+static bool has_text (GBytes *file, const char *text)
+{
+    gsize size;
+    const char *data = g_bytes_get_data (file, &size);
+    return g_strstr_len (data, (gssize)size, text) != NULL;
+}
+
+static gnutls_x509_privkey_t load_key (const char *path, GBytes *file, GError **error)
+{
+    if (has_text (file, "ENCRYPTED")) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                     "%s: the key is encrypted, allowed are keys without a password", path);
+        return NULL;
+    }
+    g_auto (gnutls_x509_privkey_t) key = NULL;
+    gnutls_datum_t datum = pki_datum (base_span_bytes (file));
+    int code = gnutls_x509_privkey_init (&key);
+    if (code == 0)
+        code =
+            gnutls_x509_privkey_import2 (key, &datum, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN);
+    if (code < 0) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                     "%s: no readable private key, allowed is a PEM block “BEGIN PRIVATE KEY” "
+                     "(GnuTLS: %s)",
+                     path, gnutls_strerror (code));
+        return NULL;
+    }
+    return g_steal_pointer (&key);
+}
+
+static bool key_belongs (gnutls_x509_privkey_t key, GBytes *der)
+{
+    g_autofree char *problem = NULL;
+    g_autoptr (PkiCertificate) certificate = pki_certificate_read (der, 0, &problem);
+    uint8_t of_key[32], of_certificate[32];
+    size_t key_size = sizeof of_key, certificate_size = sizeof of_certificate;
+    return certificate != NULL &&
+           gnutls_x509_privkey_get_key_id (key, GNUTLS_KEYID_USE_SHA256, of_key, &key_size) == 0 &&
+           gnutls_x509_crt_get_key_id (certificate->crt, GNUTLS_KEYID_USE_SHA256, of_certificate,
+                                       &certificate_size) == 0 &&
+           base_span_equal (base_span (of_key, key_size),
+                            base_span (of_certificate, certificate_size));
+}
+
+PkiIdentity *pki_identity_load (const char *certificate_path, const char *key_path, GError **error)
+{
+    g_autoptr (GPtrArray) chain = pki_read_pem_certificates (certificate_path, error);
+    g_autoptr (GBytes) file = chain != NULL ? pki_read_file (key_path, error) : NULL;
+    g_auto (gnutls_x509_privkey_t) key = file != NULL ? load_key (key_path, file, error) : NULL;
+    if (key == NULL)
+        return NULL;
+    if (!key_belongs (key, chain->pdata[0])) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                     "%s: the key does not belong to the first certificate in %s", key_path,
+                     certificate_path);
+        return NULL;
+    }
+    CryptoPrivateKey *private_key = pki_private_key (key);
+    if (private_key == NULL) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                     "%s: a key of this kind is not implemented, allowed are RSA, ECDSA on P-256 "
+                     "and Ed25519",
+                     key_path);
+        return NULL;
+    }
+    return identity_new (g_steal_pointer (&chain), private_key, key_pem (key));
+}

@@ -1,0 +1,221 @@
+#include "pki/teaching.h"
+
+#include "base/clock.h"
+#include "pki/identity.h"
+
+#include <arpa/inet.h>
+#include <gio/gio.h>
+#include <gnutls/crypto.h>
+#include <string.h>
+
+#define KEYS "/io/github/stepshake/Stepshake/assets/keys/"
+
+enum {
+    IS_SERVER = -1,
+    ITSELF = 1000, /* as an issuer */
+    SERIAL_SIZE = 16,
+    KEY_ID_SIZE = 20,
+    MAX_COMMON_NAME = 64 /* ub-common-name of RFC 5280 appendix A */
+};
+
+/* Certificates of the public web last weeks. These last decades: `stepshake serve` shows them to
+ * real clients, whose clocks are real, and they must not expire while this program is in use. */
+#define FROM "2024-01-01"
+#define UNTIL "2044-01-01"
+
+/* clang-format off */
+static const struct {
+    PkiBuiltin builtin;      /* its name goes into the serial number */
+    const char *common_name; /* NULL: the host */
+    const char *key;
+    unsigned issuer;
+    int path_length;         /* how many authorities may follow below; IS_SERVER: it is none */
+    const char *from, *until;
+} rows[] = {
+    {{"root", NULL}, "Stepshake Teaching Root", "root",
+     ITSELF, 1, FROM, "2049-01-01"},
+    {{"intermediate", NULL}, "Stepshake Teaching Intermediate", "intermediate",
+     PKI_ROOT, 0, FROM, "2046-01-01"},
+    {{"other-root", NULL}, "Somebody Else's Root", "other-root",
+     ITSELF, 1, FROM, "2049-01-01"},
+    {{"other-intermediate", NULL}, "Somebody Else's Intermediate", "other-intermediate",
+     PKI_OTHER_ROOT, 0, FROM, "2046-01-01"},
+
+    {{"ecdsa", "a good certificate with an ECDSA P-256 key"},
+     NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+    {{"rsa", "a good certificate with an RSA key of 2048 bits"},
+     NULL, "server-rsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+    {{"ed25519", "a good certificate with an Ed25519 key"},
+     NULL, "server-ed25519", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+    {{"expired", "was valid from 2025-03-01 until 2026-03-01"},
+     NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, "2025-03-01", "2026-03-01"},
+    {{"not-yet-valid", "will be valid from 2043-01-01"},
+     NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, "2043-01-01", UNTIL},
+    {{"wrong-host", "good, but for other.example instead of the host"},
+     "other.example", "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+    {{"self-signed", "signed by its own key, not by an authority"},
+     NULL, "server-ecdsa", ITSELF, IS_SERVER, FROM, UNTIL},
+    {{"unknown-authority", "well made, but below a root that the client does not trust"},
+     NULL, "server-ecdsa", PKI_OTHER_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+};
+/* clang-format on */
+
+const PkiBuiltin *pki_builtin_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (rows) - PKI_FIRST_SERVER ? &rows[PKI_FIRST_SERVER + i].builtin : NULL;
+}
+
+unsigned pki_mint_issuer (unsigned which)
+{
+    return rows[which].issuer == ITSELF ? which : rows[which].issuer;
+}
+
+/* Minting runs over our own rows and keys: when a step of it fails, that is our bug. */
+static void must (int code)
+{
+    if (code < 0)
+        g_error ("minting a teaching certificate: %s", gnutls_strerror (code));
+}
+
+GBytes *pki_mint_key (unsigned which)
+{
+    g_autofree char *path = g_strconcat (KEYS, rows[which].key, ".pem", NULL);
+    GBytes *pem = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_assert (pem != NULL);
+    return pem;
+}
+
+static gnutls_x509_privkey_t open_key (unsigned which)
+{
+    g_autoptr (GBytes) pem = pki_mint_key (which);
+    gnutls_datum_t datum = pki_datum (base_span_bytes (pem));
+    gnutls_x509_privkey_t key;
+    must (gnutls_x509_privkey_init (&key));
+    must (gnutls_x509_privkey_import (key, &datum, GNUTLS_X509_FMT_PEM));
+    return key;
+}
+
+/* "wrong-host" has to be wrong for every host. */
+static const char *host_of (unsigned which, const char *host)
+{
+    const char *fixed = rows[which].common_name;
+    if (fixed == NULL)
+        return host;
+    return g_ascii_strcasecmp (fixed, host) == 0 ? "another.example" : fixed;
+}
+
+/* Serial numbers must be unique for their issuer and hard to guess (RFC 5280 4.1.2.2). The second
+ * is given up here, so that the same name gives the same bytes. */
+static void set_serial (gnutls_x509_crt_t crt, unsigned which, const char *host)
+{
+    g_autofree char *text =
+        g_strdup_printf ("stepshake certificate|%s|%s", rows[which].builtin.name, host);
+    uint8_t digest[32];
+    must (gnutls_hash_fast (GNUTLS_DIG_SHA256, text, strlen (text), digest));
+    digest[0] = (digest[0] & 0x7f) | 0x40; /* positive, and of full length in DER */
+    must (gnutls_x509_crt_set_serial (crt, digest, SERIAL_SIZE));
+}
+
+static void set_dates (gnutls_x509_crt_t crt, unsigned which)
+{
+    int64_t from, until;
+    g_assert (base_time_parse (rows[which].from, &from) &&
+              base_time_parse (rows[which].until, &until));
+    must (gnutls_x509_crt_set_activation_time (crt, (time_t)from));
+    must (gnutls_x509_crt_set_expiration_time (crt, (time_t)until));
+}
+
+static void set_key_ids (gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer)
+{
+    uint8_t id[32];
+    size_t size = sizeof id;
+    must (gnutls_x509_crt_get_key_id (crt, GNUTLS_KEYID_USE_SHA256, id, &size));
+    must (gnutls_x509_crt_set_subject_key_id (crt, id, KEY_ID_SIZE));
+    if (issuer == crt)
+        return;
+    size = sizeof id;
+    must (gnutls_x509_crt_get_subject_key_id (issuer, id, &size, NULL));
+    must (gnutls_x509_crt_set_authority_key_id (crt, id, size));
+}
+
+static void set_alternative_name (gnutls_x509_crt_t crt, const char *host)
+{
+    uint8_t address[16];
+    unsigned size = inet_pton (AF_INET, host, address) == 1    ? 4
+                    : inet_pton (AF_INET6, host, address) == 1 ? 16
+                                                               : 0;
+    if (size > 0)
+        must (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_IPADDRESS, address, size,
+                                                    GNUTLS_FSAN_SET));
+    else
+        must (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_DNSNAME, host,
+                                                    (unsigned)strlen (host), GNUTLS_FSAN_SET));
+}
+
+static void set_authority (gnutls_x509_crt_t crt, unsigned which)
+{
+    const char *name = rows[which].common_name;
+    must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_COMMON_NAME, 0, name,
+                                         (unsigned)strlen (name)));
+    must (gnutls_x509_crt_set_basic_constraints (crt, 1, rows[which].path_length));
+    must (gnutls_x509_crt_set_key_usage (crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN));
+}
+
+static void set_server (gnutls_x509_crt_t crt, unsigned which, const char *host)
+{
+    /* Only subjectAltName counts (RFC 9525 6.2): the common name is for people, and too short for
+     * some hosts. */
+    const char *name = strlen (host) <= MAX_COMMON_NAME ? host : rows[which].builtin.name;
+    must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_COMMON_NAME, 0, name,
+                                         (unsigned)strlen (name)));
+    must (gnutls_x509_crt_set_basic_constraints (crt, 0, -1));
+    must (gnutls_x509_crt_set_key_usage (crt, GNUTLS_KEY_DIGITAL_SIGNATURE));
+    must (gnutls_x509_crt_set_key_purpose_oid (crt, GNUTLS_KP_TLS_WWW_SERVER, 0));
+    set_alternative_name (crt, host);
+}
+
+static gnutls_x509_crt_t open_issuer (unsigned which)
+{
+    g_autoptr (GBytes) der = pki_mint (which, "");
+    gnutls_datum_t datum = pki_datum (base_span_bytes (der));
+    gnutls_x509_crt_t crt;
+    must (gnutls_x509_crt_init (&crt));
+    must (gnutls_x509_crt_import (crt, &datum, GNUTLS_X509_FMT_DER));
+    return crt;
+}
+
+static GBytes *sign (gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer, unsigned issuer_row)
+{
+    g_auto (gnutls_x509_privkey_t) key = open_key (issuer_row);
+    g_auto (gnutls_privkey_t) signer = NULL;
+    must (gnutls_privkey_init (&signer));
+    must (gnutls_privkey_import_x509 (signer, key, 0));
+    /* ECDSA with the nonce of RFC 6979, not a random one: the same bytes every time. */
+    must (gnutls_x509_crt_privkey_sign (crt, issuer, signer, GNUTLS_DIG_SHA256,
+                                        GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE));
+    g_auto (PkiDatum) der = {NULL, 0};
+    must (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &der));
+    return base_span_copy (pki_datum_span (der));
+}
+
+GBytes *pki_mint (unsigned which, const char *host)
+{
+    g_auto (gnutls_x509_crt_t) crt = NULL;
+    g_auto (gnutls_x509_crt_t) other = NULL;
+    g_auto (gnutls_x509_privkey_t) key = open_key (which);
+    unsigned issuer_row = pki_mint_issuer (which);
+    if (issuer_row != which)
+        other = open_issuer (issuer_row);
+    must (gnutls_x509_crt_init (&crt));
+    gnutls_x509_crt_t issuer = other != NULL ? other : crt;
+    must (gnutls_x509_crt_set_version (crt, 3));
+    must (gnutls_x509_crt_set_key (crt, key));
+    set_serial (crt, which, host);
+    set_dates (crt, which);
+    if (rows[which].path_length == IS_SERVER)
+        set_server (crt, which, host_of (which, host));
+    else
+        set_authority (crt, which);
+    set_key_ids (crt, issuer);
+    return sign (crt, issuer, issuer_row);
+}

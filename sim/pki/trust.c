@@ -1,0 +1,96 @@
+#include "pki/trust.h"
+
+#include "pki/teaching.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+struct PkiTrust {
+    gatomicrefcount references;
+    GPtrArray *anchors; /* of PkiCertificate: imported once, not for every handshake */
+};
+
+static bool add_anchor (PkiTrust *self, GBytes *der, const char *where, GError **error)
+{
+    g_autofree char *problem = NULL;
+    PkiCertificate *anchor = pki_certificate_read (der, -1, &problem);
+    if (anchor == NULL) {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", where, problem);
+        return false;
+    }
+    g_ptr_array_add (self->anchors, anchor);
+    return true;
+}
+
+static bool add_file (PkiTrust *self, const char *path, GError **error)
+{
+    g_autoptr (GPtrArray) ders = pki_read_pem_certificates (path, error);
+    for (unsigned i = 0; ders != NULL && i < ders->len; i++)
+        if (!add_anchor (self, ders->pdata[i], path, error))
+            return false;
+    return ders != NULL;
+}
+
+PkiTrust *pki_trust_new (const char *name, GError **error)
+{
+    g_autoptr (PkiTrust) self = g_new0 (PkiTrust, 1);
+    g_atomic_ref_count_init (&self->references);
+    self->anchors = g_ptr_array_new_with_free_func ((GDestroyNotify)pki_certificate_free);
+    if (strcmp (name, "teaching-root") == 0) {
+        g_autoptr (GBytes) root = pki_mint (PKI_ROOT, "");
+        if (!add_anchor (self, root, name, error))
+            return NULL;
+    } else if (strcmp (name, "none") != 0 && !add_file (self, name, error)) {
+        return NULL;
+    }
+    return g_steal_pointer (&self);
+}
+
+PkiTrust *pki_trust_ref (PkiTrust *self)
+{
+    g_atomic_ref_count_inc (&self->references);
+    return self;
+}
+
+void pki_trust_unref (PkiTrust *self)
+{
+    if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+        return;
+    g_ptr_array_unref (self->anchors);
+    g_free (self);
+}
+
+char *pki_trust_pem (const PkiTrust *self)
+{
+    GString *out = g_string_new (NULL);
+    for (unsigned i = 0; i < self->anchors->len; i++) {
+        const PkiCertificate *anchor = self->anchors->pdata[i];
+        pki_append_pem (out, anchor->der);
+    }
+    return g_string_free (out, FALSE);
+}
+
+unsigned pki_trust_count (const PkiTrust *self)
+{
+    return self->anchors->len;
+}
+
+const PkiCertificate *pki_trust_same (const PkiTrust *self, const PkiCertificate *certificate)
+{
+    for (unsigned i = 0; i < self->anchors->len; i++) {
+        const PkiCertificate *anchor = self->anchors->pdata[i];
+        if (g_bytes_equal (anchor->der, certificate->der))
+            return anchor;
+    }
+    return NULL;
+}
+
+const PkiCertificate *pki_trust_issuer (const PkiTrust *self, const PkiCertificate *certificate)
+{
+    for (unsigned i = 0; i < self->anchors->len; i++) {
+        const PkiCertificate *anchor = self->anchors->pdata[i];
+        if (gnutls_x509_crt_check_issuer (certificate->crt, anchor->crt))
+            return anchor;
+    }
+    return NULL;
+}

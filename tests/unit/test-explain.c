@@ -4,6 +4,7 @@
 
 #include "base/cause.h"
 #include "crypto/group.h"
+#include "control/run.h"
 #include "crypto/signature.h"
 #include "lesson/prose.h"
 #include "wire/message.h"
@@ -13,12 +14,15 @@
 
 typedef struct {
     GHashTable *headings; /* char *: those that some key leads to */
+    GHashTable *known;    /* char *: keys seen so far, owned */
     GString *missing;     /* keys without a text */
 } Keys;
 
 static void add_key (Keys *keys, const char *key)
 {
     const char *heading = lesson_explanation_heading (key);
+    if (!g_hash_table_add (keys->known, g_strdup (key)))
+        return;
     if (heading != NULL)
         g_hash_table_add (keys->headings, (gpointer)heading);
     else
@@ -106,24 +110,85 @@ static void add_fields (Keys *keys)
 static void add_tables (Keys *keys)
 {
     for (unsigned i = 1; i < BASE_N_CAUSES; i++)
-        if (!g_str_has_prefix (base_cause_name (i), "CERTIFICATE_"))
-            add_name (keys, "cause:", base_cause_name (i));
+        add_name (keys, "cause:", base_cause_name (i));
     for (unsigned i = 0; i < BASE_N_ALERTS; i++)
         add_name (keys, "alert:", base_alert_name (base_alert_at (i)));
+    for (unsigned i = 0; i < TLS_N_STATES; i++)
+        add_name (keys, "state:", tls_state_name (i));
+    for (unsigned i = TRACE_ESTABLISHED; i <= TRACE_STALLED; i++)
+        add_name (keys, "event:", trace_outcome_name (i));
+    for (unsigned i = 0; tls_suite_at (i) != NULL; i++)
+        add_name (keys, "suite:", tls_suite_at (i)->name);
     for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
         add_name (keys, "group:", crypto_group_at (i)->name);
     for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)
         add_name (keys, "scheme:", crypto_scheme_at (i)->name);
 }
 
-static void every_key_has_a_text (void)
+/* ---- What happens: traces ---- */
+
+static void add_event (Keys *keys, const Trace *trace, unsigned seq)
+{
+    g_autofree char *key = trace_event_key (trace, seq);
+    add_key (keys, key);
+    const TraceEvent *event = trace_event (trace, seq);
+    const TraceDecision *decision =
+        event->decision >= 0 ? trace_decision (trace, event->decision) : NULL;
+    if (decision == NULL || !g_str_equal (decision->key, "certificate-chain"))
+        return;
+    for (unsigned i = 0; i < decision->n_candidates; i++) {
+        const char *name = decision->candidates[i].name; /* "validity: CN=server.example" */
+        g_autofree char *check = g_strndup (name, strcspn (name, ":"));
+        add_name (keys, "check:", check);
+    }
+}
+
+static void add_run (Keys *keys, const char *name, const char *setting)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) plain = scenario_load (name, &error);
+    g_assert_no_error (error);
+    g_autoptr (Scenario) scenario =
+        setting != NULL ? scenario_with (plain, setting, &error) : scenario_ref (plain);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_all (run);
+    const Trace *trace = control_run_trace (run);
+    for (unsigned seq = 0; seq < trace_length (trace); seq++)
+        add_event (keys, trace, seq);
+}
+
+static void add_traces (Keys *keys)
+{
+    g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    g_assert_cmpuint (catalogue->len, >, 5);
+    for (guint i = 0; i < catalogue->len; i++)
+        add_run (keys, ((const ScenarioEntry *)g_ptr_array_index (catalogue, i))->name, NULL);
+    add_run (keys, "healthy", "client.middlebox-compatibility=yes");
+    add_key (keys, "message:encrypted record"); /* of an outside peer, never opened */
+}
+
+/* Every text is led to by a key; the glossary's terms are led to by links. */
+static void add_unused (Keys *keys)
+{
+    g_auto (GStrv) all = lesson_explanation_keys ();
+    for (unsigned i = 0; all[i] != NULL; i++)
+        if (!g_str_has_prefix (all[i], "term:") && !g_hash_table_contains (keys->headings, all[i]))
+            g_string_append_printf (keys->missing, "\n  %s (no key leads there)", all[i]);
+}
+
+static void every_key_has_a_text_and_every_text_a_key (void)
 {
     g_autoptr (GHashTable) headings = g_hash_table_new (g_str_hash, g_str_equal);
-    Keys keys = {headings, g_string_new (NULL)};
+    g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    Keys keys = {headings, known, g_string_new (NULL)};
     add_fields (&keys);
     add_tables (&keys);
+    add_traces (&keys);
+    add_unused (&keys);
     if (keys.missing->len > 0)
-        g_test_message ("without a text:%s", keys.missing->str);
+        g_test_message ("text or key missing:%s", keys.missing->str);
     g_assert_cmpuint (keys.missing->len, ==, 0);
     g_string_free (keys.missing, TRUE);
 }
@@ -186,7 +251,8 @@ static void texts_are_well_made (void)
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
-    g_test_add_func ("/explain/every-key-has-a-text", every_key_has_a_text);
+    g_test_add_func ("/explain/every-key-has-a-text-and-every-text-a-key",
+                     every_key_has_a_text_and_every_text_a_key);
     g_test_add_func ("/explain/fallbacks-go-to-the-nearest-text", fallbacks_go_to_the_nearest_text);
     g_test_add_func ("/explain/texts-are-well-made", texts_are_well_made);
     return g_test_run ();

@@ -114,7 +114,7 @@ void base_wipe (void *data, size_t size)
         return;
     memset (data, 0, size);
     /* The compiler must believe that somebody still looks. */
-    __asm__ volatile ("" : : "r"(data) : "memory");
+    __asm__ volatile("" : : "r"(data) : "memory");
 }
 
 typedef struct {

@@ -273,7 +273,9 @@ static void show_received (TlsParty *self, const TlsIncoming *incoming)
 {
     int index = match_message (self, incoming, self->message);
     TraceMessage *shown = trace_message_for_writing (self->trace, index);
-    if (shown->sent != NULL && g_bytes_equal (shown->sent->bytes, self->message->bytes)) {
+    /* The same bytes under another content type are another message. */
+    if (shown->sent != NULL && shown->sent->row == self->message->row &&
+        g_bytes_equal (shown->sent->bytes, self->message->bytes)) {
         wire_message_unref (self->message);
         self->message = wire_message_ref (shown->sent);
     } else if (shown->sent != NULL) {

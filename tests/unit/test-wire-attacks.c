@@ -1,0 +1,430 @@
+/* What must hold whatever happens to the bytes on the wire: how they are cut up changes nothing, a
+ * flipped bit is noticed or harmless, and a run is a function of its scenario. */
+#include "control/run.h"
+
+#include <string.h>
+
+static Scenario *load (const char *name)
+{
+    g_autoptr (GError) error = NULL;
+    Scenario *scenario = scenario_load (name, &error);
+    g_assert_no_error (error);
+    return scenario;
+}
+
+static Scenario *with (Scenario *scenario, const char *assignment)
+{
+    g_autoptr (GError) error = NULL;
+    Scenario *other = scenario_with (scenario, assignment, &error);
+    g_assert_no_error (error);
+    return other;
+}
+
+static ControlRun *run_split (Scenario *scenario, size_t split)
+{
+    g_autoptr (GError) error = NULL;
+    ControlRun *run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_set_split (run, split);
+    control_run_all (run);
+    return run;
+}
+
+static const TraceMoment *end_of (ControlRun *run)
+{
+    const Trace *trace = control_run_trace (run);
+    return &trace_event (trace, trace_length (trace) - 1)->now;
+}
+
+static void append_hex (GString *out, GBytes *bytes)
+{
+    g_autofree char *hex = bytes ? base_hex (base_span_bytes (bytes)) : g_strdup ("nothing");
+    g_string_append (out, hex);
+}
+
+/* ---- Splitting. ---- */
+
+/* All that a party did, in its order: everything but when. */
+static void describe_party (ControlRun *run, TraceParty party, GString *out)
+{
+    const Trace *trace = control_run_trace (run);
+    for (unsigned i = 0; i < trace_length (trace); i++) {
+        const TraceEvent *event = trace_event (trace, i);
+        if (event->party != party)
+            continue;
+        g_string_append_printf (out, "%s %s %s %s %s ", trace_party_name (party),
+                                trace_kind_name (event->kind), event->label ? event->label : "",
+                                base_cause_name (event->cause), event->now.state[party]);
+        if (event->secret >= 0) {
+            const TraceSecret *secret = trace_secret (trace, event->secret);
+            g_string_append_printf (out, "%s ", secret->name);
+            append_hex (out, secret->value);
+        }
+        if (event->decision >= 0)
+            g_string_append (out, trace_decision (trace, event->decision)->outcome);
+        if (event->message >= 0) {
+            const TraceMessage *message = trace_message (trace, event->message);
+            g_string_append_printf (out, "%s ", trace_message_name (message));
+            append_hex (out, message->received ? message->received->bytes : NULL);
+        }
+        if (event->value)
+            append_hex (out, event->value);
+        g_string_append_c (out, '\n');
+    }
+    g_autofree char *view = tls_party_view (control_run_party (run, (TlsRole)party));
+    g_string_append (out, view);
+}
+
+static char *describe (ControlRun *run)
+{
+    GString *out = g_string_new (control_outcome (run));
+    describe_party (run, TRACE_CLIENT, out);
+    describe_party (run, TRACE_SERVER, out);
+    return g_string_free (out, FALSE);
+}
+
+static void splitting_changes_nothing (gconstpointer data)
+{
+    static const size_t splits[] = {1, 2, 3, 7, 100, G_MAXSIZE};
+    g_autoptr (Scenario) scenario = load (data);
+    g_autoptr (ControlRun) whole = run_split (scenario, 0);
+    g_autofree char *expected = describe (whole);
+    for (unsigned i = 0; i < G_N_ELEMENTS (splits); i++) {
+        g_autoptr (ControlRun) run = run_split (scenario, splits[i]);
+        g_autofree char *found = describe (run);
+        g_assert_cmpstr (found, ==, expected);
+    }
+}
+
+/* ---- Flipping. ---- */
+
+typedef struct {
+    TlsConfig *config[2];
+    Scenario *scenario;
+    GPtrArray *twists; /* of one NetTwist, which is changed from run to run */
+    NetTwist *twist;
+    GPtrArray *unnoticed; /* char *: "client.record[1] byte 1" */
+} Flipper;
+
+static void flipper_init (Flipper *self, const char *assignment)
+{
+    g_autoptr (Scenario) healthy = load ("healthy");
+    self->scenario = with (healthy, assignment);
+    self->config[TLS_CLIENT] = scenario_config (self->scenario, TLS_CLIENT, NULL);
+    self->config[TLS_SERVER] = scenario_config (self->scenario, TLS_SERVER, NULL);
+    self->twist = g_new0 (NetTwist, 1);
+    self->twist->kind = NET_TWIST_XOR;
+    self->twist->text = g_strdup ("one flipped bit");
+    self->twist->path = g_strdup (""); /* the whole record */
+    self->twists = g_ptr_array_new_with_free_func ((GDestroyNotify)net_twist_free);
+    g_ptr_array_add (self->twists, self->twist);
+    self->unnoticed = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void flipper_clear (Flipper *self)
+{
+    tls_config_unref (self->config[TLS_CLIENT]);
+    tls_config_unref (self->config[TLS_SERVER]);
+    scenario_unref (self->scenario);
+    g_ptr_array_unref (self->twists);
+    g_ptr_array_unref (self->unnoticed);
+}
+
+static ControlRun *run_flipped (Flipper *self, bool twisted)
+{
+    ControlRun *run = control_run_new_with (
+        self->config[TLS_CLIENT], self->config[TLS_SERVER], scenario_seed (self->scenario),
+        scenario_time (self->scenario), twisted ? self->twists : NULL, NULL, NULL);
+    control_run_all (run);
+    return run;
+}
+
+/* What both must agree on from the moment on at which both believe in the connection: all but the
+ * data, of which the last part may still be missing. */
+static char *agreement_of (ControlRun *run, TlsRole role)
+{
+    char *view = tls_party_view (control_run_party (run, role));
+    char *data = strstr (view, "\nto-server ");
+    g_assert_nonnull (data);
+    *data = '\0';
+    return view;
+}
+
+static bool begins_with (BaseSpan whole, BaseSpan start)
+{
+    return start.size == 0 ||
+           (start.size <= whole.size && memcmp (whole.data, start.data, start.size) == 0);
+}
+
+static bool both_ever_established (ControlRun *run)
+{
+    const Trace *trace = control_run_trace (run);
+    bool ever[2] = {false, false};
+    for (unsigned i = 0; i < trace_length (trace); i++)
+        for (int party = TRACE_CLIENT; party <= TRACE_SERVER; party++)
+            ever[party] |= trace_event (trace, i)->now.outcome[party] == TRACE_ESTABLISHED;
+    return ever[0] && ever[1];
+}
+
+static void assert_nobody_is_fooled (Flipper *self, ControlRun *run)
+{
+    TlsParty *client = control_run_party (run, TLS_CLIENT);
+    TlsParty *server = control_run_party (run, TLS_SERVER);
+    g_assert_true (begins_with (base_span_bytes (self->config[TLS_CLIENT]->send),
+                                tls_party_received_data (server)));
+    g_assert_true (begins_with (base_span_bytes (self->config[TLS_SERVER]->reply),
+                                tls_party_received_data (client)));
+    if (!both_ever_established (run))
+        return;
+    g_autofree char *one = agreement_of (run, TLS_CLIENT);
+    g_autofree char *other = agreement_of (run, TLS_SERVER);
+    g_assert_cmpstr (one, ==, other);
+    g_assert_null (strstr (one, "none\ntranscript"));
+}
+
+static void flip (Flipper *self, const TraceRecord *record, size_t byte, unsigned bit)
+{
+    g_autofree uint8_t *mask = g_new0 (uint8_t, byte + 1);
+    mask[byte] = (uint8_t)(1u << bit);
+    g_clear_pointer (&self->twist->mask, g_bytes_unref);
+    self->twist->mask = g_bytes_new (mask, byte + 1);
+    self->twist->sender = record->sender;
+    self->twist->ordinal = record->ordinal;
+    g_autoptr (ControlRun) run = run_flipped (self, true);
+    assert_nobody_is_fooled (self, run);
+    const char *outcome = control_outcome (run);
+    g_assert_cmpstr (outcome, !=, "running");
+    if (!g_str_equal (outcome, "established"))
+        return;
+    g_autofree char *one = tls_party_view (control_run_party (run, TLS_CLIENT));
+    g_autofree char *other = tls_party_view (control_run_party (run, TLS_SERVER));
+    g_assert_cmpstr (one, ==, other);
+    g_ptr_array_add (self->unnoticed,
+                     g_strdup_printf ("%s.record[%u] byte %zu", trace_party_name (record->sender),
+                                      record->ordinal, byte));
+}
+
+/* Flips every bit of the healthy run's records from FIRST to LAST. */
+static unsigned flip_all (Flipper *self, unsigned first, unsigned last)
+{
+    g_autoptr (ControlRun) healthy = run_flipped (self, false);
+    unsigned n_records = end_of (healthy)->n_records, flips = 0;
+    for (unsigned i = first; i < MIN (last, n_records); i++) {
+        const TraceRecord *record = trace_record (control_run_trace (healthy), (int)i);
+        for (size_t byte = 0; byte < g_bytes_get_size (record->sent); byte++)
+            for (unsigned bit = 0; bit < 8; bit++, flips++)
+                flip (self, record, byte, bit);
+    }
+    return flips;
+}
+
+typedef struct {
+    const char *byte;
+    const char *reason;
+} Harmless;
+
+#define LEGACY_VERSION \
+    "RFC 9846 5.1: legacy_record_version of a record in clear must be ignored; nothing is " \
+    "computed from it"
+
+/* All eight bits of exactly these bytes, and no others, go unnoticed. */
+static void assert_unnoticed (const Flipper *self, const Harmless *harmless, unsigned n)
+{
+    unsigned at = 0;
+    for (unsigned i = 0; i < n; i++)
+        for (unsigned bit = 0; bit < 8; bit++, at++) {
+            g_assert_cmpuint (at, <, self->unnoticed->len);
+            g_assert_cmpstr (self->unnoticed->pdata[at], ==, harmless[i].byte);
+        }
+    g_assert_cmpuint (self->unnoticed->len, ==, at);
+}
+
+static void every_flipped_bit_is_noticed_or_harmless (void)
+{
+    static const Harmless harmless[] = {
+        {"client.record[1] byte 1", LEGACY_VERSION},
+        {"client.record[1] byte 2", LEGACY_VERSION},
+        {"server.record[1] byte 1", LEGACY_VERSION},
+        {"server.record[1] byte 2", LEGACY_VERSION},
+    };
+    Flipper flipper;
+    flipper_init (&flipper, "client.alpn=");
+    unsigned flips = flip_all (&flipper, 0, G_MAXUINT);
+    g_test_message ("%u flips", flips);
+    g_assert_cmpuint (flips, >, 10000);
+    assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
+    flipper_clear (&flipper);
+}
+
+/* With middlebox compatibility there are two more records in clear; what is sealed is as above. */
+static void change_cipher_spec_cannot_be_bent (void)
+{
+    static const Harmless harmless[] = {
+        {"client.record[1] byte 1", LEGACY_VERSION}, {"client.record[1] byte 2", LEGACY_VERSION},
+        {"server.record[1] byte 1", LEGACY_VERSION}, {"server.record[1] byte 2", LEGACY_VERSION},
+        {"server.record[2] byte 1", LEGACY_VERSION}, {"server.record[2] byte 2", LEGACY_VERSION},
+        {"client.record[2] byte 1", LEGACY_VERSION}, {"client.record[2] byte 2", LEGACY_VERSION},
+    };
+    Flipper flipper;
+    flipper_init (&flipper, "client.middlebox-compatibility=yes");
+    g_autoptr (ControlRun) healthy = run_flipped (&flipper, false);
+    unsigned in_clear = 0;
+    for (unsigned i = 0; i < end_of (healthy)->n_records; i++)
+        if (!trace_record (control_run_trace (healthy), (int)i)->sealed) {
+            flip_all (&flipper, i, i + 1);
+            in_clear++;
+        }
+    g_assert_cmpuint (in_clear, ==, 4);
+    assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
+    flipper_clear (&flipper);
+}
+
+/* No record can be left out without one of them noticing, the last close_notify included. */
+static void every_dropped_record_is_noticed (void)
+{
+    Flipper flipper;
+    flipper_init (&flipper, "client.middlebox-compatibility=no");
+    flipper.twist->kind = NET_TWIST_DROP;
+    g_clear_pointer (&flipper.twist->path, g_free);
+    g_autoptr (ControlRun) healthy = run_flipped (&flipper, false);
+    for (unsigned i = 0; i < end_of (healthy)->n_records; i++) {
+        const TraceRecord *record = trace_record (control_run_trace (healthy), (int)i);
+        flipper.twist->sender = record->sender;
+        flipper.twist->ordinal = record->ordinal;
+        g_autoptr (ControlRun) run = run_flipped (&flipper, true);
+        assert_nobody_is_fooled (&flipper, run);
+        g_assert_cmpstr (control_outcome (run), !=, "running");
+        g_assert_cmpstr (control_outcome (run), !=, "established");
+    }
+    flipper_clear (&flipper);
+}
+
+/* ---- A run is a function of its scenario. ---- */
+
+static char *wire_of (ControlRun *run)
+{
+    GString *out = g_string_new (NULL);
+    const Trace *trace = control_run_trace (run);
+    for (unsigned i = 0; i < end_of (run)->n_records; i++)
+        append_hex (out, trace_record (trace, (int)i)->sent);
+    return g_string_free (out, FALSE);
+}
+
+static void the_same_scenario_gives_the_same_bytes (void)
+{
+    g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    for (unsigned i = 0; i < catalogue->len; i++) {
+        g_autoptr (Scenario) scenario = load (((ScenarioEntry *)catalogue->pdata[i])->name);
+        g_autofree char *text = scenario_text (scenario);
+        g_autoptr (Scenario) written = scenario_parse (text, "x", NULL, NULL);
+        g_autoptr (ControlRun) one = run_split (scenario, 0);
+        g_autoptr (ControlRun) other = run_split (written, 0);
+        g_autofree char *a = wire_of (one), *b = wire_of (other);
+        g_assert_cmpstr (a, ==, b);
+    }
+}
+
+/* HMAC-SHA256 (key "1", "stepshake|1|client|random|0|0"), by `openssl dgst -hmac`: the first draw
+ * of seed 1 is ClientHello.random. */
+static void the_seed_gives_the_random_value (void)
+{
+    g_autoptr (Scenario) scenario = load ("healthy");
+    g_autoptr (ControlRun) run = run_split (scenario, 0);
+    g_autofree char *wire = wire_of (run);
+    const size_t header = 5 + 4 + 2; /* of the record, of the message, legacy_version */
+    g_assert_true (g_str_has_prefix (wire + 2 * header, "96fa2d443af7e0413015b5cf4c974ab6"
+                                                        "6057a61468d7b93372497954d60288ff"));
+}
+
+/* The messages whose content differs, as "client.ClientHello server.Finished". */
+static char *changed_messages (ControlRun *a, ControlRun *b)
+{
+    const Trace *one = control_run_trace (a), *other = control_run_trace (b);
+    g_assert_cmpuint (end_of (a)->n_messages, ==, end_of (b)->n_messages);
+    GString *out = g_string_new (NULL);
+    for (unsigned i = 0; i < end_of (a)->n_messages; i++) {
+        const TraceMessage *x = trace_message (one, (int)i), *y = trace_message (other, (int)i);
+        g_assert_cmpstr (trace_message_name (x), ==, trace_message_name (y));
+        if (!g_bytes_equal (x->sent->bytes, y->sent->bytes))
+            g_string_append_printf (out, "%s%s.%s", out->len ? " " : "",
+                                    trace_party_name (x->sender), trace_message_name (x));
+    }
+    return g_string_free (out, FALSE);
+}
+
+/* The draws whose value differs, as "client.random". */
+static char *changed_draws (ControlRun *a, ControlRun *b)
+{
+    const Trace *one = control_run_trace (a), *other = control_run_trace (b);
+    GString *out = g_string_new (NULL);
+    for (unsigned i = 0; i < MIN (trace_length (one), trace_length (other)); i++) {
+        const TraceEvent *x = trace_event (one, i), *y = trace_event (other, i);
+        if (x->kind == TRACE_DRAW && y->kind == TRACE_DRAW && g_str_equal (x->label, y->label) &&
+            !g_bytes_equal (x->value, y->value))
+            g_string_append_printf (out, "%s%s.%s", out->len ? " " : "",
+                                    trace_party_name ((TraceParty)x->party), x->label);
+    }
+    return g_string_free (out, FALSE);
+}
+
+#define AFTER_HELLO "server.CertificateVerify server.Finished client.Finished"
+
+static const struct {
+    const char *assignment, *messages, *draws;
+} changes[] = {
+    {"network.latency=1", "", ""},
+    {"client.clock=2026-09-02", "", ""},
+    {"scenario.title=another", "", ""},
+    {"client.send=Bye", "client.application_data", ""},
+    {"server.reply=Bye", "server.application_data", ""},
+    /* The chain and all that hashes or signs it; RSA-PSS draws a salt, where ECDSA draws a nonce. */
+    {"server.certificate=rsa", "server.Certificate " AFTER_HELLO, "server.signature"},
+    /* ServerHello stays: it depends on what is chosen, not on what is offered. */
+    {"client.alpn=h2", "client.ClientHello " AFTER_HELLO, ""},
+    {"client.signature-schemes=ecdsa_secp256r1_sha256", "client.ClientHello " AFTER_HELLO, ""},
+    {"scenario.seed=2", "client.ClientHello server.ServerHello " AFTER_HELLO,
+     "client.random client.key_share server.random server.key_share server.signature"},
+};
+
+static void a_setting_changes_only_what_depends_on_it (void)
+{
+    g_autoptr (Scenario) healthy = load ("healthy");
+    g_autoptr (ControlRun) base = run_split (healthy, 0);
+    for (unsigned i = 0; i < G_N_ELEMENTS (changes); i++) {
+        g_autoptr (Scenario) scenario = with (healthy, changes[i].assignment);
+        g_autoptr (ControlRun) run = run_split (scenario, 0);
+        g_assert_cmpstr (control_outcome (run), ==, "established");
+        g_autofree char *messages = changed_messages (base, run);
+        g_autofree char *draws = changed_draws (base, run);
+        g_assert_cmpstr (messages, ==, changes[i].messages);
+        g_assert_cmpstr (draws, ==, changes[i].draws);
+    }
+}
+
+int main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    for (unsigned i = 0; i < catalogue->len; i++) {
+        const ScenarioEntry *entry = catalogue->pdata[i];
+        g_autofree char *path = g_strconcat ("/wire-attacks/splitting/", entry->name, NULL);
+        g_test_add_data_func (path, entry->name, splitting_changes_nothing);
+    }
+    g_test_add_func ("/wire-attacks/every-flipped-bit-is-noticed-or-harmless",
+                     every_flipped_bit_is_noticed_or_harmless);
+    static const struct {
+        const char *path;
+        void (*run) (void);
+    } tests[] = {
+        {"every-dropped-record-is-noticed", every_dropped_record_is_noticed},
+        {"change-cipher-spec-cannot-be-bent", change_cipher_spec_cannot_be_bent},
+        {"same-scenario-same-bytes", the_same_scenario_gives_the_same_bytes},
+        {"seed-gives-the-random-value", the_seed_gives_the_random_value},
+        {"setting-changes-what-depends-on-it", a_setting_changes_only_what_depends_on_it},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (tests); i++) {
+        g_autofree char *path = g_strconcat ("/wire-attacks/", tests[i].path, NULL);
+        g_test_add_func (path, tests[i].run);
+    }
+    return g_test_run ();
+}

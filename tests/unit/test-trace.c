@@ -1,0 +1,152 @@
+#include "control/run.h"
+
+#include <string.h>
+
+/* The trace as its readers use it, on real runs of the engine. */
+
+static ControlRun *run_of (const char *text)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_parse (text, "test.scenario", NULL, &error);
+    g_assert_no_error (error);
+    ControlRun *run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    return run;
+}
+
+static void assert_expect (ControlRun *run, const char *line, bool holds)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *found = NULL;
+    bool does = trace_expect (control_run_trace (run), (unsigned)control_cursor (run), line, &found,
+                              &error);
+    g_assert_no_error (error);
+    if (does != holds)
+        g_error ("%s: %s", line, found);
+}
+
+static void go (ControlRun *run, const char *landmark)
+{
+    g_autoptr (GError) error = NULL;
+    g_assert_true (control_to_landmark (run, landmark, &error));
+    g_assert_no_error (error);
+}
+
+/* RFC 9846 section 2: who can read what, at which moment. */
+static void observers_see_what_the_keys_allow (void)
+{
+    g_autoptr (ControlRun) run = run_of ("");
+    go (run, "ClientHello.sent");
+    assert_expect (run, "eavesdropper sees ClientHello", true);
+    assert_expect (run, "server sees ClientHello", false);
+    go (run, "ServerHello.sent");
+    assert_expect (run, "eavesdropper sees ServerHello", true);
+    assert_expect (run, "client sees ServerHello", false);
+    assert_expect (run, "client knows handshake_secret", false);
+    go (run, "client.WAIT_EE");
+    assert_expect (run, "client sees ServerHello", true);
+    assert_expect (run, "client knows handshake_secret", true);
+    assert_expect (run, "server knows handshake_secret", true);
+    assert_expect (run, "eavesdropper knows handshake_secret", false);
+    /* Extracted from zeros alone: anybody can compute it. */
+    assert_expect (run, "eavesdropper knows early_secret", true);
+    go (run, "Certificate.sent");
+    assert_expect (run, "eavesdropper cannot see Certificate", true);
+    assert_expect (run, "client cannot see Certificate", true);
+    go (run, "Certificate.verified");
+    assert_expect (run, "client sees Certificate", true);
+    go (run, "end");
+    assert_expect (run, "client knows main_secret", false); /* wiped */
+    assert_expect (run, "everyone knows master_secret", true);
+}
+
+static void paths_find_fields_states_and_endings (void)
+{
+    g_autoptr (ControlRun) run = run_of ("");
+    go (run, "client.established");
+    assert_expect (run, "ServerHello.cipher_suite = TLS_AES_128_GCM_SHA256", true);
+    assert_expect (run, "ServerHello.cipher_suite != TLS_AES_128_GCM_SHA256", false);
+    assert_expect (run, "ClientHello.key_share.client_shares[0].group = x25519", true);
+    assert_expect (run,
+                   "client.ClientHello.server_name.server_name_list[0].host_name = "
+                   "server.example",
+                   true);
+    assert_expect (run, "client.state = CONNECTED", true);
+    assert_expect (run, "server.state = WAIT_FINISHED", true);
+    assert_expect (run, "client.outcome = established", true);
+    assert_expect (run, "alert = none", true);
+}
+
+static void wrong_paths_are_named (void)
+{
+    g_autoptr (ControlRun) run = run_of ("");
+    go (run, "end");
+    Trace *trace = control_run_trace (run);
+    unsigned last = trace_length (trace) - 1;
+    static const struct {
+        const char *path, *says;
+    } rows[] = {
+        {"ClientHullo.random", "there is no message “ClientHullo”"},
+        {"ClientHello.rundom", "ClientHello has no field “rundom”; it has"},
+        {"Finished.verify_data", "say client.Finished or server.Finished"},
+        {"HelloRetryRequest.random", "no such HelloRetryRequest has been sent yet"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GError) error = NULL;
+        g_assert_null (trace_lookup (trace, last, rows[i].path, &error));
+        g_assert_nonnull (strstr (error->message, rows[i].says));
+    }
+    g_autoptr (GError) error = NULL;
+    g_assert_false (trace_landmark_valid ("ServerHello.sended", &error));
+    g_assert_nonnull (strstr (error->message, "allowed are"));
+}
+
+/* What openssl computes from the inputs is what the engine computed: for every secret it has a
+ * command for. */
+static void openssl_recomputes_every_secret (void)
+{
+    g_autoptr (ControlRun) run = run_of ("[server]\ncipher-suites=TLS_AES_256_GCM_SHA384\n");
+    go (run, "end");
+    Trace *trace = control_run_trace (run);
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets, tried = 0;
+    for (unsigned i = 0; i < n; i++) {
+        g_autofree char *command = trace_secret_command (trace, (int)i);
+        if (command == NULL || trace_secret (trace, (int)i)->party != TRACE_CLIENT)
+            continue;
+        g_autofree char *out = NULL;
+        g_autoptr (GError) error = NULL;
+        g_assert_true (g_spawn_command_line_sync (command, &out, NULL, NULL, &error));
+        g_assert_no_error (error);
+        g_autoptr (GBytes) value = base_unhex (out, &error);
+        g_assert_no_error (error);
+        g_assert_true (g_bytes_equal (value, trace_secret (trace, (int)i)->value));
+        tried++;
+    }
+    g_assert_cmpuint (tried, ==, 21); /* all of RFC 9846 section 7.1 but the X25519 result */
+}
+
+static void failures_name_who_what_and_why (void)
+{
+    g_autoptr (ControlRun) run =
+        run_of ("[client]\ncipher-suites=TLS_CHACHA20_POLY1305_SHA256\n[server]\n"
+                "cipher-suites=TLS_AES_128_GCM_SHA256\n");
+    go (run, "end");
+    assert_expect (run, "alert = server handshake_failure|insufficient_security", true);
+    assert_expect (run, "alert = client handshake_failure", false);
+    assert_expect (run, "cause = NO_COMMON_CIPHER_SUITE", true);
+    assert_expect (run, "noticed-by = server", true);
+    assert_expect (run, "client.outcome = failed", true);
+    assert_expect (run, "phase = Client Hello", true);
+}
+
+int main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/trace/observers-see-what-keys-allow", observers_see_what_the_keys_allow);
+    g_test_add_func ("/trace/paths-find-fields-states-endings",
+                     paths_find_fields_states_and_endings);
+    g_test_add_func ("/trace/wrong-paths-are-named", wrong_paths_are_named);
+    g_test_add_func ("/trace/openssl-recomputes-every-secret", openssl_recomputes_every_secret);
+    g_test_add_func ("/trace/failures-name-who-what-why", failures_name_who_what_and_why);
+    return g_test_run ();
+}

@@ -1,0 +1,613 @@
+#include "crypto/aead.h"
+#include "tls/party.h"
+#include "wire/walk.h"
+
+#include <string.h>
+
+/* What each party says to a peer that breaks a rule: a real handshake in which one message, one
+ * record or one value is replaced on its way, sealed again with the sender's own keys where it has
+ * to be. The expected alerts are those that RFC 9846 names for each case. */
+
+typedef struct Case Case;
+struct Case {
+    const char *name;
+    TlsRole sender;
+    WireMessageId message;
+    void (*edit_body) (void *body, GPtrArray *memory); /* the parsed struct, built again */
+    void (*edit_bytes) (GByteArray *bytes);            /* the message's bytes, header and all */
+    void (*edit_record) (GByteArray *bytes);           /* the record's, as it goes out */
+    BaseCause cause;
+    unsigned alert;
+};
+
+typedef struct {
+    Trace *trace;
+    BaseClock clock;
+    BaseRandom *random[2];
+    TlsParty *party[2];
+    const Case *rogue;
+    bool edited;
+} Pair;
+
+static void pair_init (Pair *pair, const Case *rogue)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TlsConfig) client = tls_config_new (TLS_CLIENT);
+    g_autoptr (TlsConfig) server = tls_config_new (TLS_SERVER);
+    client->server_name = g_strdup ("server.example");
+    client->trust = pki_trust_new ("teaching-root", &error);
+    g_assert_no_error (error);
+    client->send = g_bytes_new_static ("ping", 4);
+    server->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
+    g_assert_no_error (error);
+    server->reply = g_bytes_new_static ("pong", 4);
+    g_ptr_array_add (client->alpn, g_strdup ("h2"));
+    g_ptr_array_add (server->alpn, g_strdup ("h2"));
+    *pair = (Pair){.trace = trace_new (), .rogue = rogue};
+    base_time_parse ("2026-09-01", &pair->clock.epoch);
+    TlsConfig *configs[] = {client, server};
+    for (int i = 0; i < 2; i++) {
+        pair->random[i] = base_random_new ("1", 1, trace_party_name ((TraceParty)i));
+        pair->party[i] = tls_party_new (configs[i], 1, pair->random[i], pair->trace, &pair->clock);
+    }
+}
+
+static void pair_clear (Pair *pair)
+{
+    for (int i = 0; i < 2; i++) {
+        tls_party_free (pair->party[i]);
+        base_random_free (pair->random[i]);
+    }
+    trace_free (pair->trace);
+}
+
+/* ---- The rogue ---- */
+
+static BaseSpan write_key (const Trace *trace, int traffic_secret)
+{
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (secret->salt == traffic_secret && g_strcmp0 (secret->label, "key") == 0)
+            return base_span_bytes (secret->value);
+    }
+    g_assert_not_reached ();
+}
+
+/* INNER (content and type) as the sender of RECORD would have sealed it. */
+static GByteArray *seal_again (const Trace *trace, const TraceRecord *record, BaseSpan inner)
+{
+    const CryptoAead *aead = crypto_aead_find ("AES-128-GCM");
+    GByteArray *out = g_byte_array_new ();
+    static const uint8_t start[] = {23, 3, 3};
+    g_byte_array_append (out, start, sizeof start);
+    base_append_number (out, inner.size + aead->tag_size, 2);
+    g_byte_array_set_size (out, (guint)(5 + inner.size + aead->tag_size));
+    crypto_aead_seal (aead, write_key (trace, record->key), g_bytes_get_data (record->nonce, NULL),
+                      base_span (out->data, 5), inner, out->data + 5);
+    return out;
+}
+
+static GByteArray *edited_message (const Case *rogue, WireMessage *message)
+{
+    GByteArray *out = g_byte_array_new ();
+    if (rogue->edit_body != NULL) {
+        rogue->edit_body (message->body, message->memory);
+        wire_build (message->row->format, wire_message_place (message->row->id), message->body,
+                    out);
+    } else {
+        base_append_span (out, base_span_bytes (message->bytes));
+    }
+    if (rogue->edit_bytes != NULL)
+        rogue->edit_bytes (out);
+    if (message->row->content_type == WIRE_CT_HANDSHAKE && rogue->edit_body != NULL) {
+        out->data[2] = (uint8_t)((out->len - 4) >> 8);
+        out->data[3] = (uint8_t)(out->len - 4);
+    }
+    return out;
+}
+
+/* What the rogue puts on the wire in place of RECORD; NULL: the record itself. */
+static GByteArray *meddle (Pair *pair, int index)
+{
+    const TraceRecord *record = trace_record (pair->trace, index);
+    const Case *rogue = pair->rogue;
+    const TraceMessage *message = trace_message (pair->trace, record->first_message);
+    if (rogue == NULL || pair->edited || record->sender != (TraceParty)rogue->sender ||
+        message->sent->row->id != rogue->message)
+        return NULL;
+    pair->edited = true;
+    GByteArray *out;
+    if (rogue->edit_body == NULL && rogue->edit_bytes == NULL) {
+        out = g_byte_array_new ();
+        base_append_span (out, base_span_bytes (record->sent));
+    } else {
+        g_autoptr (WireMessage) copy =
+            wire_message_read (message->sent->row->content_type, message->sent->bytes);
+        g_autoptr (GByteArray) content = edited_message (rogue, copy);
+        if (record->sealed) {
+            base_append_number (content, copy->row->content_type, 1);
+            out = seal_again (pair->trace, record, base_span (content->data, content->len));
+        } else {
+            out = g_byte_array_new ();
+            wire_record_append (out, copy->row->content_type, 0x0303,
+                                base_span (content->data, content->len));
+        }
+    }
+    if (rogue->edit_record != NULL)
+        rogue->edit_record (out);
+    return out;
+}
+
+static bool pass_on (Pair *pair, TlsRole from)
+{
+    int index = tls_party_take (pair->party[from]);
+    if (index < 0)
+        return false;
+    g_autoptr (GByteArray) changed = meddle (pair, index);
+    BaseSpan bytes = changed != NULL ? base_span (changed->data, changed->len)
+                                     : base_span_bytes (trace_record (pair->trace, index)->sent);
+    tls_party_receive (pair->party[!from], bytes, index);
+    return true;
+}
+
+static void converse (Pair *pair)
+{
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+            moved |= tls_party_step (pair->party[role]);
+            while (pass_on (pair, (TlsRole)role))
+                moved = true;
+        }
+    }
+}
+
+/* ---- Edits ---- */
+
+static void number_in (void *body, size_t offset, uint16_t value)
+{
+    *(uint16_t *)(void *)((uint8_t *)body + offset) = value;
+}
+
+static WireExtension *extension_in (WireList list, uint16_t type)
+{
+    for (size_t i = 0; i < list.n; i++)
+        if (wire_list_item (list, WireExtension, i)->type == type)
+            return wire_list_item (list, WireExtension, i);
+    g_assert_not_reached ();
+}
+
+static void add_extension (WireList *list, uint16_t type, const char *data, GPtrArray *memory)
+{
+    WireExtension *items = g_new0 (WireExtension, list->n + 1);
+    g_ptr_array_add (memory, items);
+    if (list->n > 0)
+        memcpy (items, list->items, list->n * sizeof *items);
+    items[list->n] = (WireExtension){.type = type, .data = base_span_text (data)};
+    *list = (WireList){items, list->n + 1};
+}
+
+static void drop_extension (WireList *list, uint16_t type)
+{
+    WireExtension *gone = extension_in (*list, type);
+    WireExtension *last = wire_list_item (*list, WireExtension, list->n - 1);
+    memmove (gone, gone + 1, (size_t)(last - gone) * sizeof *gone);
+    list->n--;
+}
+
+#define SH(body) ((WireServerHello *)(body))
+#define CH(body) ((WireClientHello *)(body))
+
+static void sh_suite_not_offered (void *body, GPtrArray *m)
+{
+    number_in (body, offsetof (WireServerHello, cipher_suite), 0x1304);
+}
+static void sh_session_id (void *body, GPtrArray *m)
+{
+    SH (body)->legacy_session_id_echo = base_span_text ("never sent");
+}
+static void sh_compression (void *body, GPtrArray *m)
+{
+    SH (body)->legacy_compression_method = 1;
+}
+static void sh_version_unknown (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
+    ((WireSelected *)e->body)->value = 0x0305;
+}
+static void sh_no_version (void *body, GPtrArray *m)
+{
+    drop_extension (&SH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
+}
+static void sh_sentinel (void *body, GPtrArray *m)
+{
+    sh_no_version (body, m);
+    memcpy ((uint8_t *)SH (body)->random.data + 24, "DOWNGRD\1", 8);
+}
+static void sh_no_share (void *body, GPtrArray *m)
+{
+    drop_extension (&SH (body)->extensions, WIRE_EXT_KEY_SHARE);
+}
+static void sh_other_group (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_KEY_SHARE);
+    ((WireKeyShareServerHello *)e->body)->server_share.group = 0x0017;
+}
+static void sh_zero_share (void *body, GPtrArray *m)
+{
+    static const uint8_t zeros[32];
+    WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_KEY_SHARE);
+    ((WireKeyShareServerHello *)e->body)->server_share.key_exchange = base_span (zeros, 32);
+}
+static void sh_unasked (void *body, GPtrArray *m)
+{
+    add_extension (&SH (body)->extensions, 0x1234, "?", m);
+}
+static void sh_misplaced (void *body, GPtrArray *m)
+{
+    add_extension (&SH (body)->extensions, WIRE_EXT_ALPN, "?", m);
+}
+static void sh_retry (void *body, GPtrArray *m)
+{
+    memcpy ((uint8_t *)SH (body)->random.data, wire_hello_retry_random, 32);
+    sh_no_share (body, m);
+}
+static void one_byte_more (GByteArray *bytes)
+{
+    base_append_number (bytes, 0, 1);
+    bytes->data[3]++;
+}
+static void then_another_message (GByteArray *bytes)
+{
+    static const uint8_t key_update[] = {24, 0, 0, 1, 0};
+    g_byte_array_append (bytes, key_update, sizeof key_update);
+}
+static void inner_length_too_big (GByteArray *bytes)
+{
+    bytes->data[4 + 2 + 32] = 33; /* legacy_session_id(_echo)<0..32> */
+}
+static void as_finished (GByteArray *bytes)
+{
+    bytes->data[0] = 20;
+}
+static void as_hello_request (GByteArray *bytes)
+{
+    bytes->data[0] = 0;
+}
+static void ee_unasked (void *body, GPtrArray *m)
+{
+    add_extension (&((WireEncryptedExtensions *)body)->extensions, 0x1234, "?", m);
+}
+static void ee_misplaced (void *body, GPtrArray *m)
+{
+    add_extension (&((WireEncryptedExtensions *)body)->extensions, WIRE_EXT_KEY_SHARE, "?", m);
+}
+static void ee_twice (void *body, GPtrArray *m)
+{
+    add_extension (&((WireEncryptedExtensions *)body)->extensions, WIRE_EXT_ALPN, "\0\3\2h2", m);
+    WireExtension *last =
+        wire_list_item (((WireEncryptedExtensions *)body)->extensions, WireExtension, 1);
+    last->data = base_span ("\0\3\2h2", 5);
+}
+static void ee_other_protocol (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (((WireEncryptedExtensions *)body)->extensions, WIRE_EXT_ALPN);
+    *(BaseSpan *)((WireProtocolNameList *)e->body)->protocol_name_list.items =
+        base_span_text ("h3");
+}
+static void cert_empty (void *body, GPtrArray *m)
+{
+    ((WireCertificate *)body)->certificate_list.n = 0;
+}
+static void cert_context (void *body, GPtrArray *m)
+{
+    ((WireCertificate *)body)->certificate_request_context = base_span_text ("x");
+}
+static void cert_garbage (void *body, GPtrArray *m)
+{
+    wire_list_item (((WireCertificate *)body)->certificate_list, WireCertificateEntry, 0)
+        ->cert_data = base_span_text ("no certificate");
+}
+static void cert_unasked (void *body, GPtrArray *m)
+{
+    WireCertificateEntry *entry =
+        wire_list_item (((WireCertificate *)body)->certificate_list, WireCertificateEntry, 0);
+    add_extension (&entry->extensions, 5, "?", m);
+}
+static void cv_not_offered (void *body, GPtrArray *m)
+{
+    number_in (body, offsetof (WireCertificateVerify, algorithm), 0x0401);
+}
+static void cv_other_key (void *body, GPtrArray *m)
+{
+    number_in (body, offsetof (WireCertificateVerify, algorithm), 0x0807);
+}
+static void cv_bad (void *body, GPtrArray *m)
+{
+    uint8_t *signature = (uint8_t *)((WireCertificateVerify *)body)->signature.data;
+    signature[20] ^= 1;
+}
+static void fin_bad (void *body, GPtrArray *m)
+{
+    *(uint8_t *)((WireFinished *)body)->verify_data.data ^= 1;
+}
+static void fin_short (void *body, GPtrArray *m)
+{
+    ((WireFinished *)body)->verify_data.size--;
+}
+static void ch_no_groups (void *body, GPtrArray *m)
+{
+    drop_extension (&CH (body)->extensions, WIRE_EXT_SUPPORTED_GROUPS);
+}
+static void ch_no_schemes (void *body, GPtrArray *m)
+{
+    drop_extension (&CH (body)->extensions, WIRE_EXT_SIGNATURE_ALGORITHMS);
+}
+static void ch_no_share (void *body, GPtrArray *m)
+{
+    drop_extension (&CH (body)->extensions, WIRE_EXT_KEY_SHARE);
+}
+static void ch_old (void *body, GPtrArray *m)
+{
+    drop_extension (&CH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
+}
+static void ch_twice (void *body, GPtrArray *m)
+{
+    add_extension (&CH (body)->extensions, 0x1234, "a", m);
+    add_extension (&CH (body)->extensions, 0x1234, "b", m);
+}
+static void ch_compression (void *body, GPtrArray *m)
+{
+    CH (body)->legacy_compression_methods = base_span ("\0\1", 2);
+}
+static void ch_share_of_unlisted_group (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SUPPORTED_GROUPS);
+    *(uint16_t *)((WireNumberList *)e->body)->values.items = 0x0018;
+}
+static void ch_short_share (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_KEY_SHARE);
+    ((WireKeyShareEntry *)((WireKeyShareClientHello *)e->body)->client_shares.items)
+        ->key_exchange.size--;
+}
+static void ch_misplaced (void *body, GPtrArray *m)
+{
+    add_extension (&CH (body)->extensions, 48, "oid_filters", m);
+}
+
+static void record_type_unknown (GByteArray *bytes)
+{
+    bytes->data[0] = 24;
+}
+static void record_in_clear (GByteArray *bytes)
+{
+    bytes->data[0] = 22;
+}
+static void record_too_long (GByteArray *bytes)
+{
+    bytes->data[3] = 0x41;
+    bytes->data[4] = 0x01;
+}
+static void record_plain_too_long (GByteArray *bytes)
+{
+    bytes->data[3] = 0x40;
+    bytes->data[4] = 0x01;
+}
+static void record_flipped (GByteArray *bytes)
+{
+    bytes->data[bytes->len - 1] ^= 0x80;
+}
+static void record_after_bad_ccs (GByteArray *bytes)
+{
+    static const uint8_t ccs[] = {20, 3, 3, 0, 1, 2};
+    g_byte_array_prepend (bytes, ccs, sizeof ccs);
+}
+static void record_after_empty (GByteArray *bytes)
+{
+    static const uint8_t empty[] = {22, 3, 3, 0, 0};
+    g_byte_array_prepend (bytes, empty, sizeof empty);
+}
+static void record_interleaved (GByteArray *bytes)
+{
+    /* The first byte of the message, then an alert record, then the rest. */
+    static const uint8_t begin[] = {22, 3, 3, 0, 1, 2, 21, 3, 3, 0, 2, 1, 0};
+    g_byte_array_prepend (bytes, begin, sizeof begin);
+}
+
+#define BODY(name, sender, message, edit, cause, alert) \
+    { \
+        name, sender, WIRE_##message, edit, NULL, NULL, BASE_CAUSE_##cause, alert \
+    }
+#define BYTES(name, sender, message, edit, cause, alert) \
+    { \
+        name, sender, WIRE_##message, NULL, edit, NULL, BASE_CAUSE_##cause, alert \
+    }
+#define RECORD(name, sender, message, edit, cause, alert) \
+    { \
+        name, sender, WIRE_##message, NULL, NULL, edit, BASE_CAUSE_##cause, alert \
+    }
+
+enum { C = TLS_CLIENT, S = TLS_SERVER };
+
+static const Case cases[] = {
+    /* 4.2.3: what a client must refuse in ServerHello */
+    BODY ("sh-suite-not-offered", S, SERVER_HELLO, sh_suite_not_offered, CIPHER_SUITE_NOT_OFFERED,
+          47),
+    BODY ("sh-session-id-not-echoed", S, SERVER_HELLO, sh_session_id, SESSION_ID_NOT_ECHOED, 47),
+    BODY ("sh-compression", S, SERVER_HELLO, sh_compression, COMPRESSION_NOT_NULL, 47),
+    BODY ("sh-version-not-offered", S, SERVER_HELLO, sh_version_unknown, VERSION_NOT_OFFERED, 47),
+    BODY ("sh-version-too-old", S, SERVER_HELLO, sh_no_version, VERSION_TOO_OLD, 70),
+    BODY ("sh-downgrade-sentinel", S, SERVER_HELLO, sh_sentinel, DOWNGRADE_SENTINEL, 47),
+    BODY ("sh-key-share-missing", S, SERVER_HELLO, sh_no_share, EXTENSION_MISSING, 109),
+    BODY ("sh-group-not-offered", S, SERVER_HELLO, sh_other_group, KEY_SHARE_NOT_OFFERED, 47),
+    BODY ("sh-all-zero-share", S, SERVER_HELLO, sh_zero_share, BAD_KEY_SHARE, 47),
+    BODY ("sh-extension-not-asked-for", S, SERVER_HELLO, sh_unasked, EXTENSION_NOT_OFFERED, 110),
+    BODY ("sh-extension-misplaced", S, SERVER_HELLO, sh_misplaced, EXTENSION_NOT_ALLOWED_HERE, 47),
+    BODY ("sh-hello-retry", S, SERVER_HELLO, sh_retry, RETRY_NOT_SUPPORTED, 40),
+    BYTES ("sh-trailing-byte", S, SERVER_HELLO, one_byte_more, TRAILING_BYTES, 50),
+    BYTES ("sh-session-id-too-long", S, SERVER_HELLO, inner_length_too_big, VECTOR_TOO_LONG, 50),
+    BYTES ("sh-then-more-in-its-record", S, SERVER_HELLO, then_another_message,
+           MESSAGE_CROSSES_KEY_CHANGE, 10),
+    BYTES ("sh-out-of-order", S, SERVER_HELLO, as_finished, UNEXPECTED_MESSAGE, 10),
+    BYTES ("sh-hello-request", S, SERVER_HELLO, as_hello_request, UNKNOWN_MESSAGE_TYPE, 10),
+    /* 4.4.1, 4.5.1 – 4.5.3 */
+    BODY ("ee-extension-not-asked-for", S, ENCRYPTED_EXTENSIONS, ee_unasked, EXTENSION_NOT_OFFERED,
+          110),
+    BODY ("ee-extension-misplaced", S, ENCRYPTED_EXTENSIONS, ee_misplaced,
+          EXTENSION_NOT_ALLOWED_HERE, 47),
+    BODY ("ee-extension-twice", S, ENCRYPTED_EXTENSIONS, ee_twice, DUPLICATE_EXTENSION, 47),
+    BODY ("ee-protocol-not-offered", S, ENCRYPTED_EXTENSIONS, ee_other_protocol, ALPN_NOT_OFFERED,
+          47),
+    BYTES ("ee-out-of-order", S, ENCRYPTED_EXTENSIONS, as_finished, UNEXPECTED_MESSAGE, 10),
+    BODY ("certificate-empty", S, CERTIFICATE, cert_empty, EMPTY_CERTIFICATE_LIST, 50),
+    BODY ("certificate-context", S, CERTIFICATE, cert_context, FORBIDDEN_VALUE, 47),
+    BODY ("certificate-garbage", S, CERTIFICATE, cert_garbage, CERTIFICATE_UNREADABLE, 42),
+    BODY ("certificate-extension-not-asked-for", S, CERTIFICATE, cert_unasked,
+          EXTENSION_NOT_OFFERED, 110),
+    BODY ("cv-scheme-not-offered", S, CERTIFICATE_VERIFY, cv_not_offered,
+          SIGNATURE_SCHEME_NOT_OFFERED, 47),
+    BODY ("cv-scheme-of-another-key", S, CERTIFICATE_VERIFY, cv_other_key,
+          SIGNATURE_SCHEME_WRONG_FOR_KEY, 47),
+    BODY ("cv-bad-signature", S, CERTIFICATE_VERIFY, cv_bad, BAD_CERTIFICATE_VERIFY, 51),
+    BODY ("server-finished-bad", S, FINISHED, fin_bad, BAD_FINISHED, 51),
+    BODY ("server-finished-short", S, FINISHED, fin_short, LENGTH_MISMATCH, 50),
+    BODY ("client-finished-bad", C, FINISHED, fin_bad, BAD_FINISHED, 51),
+    /* what a server must refuse in ClientHello */
+    BODY ("ch-no-supported-groups", C, CLIENT_HELLO, ch_no_groups, EXTENSION_MISSING, 109),
+    BODY ("ch-no-signature-algorithms", C, CLIENT_HELLO, ch_no_schemes, EXTENSION_MISSING, 109),
+    BODY ("ch-no-key-share", C, CLIENT_HELLO, ch_no_share, EXTENSION_MISSING, 109),
+    BODY ("ch-only-tls12", C, CLIENT_HELLO, ch_old, NO_COMMON_VERSION, 70),
+    BODY ("ch-extension-twice", C, CLIENT_HELLO, ch_twice, DUPLICATE_EXTENSION, 47),
+    BODY ("ch-compression", C, CLIENT_HELLO, ch_compression, COMPRESSION_NOT_NULL, 47),
+    BODY ("ch-share-of-unlisted-group", C, CLIENT_HELLO, ch_share_of_unlisted_group,
+          KEY_SHARE_REPEATED, 47),
+    BODY ("ch-share-too-short", C, CLIENT_HELLO, ch_short_share, BAD_KEY_SHARE, 47),
+    BODY ("ch-extension-misplaced", C, CLIENT_HELLO, ch_misplaced, EXTENSION_NOT_ALLOWED_HERE, 47),
+    BYTES ("ch-session-id-too-long", C, CLIENT_HELLO, inner_length_too_big, VECTOR_TOO_LONG, 50),
+    BYTES ("ch-then-more-in-its-record", C, CLIENT_HELLO, then_another_message,
+           MESSAGE_CROSSES_KEY_CHANGE, 10),
+    /* section 5: records */
+    RECORD ("record-type-unknown", S, SERVER_HELLO, record_type_unknown, UNEXPECTED_RECORD, 10),
+    RECORD ("record-clear-after-keys", S, ENCRYPTED_EXTENSIONS, record_in_clear, UNEXPECTED_RECORD,
+            10),
+    RECORD ("record-sealed-too-long", S, ENCRYPTED_EXTENSIONS, record_too_long, RECORD_TOO_LONG,
+            22),
+    RECORD ("record-clear-too-long", S, SERVER_HELLO, record_plain_too_long, RECORD_TOO_LONG, 22),
+    RECORD ("record-flipped", S, CERTIFICATE, record_flipped, BAD_RECORD_MAC, 20),
+    RECORD ("record-ccs-bad-value", S, ENCRYPTED_EXTENSIONS, record_after_bad_ccs,
+            UNEXPECTED_CHANGE_CIPHER_SPEC, 10),
+    RECORD ("record-empty-handshake", S, SERVER_HELLO, record_after_empty, EMPTY_FRAGMENT, 10),
+    RECORD ("record-interleaved", S, SERVER_HELLO, record_interleaved, MESSAGES_INTERLEAVED, 10),
+};
+
+static void assert_alert_sent (const Trace *trace, TraceParty sender, unsigned description)
+{
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_messages;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceMessage *message = trace_message (trace, (int)i);
+        if (message->sender != sender || message->sent == NULL ||
+            message->sent->row->id != WIRE_ALERT)
+            continue;
+        const WireAlert *alert = message->sent->body;
+        g_assert_cmpuint (alert->description, ==, description);
+        g_assert_cmpuint (alert->level, ==, 2);
+        return;
+    }
+    g_error ("no alert was sent");
+}
+
+static void a_broken_rule_gets_its_alert (gconstpointer data)
+{
+    const Case *rogue = data;
+    Pair pair;
+    pair_init (&pair, rogue);
+    converse (&pair);
+    g_assert_true (pair.edited);
+    TlsParty *judge = pair.party[!rogue->sender];
+    g_assert_cmpstr (base_cause_name (tls_party_cause (judge)), ==, base_cause_name (rogue->cause));
+    g_assert_cmpint (tls_party_outcome (judge), ==, TRACE_FAILED);
+    g_assert_cmpint (tls_party_state (judge), ==, TLS_FAILED);
+    assert_alert_sent (pair.trace, (TraceParty)!rogue->sender, rogue->alert);
+    pair_clear (&pair);
+}
+
+/* The harness itself changes nothing: without a rogue all is well. */
+static void without_a_rogue_all_is_well (void)
+{
+    Pair pair;
+    pair_init (&pair, NULL);
+    converse (&pair);
+    for (int i = 0; i < 2; i++)
+        g_assert_cmpint (tls_party_outcome (pair.party[i]), ==, TRACE_CLOSED);
+    BaseSpan data = tls_party_received_data (pair.party[TLS_CLIENT]);
+    g_assert_cmpmem (data.data, data.size, "pong", 4);
+    pair_clear (&pair);
+}
+
+/* RFC 9846 section 4.7.3: the peer asks for new keys; both directions go on under the next
+ * generation. */
+static void key_updates_are_followed (void)
+{
+    Pair pair;
+    pair_init (&pair, NULL);
+    static const uint8_t ask[] = {24, 0, 0, 1, 1};
+    while (tls_party_state (pair.party[TLS_SERVER]) != TLS_CONNECTED) {
+        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+            if (tls_party_state (pair.party[role]) != TLS_CONNECTED)
+                tls_party_step (pair.party[role]);
+            while (pass_on (&pair, (TlsRole)role))
+                ;
+        }
+    }
+    /* The server's first application record, made here: KeyUpdate under its application key,
+     * sequence 0. */
+    const Trace *trace = pair.trace;
+    unsigned last = trace_length (trace) - 1;
+    int key = trace_find_secret (trace, "server_application_write_key", TRACE_SERVER, last);
+    int iv = trace_find_secret (trace, "server_application_write_iv", TRACE_SERVER, last);
+    uint8_t inner[6], record[5 + 6 + 16] = {23, 3, 3, 0, 22};
+    memcpy (inner, ask, 5);
+    inner[5] = 22;
+    crypto_aead_seal (crypto_aead_find ("AES-128-GCM"),
+                      base_span_bytes (trace_secret (trace, key)->value),
+                      g_bytes_get_data (trace_secret (trace, iv)->value, NULL),
+                      base_span (record, 5), base_span (inner, 6), record + 5);
+    tls_party_receive (pair.party[TLS_CLIENT], base_span (record, sizeof record), -1);
+    /* The client first sends its data, then reads, then answers in kind. */
+    while (tls_party_step (pair.party[TLS_CLIENT]))
+        while (pass_on (&pair, TLS_CLIENT))
+            ;
+    last = trace_length (trace) - 1;
+    g_assert_cmpint (
+        trace_find_secret (trace, "server_application_traffic_secret_1", TRACE_CLIENT, last), >=,
+        0);
+    g_assert_cmpint (
+        trace_find_secret (trace, "client_application_traffic_secret_1", TRACE_CLIENT, last), >=,
+        0);
+    /* The server follows the client's update. */
+    while (tls_party_step (pair.party[TLS_SERVER]))
+        ;
+    last = trace_length (trace) - 1;
+    int theirs =
+        trace_find_secret (trace, "client_application_traffic_secret_1", TRACE_SERVER, last);
+    int own = trace_find_secret (trace, "client_application_traffic_secret_1", TRACE_CLIENT, last);
+    g_assert_cmpint (theirs, >=, 0);
+    g_assert_true (
+        g_bytes_equal (trace_secret (trace, own)->value, trace_secret (trace, theirs)->value));
+    g_assert_cmpint (tls_party_cause (pair.party[TLS_SERVER]), ==, BASE_CAUSE_NONE);
+    pair_clear (&pair);
+}
+
+int main (int argc, char **argv)
+{
+    g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/tls13/without-a-rogue-all-is-well", without_a_rogue_all_is_well);
+    for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *name = g_strconcat ("/tls13/refuses/", cases[i].name, NULL);
+        g_test_add_data_func (name, &cases[i], a_broken_rule_gets_its_alert);
+    }
+    g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
+    return g_test_run ();
+}

@@ -429,7 +429,8 @@ static void record_interleaved (GByteArray *bytes)
         name, sender, WIRE_##message, NULL, NULL, edit, BASE_CAUSE_##cause, alert \
     }
 
-enum { C = TLS_CLIENT, S = TLS_SERVER };
+#define C TLS_CLIENT
+#define S TLS_SERVER
 
 static const Case cases[] = {
     /* 4.2.3: what a client must refuse in ServerHello */

@@ -26,8 +26,19 @@ static int break_first_ended (const Trace *trace, int cursor)
     return low;
 }
 
-/* What was being read when it happened tells the box better than how far the other side had come:
- * a server has sent its Finished long before the client refuses the Certificate. A ClientHello that
+/* Whether EVENT is a choice that could not be made: of the same transition, of the same cause. */
+static bool break_is_choice (const Trace *trace, const TraceEvent *event)
+{
+    for (int seq = (int)event->seq - 1; seq >= 0 && seq >= event->parent; seq--) {
+        const TraceEvent *before = trace_event (trace, (unsigned)seq);
+        if (before->kind == TRACE_DECIDE && before->cause == event->cause)
+            return true;
+    }
+    return false;
+}
+
+/* What was being read when it happened tells the box better than how far the other side had come: a
+ * server may have sent its Finished before the client refuses the Certificate. A ClientHello that
  * was understood but cannot be answered breaks the road where the answer should be. */
 static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
 {
@@ -40,8 +51,7 @@ static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
     const WireMessage *content = message->sent != NULL ? message->sent : message->received;
     switch (content == NULL ? WIRE_UNKNOWN_MESSAGE : content->row->id) {
     case WIRE_CLIENT_HELLO:
-        return g_str_equal (event->now.state[TRACE_SERVER], "START") ? TRACE_PHASE_CLIENT_HELLO
-                                                                     : TRACE_PHASE_SERVER_HELLO;
+        return break_is_choice (trace, event) ? TRACE_PHASE_SERVER_HELLO : TRACE_PHASE_CLIENT_HELLO;
     case WIRE_SERVER_HELLO:
     case WIRE_HELLO_RETRY_REQUEST:
         return TRACE_PHASE_SERVER_HELLO;

@@ -96,7 +96,8 @@ static void flow_add_box (DrawGraph *graph, unsigned box, const Trace *trace, in
 
 DrawGraph *draw_model_flowchart (const Trace *trace, int cursor, bool classic)
 {
-    DrawGraph *graph = draw_graph_new (classic ? "The classic chart" : "The TLS 1.3 handshake");
+    DrawGraph *graph =
+        draw_graph_new (classic ? "The classic chart of a handshake" : "The TLS 1.3 handshake");
     DrawBreak broken = draw_find_break (trace, cursor);
     for (unsigned i = 0; i < G_N_ELEMENTS (flow_boxes); i++)
         if (classic || !flow_boxes[i].classic)

@@ -58,15 +58,23 @@ static void ladder_dot_arrow (GString *out, unsigned i, const DrawRow *row,
                             i, i, look->stroke, stays ? ", arrowhead=onormal, style=dashed" : "");
 }
 
-static void ladder_dot_note (GString *out, unsigned i, const DrawRow *row,
-                             const DrawRowPlace *place)
+/* Beside a lifeline, on it, or below the arrow it belongs to. */
+static void ladder_dot_note (GString *out, unsigned i, const GPtrArray *rows, const GArray *places)
 {
+    const DrawRow *row = g_ptr_array_index (rows, i);
+    const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
+    int carrier = draw_row_carrier (rows, i);
+    double y = place->begin + place->height / 2 - 8;
+    if (carrier >= 0) {
+        const DrawRowPlace *arrow = &g_array_index (places, DrawRowPlace, carrier);
+        y = (arrow->begin + arrow->end + arrow->height + place->height) / 2 + 4;
+    }
     const DrawLook *look = draw_row_look (row);
     g_autofree char *label = ladder_dot_label (row, place);
     bool beside = row->kind != DRAW_ROW_MARK && row->party != TRACE_NETWORK;
     double side = !beside ? 0 : row->party == TRACE_CLIENT ? -126 : 126;
     g_string_append_printf (out, "  \"%u\" [label=\"%s\", ", i, label);
-    ladder_dot_at (out, draw_lifeline (row->party) + side, place->begin + place->height / 2 - 8);
+    ladder_dot_at (out, draw_lifeline (row->party) + side, y);
     if (beside)
         g_string_append_printf (
             out, ", shape=plaintext, margin=0, height=0.2, fontcolor=\"%s\"];\n", look->text);
@@ -91,7 +99,7 @@ GBytes *draw_text_ladder_dot (const char *title, const GPtrArray *rows)
         if (draw_row_is_arrow (row))
             ladder_dot_arrow (out, i, row, place);
         else
-            ladder_dot_note (out, i, row, place);
+            ladder_dot_note (out, i, rows, places);
     }
     g_string_append (out, "}\n");
     return g_string_free_to_bytes (out);

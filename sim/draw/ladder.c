@@ -44,7 +44,7 @@ static int ladder_last_record (const Ladder *ladder, int first, int message)
     return last;
 }
 
-/* When the row's last record came, as far as it has. */
+/* When the row's last record came, as far as it has; and what only who sees all can tell. */
 static void ladder_set_end (Ladder *ladder, DrawRow *row, int last_record)
 {
     const TraceRecord *record = trace_record (ladder->trace, last_record);
@@ -52,6 +52,8 @@ static void ladder_set_end (Ladder *ladder, DrawRow *row, int last_record)
     row->in_flight = !delivered;
     row->dropped = delivered && record->arrived == NULL;
     row->end_event = delivered ? MAX (record->deliver_event, row->event) : -1;
+    row->twisted = delivered && ladder->observer->omniscient && record->sent != NULL &&
+                   record->arrived != NULL && !g_bytes_equal (record->sent, record->arrived);
     if (row->dropped && !ladder->observer->omniscient) {
         /* A drop shows to nobody: to who sees the wire it goes on as if in flight. */
         row->dropped = false;
@@ -131,7 +133,6 @@ static void ladder_add_message (Ladder *ladder, int index, int event)
     row->message = index;
     row->record = message->record;
     ladder_set_end (ladder, row, last);
-    row->twisted = message->twisted && ladder->observer->omniscient && !row->in_flight;
     ladder_describe_alert (ladder, row, message);
 }
 
@@ -183,6 +184,7 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
             break;
         row = ladder_add (ladder, DRAW_ROW_STATE, event->party, seq);
         row->text = g_strdup (event->now.state[event->party]);
+        row->failed = g_str_equal (row->text, tls_state_name (TLS_FAILED));
         break;
     case TRACE_DECIDE:
     case TRACE_CHECK:
@@ -196,6 +198,7 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
     case TRACE_TWIST:
         row = ladder_add (ladder, DRAW_ROW_MARK, TRACE_NETWORK, seq);
         row->text = g_strdup_printf ("attacker: %s", event->label == NULL ? "" : event->label);
+        row->record = event->record;
         break;
     case TRACE_END:
         ladder_end (ladder, event);

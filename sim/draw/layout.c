@@ -183,6 +183,28 @@ static void draw_copy_labels (DrawLayout *layout, const DrawGraph *graph, Agedge
     }
 }
 
+/* A loop on the right side of its node, as far as its labels. The engine's own begins anywhere on
+ * the border and may hide its head behind the node. */
+static void draw_bend_loop (const DrawLayout *layout, GArray *curve, Agnode_t *node, Agedge_t *edge)
+{
+    DrawPoint centre = draw_flip (layout, ND_coord (node));
+    double right = centre.x + ND_width (node) * DRAW_POINTS_PER_INCH / 2;
+    double reach = right + 22, half = ND_height (node) * DRAW_POINTS_PER_INCH / 4;
+    const textlabel_t *label = ED_label (edge);
+    if (label != NULL && label->set)
+        reach = label->pos.x - label->dimen.x / 2 - 2;
+    if (reach < right + 6) /* the labels are elsewhere */
+        return;
+    /* Three quarters of the way to its control points a curve has its summit. */
+    double control = right + (reach - right) / 0.75;
+    DrawPoint points[] = {{right, centre.y - half},
+                          {control, centre.y - half * 1.4},
+                          {control, centre.y + half * 1.4},
+                          {right, centre.y + half}};
+    g_array_set_size (curve, 0);
+    g_array_append_vals (curve, points, G_N_ELEMENTS (points));
+}
+
 static DrawLayout *draw_copy (Agraph_t *g, const DrawGraph *graph, Agnode_t **nodes,
                               Agedge_t **edges, const double *label_sizes)
 {
@@ -191,8 +213,13 @@ static DrawLayout *draw_copy (Agraph_t *g, const DrawGraph *graph, Agnode_t **no
     layout->height = GD_bb (g).UR.y;
     for (unsigned i = 0; i < graph->nodes->len; i++)
         layout->nodes[i] = draw_flip (layout, ND_coord (nodes[i]));
-    for (unsigned i = 0; i < graph->edges->len; i++)
-        g_ptr_array_add (layout->edges, draw_copy_curve (layout, edges[i]));
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        GArray *curve = draw_copy_curve (layout, edges[i]);
+        if (edge->from == edge->to)
+            draw_bend_loop (layout, curve, nodes[edge->from], edges[i]);
+        g_ptr_array_add (layout->edges, curve);
+    }
     draw_copy_labels (layout, graph, edges, label_sizes);
     return layout;
 }

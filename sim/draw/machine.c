@@ -28,7 +28,7 @@ static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role)
         return (unsigned)found;
     DrawNode *node = draw_graph_add_node (graph, name, name);
     node->dashed = tls_state_is_own (state);
-    node->rounded = state == TLS_START || state == TLS_CLOSED || state == TLS_CONNECTED;
+    node->rounded = state == TLS_START || state == TLS_CLOSED;
     node->party = (int)role;
     node->key = g_strdup_printf ("state:%s", name);
     return graph->nodes->len - 1;

@@ -65,8 +65,14 @@ static void draw_mermaid_classes (GString *out)
 /* The title in the front matter of the diagram: a quoted scalar of YAML. */
 void draw_mermaid_begin (GString *out, const char *title)
 {
-    g_autofree char *escaped = draw_mermaid_escape (title);
-    g_string_append_printf (out, "---\ntitle: \"%s\"\n---\n", escaped);
+    g_autofree char *valid = g_utf8_make_valid (title, -1);
+    g_string_append (out, "---\ntitle: \"");
+    for (const char *at = valid; *at != '\0'; at++) {
+        if (*at == '"' || *at == '\\')
+            g_string_append_c (out, '\\');
+        g_string_append_c (out, (unsigned char)*at < 0x20 || *at == 0x7f ? ' ' : *at);
+    }
+    g_string_append (out, "\"\n---\n");
 }
 
 GBytes *draw_text_mermaid (const DrawGraph *graph)

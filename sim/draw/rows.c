@@ -21,6 +21,19 @@ bool draw_row_is_arrow (const DrawRow *row)
     return row->kind == DRAW_ROW_MESSAGE || row->kind == DRAW_ROW_ALERT;
 }
 
+int draw_row_carrier (const GPtrArray *rows, unsigned i)
+{
+    const DrawRow *row = g_ptr_array_index (rows, i);
+    if (row->kind != DRAW_ROW_MARK || row->party != TRACE_NETWORK || row->record < 0)
+        return -1;
+    for (unsigned k = i; k > 0; k--) {
+        const DrawRow *arrow = g_ptr_array_index (rows, k - 1);
+        if (draw_row_is_arrow (arrow) && arrow->record == row->record)
+            return (int)k - 1;
+    }
+    return -1;
+}
+
 double draw_lifeline (TraceParty party)
 {
     return party == TRACE_CLIENT   ? DRAW_LADDER_CLIENT
@@ -66,8 +79,8 @@ static DrawRowPlace draw_measure_row (const DrawRow *row)
 {
     g_autofree char *words = draw_row_words (row);
     bool arrow = draw_row_is_arrow (row);
-    DrawRowPlace place = {.lines = draw_wrap (words, DRAW_LADDER_SMALL, arrow,
-                                              arrow ? ROWS_PILL_WIDTH : ROWS_GUTTER)};
+    DrawRowPlace place = {.lines = draw_wrap_evenly (words, DRAW_LADDER_SMALL, arrow,
+                                                     arrow ? ROWS_PILL_WIDTH : ROWS_GUTTER)};
     unsigned n = g_strv_length (place.lines);
     place.height = DRAW_LADDER_LINE * n + (arrow ? 10 : row->kind == DRAW_ROW_MARK ? 10 : 4);
     return place;
@@ -104,6 +117,13 @@ static double draw_place_arrivals (const GPtrArray *rows, GArray *places, unsign
     return y;
 }
 
+/* What holds for both parties at one moment stands at one height. */
+static bool draw_stands_beside (const DrawRow *row, const DrawRow *before)
+{
+    return row->kind == DRAW_ROW_STATE && before->kind == DRAW_ROW_STATE &&
+           row->event == before->event && row->party != before->party;
+}
+
 GArray *draw_ladder_places (const GPtrArray *rows, double *height)
 {
     GArray *places = g_array_sized_new (FALSE, TRUE, sizeof (DrawRowPlace), rows->len);
@@ -113,6 +133,8 @@ GArray *draw_ladder_places (const GPtrArray *rows, double *height)
         const DrawRow *row = g_ptr_array_index (rows, i);
         y = draw_place_arrivals (rows, places, i, row->event, y);
         DrawRowPlace place = draw_measure_row (row);
+        if (i > 0 && draw_stands_beside (row, g_ptr_array_index (rows, i - 1)))
+            y = g_array_index (places, DrawRowPlace, i - 1).begin;
         place.begin = y;
         bool travels = draw_row_is_arrow (row) && row->end_event > row->event;
         place.end = travels ? -1 : y;

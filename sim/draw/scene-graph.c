@@ -29,7 +29,7 @@ static GraphText graph_node_text (const DrawNode *node)
     GraphText text = {.title = draw_marked (node->state, node->title)};
     text.details = node->detail == NULL
                        ? g_new0 (char *, 1)
-                       : draw_wrap (node->detail, GRAPH_SMALL_SIZE, false, GRAPH_TEXT_WIDTH);
+                       : draw_wrap_evenly (node->detail, GRAPH_SMALL_SIZE, false, GRAPH_TEXT_WIDTH);
     text.n_details = g_strv_length (text.details);
     return text;
 }
@@ -175,9 +175,10 @@ DrawScene *draw_scene_from_graph (const DrawGraph *graph, GError **error)
     if (layout == NULL)
         return NULL;
 
-    g_auto (GStrv) note = graph->note == NULL ? g_new0 (char *, 1)
-                                              : draw_wrap (graph->note, GRAPH_SMALL_SIZE, false,
-                                                           MAX (layout->width, GRAPH_NOTE_WIDTH));
+    g_auto (GStrv) note = graph->note == NULL
+                              ? g_new0 (char *, 1)
+                              : draw_wrap_evenly (graph->note, GRAPH_SMALL_SIZE, false,
+                                                  MAX (layout->width, GRAPH_NOTE_WIDTH));
     DrawScene *scene = draw_scene_new (graph->title);
     double title = draw_text_width (graph->title, GRAPH_TITLE_SIZE, true);
     scene->width = 2 * GRAPH_MARGIN + MAX (layout->width, title);

@@ -83,10 +83,41 @@ static void ladder_pill (DrawScene *scene, const DrawRow *row, char **lines, Lad
 typedef struct {
     DrawPoint from, to;
     LadderBox pill;
+    double marks; /* where what the attacker did to it stands: y of the top */
 } LadderArrow;
 
-static LadderArrow ladder_place_arrow (const DrawRow *row, const DrawRowPlace *place, GArray *taken)
+static double ladder_width (const DrawRowPlace *place)
 {
+    double w = 0;
+    for (char **line = place->lines; *line != NULL; line++)
+        w = MAX (w, draw_text_width (*line, DRAW_LADDER_SMALL, line == place->lines));
+    return w + 26;
+}
+
+/* Room for the pill and, below it, for what the attacker did to it. */
+static LadderBox ladder_group (const GPtrArray *rows, const GArray *places, unsigned arrow)
+{
+    const DrawRow *row = g_ptr_array_index (rows, arrow);
+    const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, arrow);
+    LadderBox group = {.w = ladder_width (place) + (row->sealed ? 20 : 0), .h = place->height};
+    for (unsigned i = arrow + 1; i < rows->len; i++) {
+        const DrawRow *other = g_ptr_array_index (rows, i);
+        if (row->end_event >= 0 && other->event > row->end_event)
+            break;
+        if (draw_row_carrier (rows, i) != (int)arrow)
+            continue;
+        const DrawRowPlace *mark = &g_array_index (places, DrawRowPlace, i);
+        group.w = MAX (group.w, ladder_width (mark));
+        group.h += mark->height + 4;
+    }
+    return group;
+}
+
+static LadderArrow ladder_place_arrow (const GPtrArray *rows, const GArray *places, unsigned i,
+                                       GArray *taken)
+{
+    const DrawRow *row = g_ptr_array_index (rows, i);
+    const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
     bool stays = row->in_flight || row->dropped;
     double slope = stays || place->end - place->begin > 6 ? 0 : 6;
     double first = place->height / 2;
@@ -95,14 +126,16 @@ static LadderArrow ladder_place_arrow (const DrawRow *row, const DrawRowPlace *p
         .from = {draw_lifeline (row->party), LADDER_TOP + place->begin + first},
         .to = {draw_lifeline (peer), LADDER_TOP + place->end + first + slope},
     };
-    double w = 0;
-    for (char **line = place->lines; *line != NULL; line++)
-        w = MAX (w, draw_text_width (*line, DRAW_LADDER_SMALL, line == place->lines));
-    w += row->sealed ? 46 : 26;
-    arrow.pill = ladder_place_pill (taken, arrow.from, arrow.to, w, place->height);
+    LadderBox group = ladder_group (rows, places, i);
+    group = ladder_place_pill (taken, arrow.from, arrow.to, group.w, group.h);
+    double top = MAX (group.y - group.h / 2, arrow.from.y - first);
+    arrow.pill = (LadderBox){group.x, top + first, ladder_width (place) + (row->sealed ? 20 : 0),
+                             place->height};
+    arrow.marks = top + place->height + 4;
     /* What has not arrived ends in the middle of the network. */
     if (stays)
-        arrow.to.x = arrow.pill.x + (arrow.to.x > arrow.from.x ? 1 : -1) * (w / 2 + 22);
+        arrow.to = (DrawPoint){
+            group.x + (arrow.to.x > arrow.from.x ? 1 : -1) * (arrow.pill.w / 2 + 22), arrow.pill.y};
     return arrow;
 }
 
@@ -115,61 +148,80 @@ static void ladder_line (DrawScene *scene, const DrawRow *row, const LadderArrow
                          arrow->to.y + 5, "✗", 15, true, look->text, DRAW_ANCHOR_MIDDLE);
 }
 
-/* First the network's marks, which stand fast, then the arrows around them; all lines lie below all
- * pills. */
-static void ladder_arrows (DrawScene *scene, const GPtrArray *rows, const GArray *places)
+/* What stands on a lifeline. */
+static void ladder_mark (DrawScene *scene, const DrawRow *row, const DrawRowPlace *place, double y)
+{
+    const DrawLook *look = draw_row_look (row);
+    double x = draw_lifeline (row->party), w = ladder_width (place);
+    draw_scene_box (scene, x - w / 2, y, w, place->height, MIN (place->height / 2, 13), look);
+    y += 5;
+    for (char **line = place->lines; *line != NULL; line++, y += DRAW_LADDER_LINE)
+        draw_scene_text (scene, x, y + 11.5, *line, DRAW_LADDER_SMALL, true, look->text,
+                         DRAW_ANCHOR_MIDDLE);
+}
+
+/* What stands beside one. */
+static void ladder_note (DrawScene *scene, const DrawRow *row, const DrawRowPlace *place)
+{
+    const DrawLook *look = draw_row_look (row);
+    bool left = row->party == TRACE_CLIENT, state = row->kind == DRAW_ROW_STATE;
+    double x = draw_lifeline (row->party), y = LADDER_TOP + place->begin;
+    if (!state)
+        draw_scene_box (scene, x - 4, y + 4, 8, 8, 4, look)->fill = look->stroke;
+    bool calm = row->kind == DRAW_ROW_DECISION && !row->failed;
+    for (char **line = place->lines; *line != NULL; line++, y += DRAW_LADDER_LINE)
+        draw_scene_text (scene, left ? x - LADDER_GAP : x + LADDER_GAP, y + 11.5, *line,
+                         DRAW_LADDER_SMALL, state,
+                         calm ? draw_look (DRAW_LOOK_PAPER)->text : look->text,
+                         left ? DRAW_ANCHOR_END : DRAW_ANCHOR_START);
+}
+
+/* What the attacker did hangs on the arrow it was done to. */
+static void ladder_twist (DrawScene *scene, const GPtrArray *rows, const GArray *places, unsigned i,
+                          GArray *arrows)
+{
+    const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
+    int carrier = draw_row_carrier (rows, i);
+    double y = LADDER_TOP + place->begin;
+    if (carrier >= 0) {
+        LadderArrow *arrow = &g_array_index (arrows, LadderArrow, carrier);
+        y = arrow->marks;
+        arrow->marks += place->height + 4;
+    }
+    ladder_mark (scene, g_ptr_array_index (rows, i), place, y);
+}
+
+/* Where all arrows run; the lines lie below everything. */
+static GArray *ladder_arrows (DrawScene *scene, const GPtrArray *rows, const GArray *places)
 {
     g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (LadderBox));
-    g_autoptr (GArray) arrows = g_array_new (FALSE, TRUE, sizeof (LadderArrow));
-    for (unsigned i = 0; i < rows->len; i++) {
-        const DrawRow *row = g_ptr_array_index (rows, i);
-        const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
-        LadderBox box = {DRAW_LADDER_MIDDLE, LADDER_TOP + place->begin + place->height / 2, 240,
-                         place->height};
-        if (row->party == TRACE_NETWORK)
-            g_array_append_val (taken, box);
-    }
+    GArray *arrows = g_array_new (FALSE, TRUE, sizeof (LadderArrow));
     for (unsigned i = 0; i < rows->len; i++) {
         const DrawRow *row = g_ptr_array_index (rows, i);
         LadderArrow arrow = {0};
         if (draw_row_is_arrow (row)) {
-            arrow = ladder_place_arrow (row, &g_array_index (places, DrawRowPlace, i), taken);
+            arrow = ladder_place_arrow (rows, places, i, taken);
             ladder_line (scene, row, &arrow);
         }
         g_array_append_val (arrows, arrow);
     }
-    for (unsigned i = 0; i < rows->len; i++) {
-        const DrawRow *row = g_ptr_array_index (rows, i);
-        if (draw_row_is_arrow (row))
-            ladder_pill (scene, row, g_array_index (places, DrawRowPlace, i).lines,
-                         g_array_index (arrows, LadderArrow, i).pill, draw_row_look (row));
-    }
+    return arrows;
 }
 
-/* What stands beside or on a lifeline. */
-static void ladder_note (DrawScene *scene, const DrawRow *row, const DrawRowPlace *place)
+static void ladder_row (DrawScene *scene, const GPtrArray *rows, const GArray *places, unsigned i,
+                        GArray *arrows)
 {
-    const DrawLook *look = draw_row_look (row);
-    bool mark = row->kind == DRAW_ROW_MARK;
-    bool left = row->party == TRACE_CLIENT;
-    double x = draw_lifeline (row->party), y = LADDER_TOP + place->begin;
-    if (mark) {
-        double w = 24;
-        for (char **line = place->lines; *line != NULL; line++)
-            w = MAX (w, draw_text_width (*line, DRAW_LADDER_SMALL, true) + 24);
-        draw_scene_box (scene, x - w / 2, y, w, place->height, MIN (place->height / 2, 13), look);
-        y += 5;
-    } else if (row->kind != DRAW_ROW_STATE) {
-        draw_scene_box (scene, x - 4, y + 4, 8, 8, 4, look)->fill = look->stroke;
-    }
-    double at = mark || row->party == TRACE_NETWORK ? x : left ? x - LADDER_GAP : x + LADDER_GAP;
-    DrawAnchor anchor = at == x ? DRAW_ANCHOR_MIDDLE : left ? DRAW_ANCHOR_END : DRAW_ANCHOR_START;
-    bool bold = mark || row->kind == DRAW_ROW_STATE;
-    const char *colour = row->kind == DRAW_ROW_DECISION && !row->failed
-                             ? draw_look (DRAW_LOOK_PAPER)->text
-                             : look->text;
-    for (char **line = place->lines; *line != NULL; line++, y += DRAW_LADDER_LINE)
-        draw_scene_text (scene, at, y + 11.5, *line, DRAW_LADDER_SMALL, bold, colour, anchor);
+    const DrawRow *row = g_ptr_array_index (rows, i);
+    const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
+    if (draw_row_is_arrow (row))
+        ladder_pill (scene, row, place->lines, g_array_index (arrows, LadderArrow, i).pill,
+                     draw_row_look (row));
+    else if (row->party == TRACE_NETWORK)
+        ladder_twist (scene, rows, places, i, arrows);
+    else if (row->kind == DRAW_ROW_MARK)
+        ladder_mark (scene, row, place, LADDER_TOP + place->begin);
+    else
+        ladder_note (scene, row, place);
 }
 
 DrawScene *draw_scene_from_ladder (const char *title, const GPtrArray *rows)
@@ -183,11 +235,8 @@ DrawScene *draw_scene_from_ladder (const char *title, const GPtrArray *rows)
     if (rows->len == 0)
         draw_scene_text (scene, DRAW_LADDER_MIDDLE, LADDER_TOP + 30, "Nothing has been sent yet",
                          13, false, draw_look (DRAW_TODO)->text, DRAW_ANCHOR_MIDDLE);
-    ladder_arrows (scene, rows, places);
-    for (unsigned i = 0; i < rows->len; i++) {
-        const DrawRow *row = g_ptr_array_index (rows, i);
-        if (!draw_row_is_arrow (row))
-            ladder_note (scene, row, &g_array_index (places, DrawRowPlace, i));
-    }
+    g_autoptr (GArray) arrows = ladder_arrows (scene, rows, places);
+    for (unsigned i = 0; i < rows->len; i++)
+        ladder_row (scene, rows, places, i, arrows);
     return scene;
 }

@@ -218,3 +218,19 @@ char **draw_wrap (const char *text, double size, bool bold, double width)
     g_ptr_array_add (lines, NULL);
     return (char **)g_ptr_array_free (lines, FALSE);
 }
+
+char **draw_wrap_evenly (const char *text, double size, bool bold, double width)
+{
+    char **lines = draw_wrap (text, size, bold, width);
+    unsigned n = g_strv_length (lines);
+    for (double narrower = width - 10; narrower > width / 2; narrower -= 10) {
+        char **other = draw_wrap (text, size, bold, narrower);
+        if (g_strv_length (other) > n) {
+            g_strfreev (other);
+            break;
+        }
+        g_strfreev (lines);
+        lines = other;
+    }
+    return lines;
+}

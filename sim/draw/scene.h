@@ -72,6 +72,8 @@ double draw_text_width (const char *text, double size, bool bold);
 /* Breaks TEXT at spaces into lines not wider than WIDTH (a longer word stays whole), also at \n.
  * transfer full, NULL-terminated */
 char **draw_wrap (const char *text, double size, bool bold, double width);
+/* The same number of lines, but of about the same length. */
+char **draw_wrap_evenly (const char *text, double size, bool bold, double width);
 
 /* The head of an arrow that ends at the path's last point: three corners. */
 void draw_arrow_head (const DrawShape *path, DrawPoint corners[3]);
@@ -98,6 +100,9 @@ enum {
 };
 GArray *draw_ladder_places (const GPtrArray *rows, double *height);
 bool draw_row_is_arrow (const DrawRow *row);
+/* The arrow to which row I, something that the attacker did, was done; -1: row I is no such thing.
+ */
+int draw_row_carrier (const GPtrArray *rows, unsigned i);
 double draw_lifeline (TraceParty party);
 const DrawLook *draw_row_look (const DrawRow *row);
 /* Its text with everything about it that a picture shows by a sign, in words. transfer full */

@@ -52,21 +52,24 @@ static char *secrets_detail (const TraceSecret *secret)
 static void secrets_say_who (DrawNode *node, const Trace *trace, const TraceSecret *secret,
                              int cursor, unsigned computed_by)
 {
+    static const char *const parties[] = {NULL, "the client", "the server", "client and server"};
     unsigned knows = 0;
     for (int party = 0; party < 2; party++) {
         const TraceObserver *observer = trace_observer_find (trace_party_name ((TraceParty)party));
-        if (computed_by >> party & 1 &&
-            trace_knows (trace, observer, secret->name, (unsigned)cursor))
+        if (trace_knows (trace, observer, secret->name, (unsigned)cursor))
             knows |= 1u << party;
     }
+    unsigned known = computed_by & knows, wiped = computed_by & ~knows;
     const TraceObserver *outside = trace_observer_find ("eavesdropper");
-    static const char *const words[] = {"wiped: nobody knows it any more", "known to the client",
-                                        "known to the server", "known to client and server"};
-    const char *who = trace_knows (trace, outside, secret->name, (unsigned)cursor)
-                          ? "no secret: anybody can compute it"
-                          : words[knows];
-    g_autofree char *before = node->detail;
-    node->detail = g_strdup_printf ("%s\n%s", before, who);
+    g_autoptr (GString) who = g_string_new (node->detail);
+    if (trace_knows (trace, outside, secret->name, (unsigned)cursor))
+        g_string_append (who, "\nno secret: anybody can compute it");
+    else if (known != 0)
+        g_string_append_printf (who, "\nknown to %s", parties[known]);
+    if (wiped != 0)
+        g_string_append_printf (who, "\nwiped by %s", parties[wiped]);
+    g_free (node->detail);
+    node->detail = g_strdup (who->str);
     node->party = computed_by == 3 ? -1 : computed_by == 2 ? TRACE_SERVER : TRACE_CLIENT;
 }
 

@@ -45,9 +45,33 @@ static bool check_key_file (const Scenario *self, GError **error)
     return false;
 }
 
+/* Two parties that would agree on another version cannot be shown: "no common version" would be
+ * untrue of them. */
+static bool check_versions (const Scenario *self, GError **error)
+{
+    g_auto (GStrv) ours = g_strsplit (scenario_value (self, "client", "versions"), " ", -1);
+    g_auto (GStrv) theirs = g_strsplit (scenario_value (self, "server", "versions"), " ", -1);
+    const char *common = NULL;
+    for (char **version = ours; *version; version++)
+        if (g_strv_contains ((const char *const *)theirs, *version)) {
+            if (g_str_equal (*version, "TLS1.3"))
+                return true;
+            common = *version;
+        }
+    if (!common)
+        return true;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 "both parties would speak %s, which this version does not implement, allowed: "
+                 "TLS1.3 on both sides, or no version in common",
+                 common);
+    place_error (self, "server", "versions", error);
+    return false;
+}
+
 bool scenario_check_together (const Scenario *self, GError **error)
 {
-    return check_key_shares (self, error) && check_key_file (self, error);
+    return check_versions (self, error) && check_key_shares (self, error) &&
+           check_key_file (self, error);
 }
 
 /* ---- The policy. ---- */

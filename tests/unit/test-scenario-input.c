@@ -154,6 +154,9 @@ static const struct {
     {"[client]\ntrust=root.pem\n", "x.scenario:2: “root.pem” is a file, but this scenario stands "
                                    "in no folder, allowed: built-in names"},
     /* what does not go together */
+    {"[client]\nversions=TLS1.2 TLS1.1\n[server]\nversions=TLS1.2\n",
+     "x.scenario:4: both parties would speak TLS1.2, which this version does not implement, "
+     "allowed: TLS1.3 on both sides, or no version in common"},
     {"[client]\nkey-shares=x25519\ngroups=secp256r1\n",
      "x.scenario:2: a key share for “x25519”, a group that the client does not offer, allowed: "
      "secp256r1"},

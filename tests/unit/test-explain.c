@@ -6,6 +6,7 @@
 #include "crypto/group.h"
 #include "control/run.h"
 #include "crypto/signature.h"
+#include "draw/graph.h"
 #include "lesson/prose.h"
 #include "wire/message.h"
 #include "wire/record.h"
@@ -117,6 +118,9 @@ static void add_tables (Keys *keys)
         add_name (keys, "state:", tls_state_name (i));
     for (unsigned i = TRACE_ESTABLISHED; i <= TRACE_STALLED; i++)
         add_name (keys, "event:", trace_outcome_name (i));
+    g_autoptr (DrawGraph) chart = draw_flowchart (NULL, -1, true);
+    for (unsigned i = 0; i < chart->nodes->len; i++)
+        add_key (keys, ((const DrawNode *)g_ptr_array_index (chart->nodes, i))->key);
     for (unsigned i = 0; tls_suite_at (i) != NULL; i++)
         add_name (keys, "suite:", tls_suite_at (i)->name);
     for (unsigned i = 0; crypto_group_at (i) != NULL; i++)

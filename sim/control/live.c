@@ -51,32 +51,51 @@ static bool pump (Session *s, GError **error)
     return true;
 }
 
-/* Waits for bytes; false when the stream has ended, one way or another. */
-static bool listen_once (Session *s)
+typedef enum { HEARD_BYTES, HEARD_END, HEARD_NOTHING } Heard;
+
+static Heard listen_once (Session *s)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (GBytes) bytes = net_socket_receive (s->socket, s->cancellable, &error);
-    if (bytes == NULL || g_bytes_get_size (bytes) == 0)
-        return false;
     s->clock.now = g_get_monotonic_time () - s->started;
+    if (bytes == NULL)
+        return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? HEARD_NOTHING
+                                                                         : HEARD_END;
+    if (g_bytes_get_size (bytes) == 0)
+        return HEARD_END;
     tls_party_receive (s->party, base_span_bytes (bytes), -1);
-    return true;
+    return HEARD_BYTES;
 }
 
+/* A peer that has nothing to say once the connection stands is wished goodbye; one that does not
+ * even answer that has broken off. */
 static bool converse (Session *s, GError **error)
 {
-    while (tls_party_wait (s->party) != TLS_WAIT_OVER) {
-        if (!pump (s, error))
-            return tls_party_wait (s->party) == TLS_WAIT_OVER;
-        if (tls_party_wait (s->party) == TLS_WAIT_OVER)
-            break;
-        if (!listen_once (s)) {
-            tls_party_receive_end (s->party);
-            pump (s, NULL);
-            return true;
+    bool patient = true;
+    for (;;) {
+        g_autoptr (GError) broken = NULL;
+        if (!pump (s, &broken) && tls_party_wait (s->party) != TLS_WAIT_OVER) {
+            /* What was still to be read may say why the peer is gone. */
+            if (listen_once (s) != HEARD_BYTES) {
+                g_propagate_error (error, g_steal_pointer (&broken));
+                return false;
+            }
+            continue;
         }
+        if (tls_party_wait (s->party) == TLS_WAIT_OVER)
+            return true;
+        Heard heard = listen_once (s);
+        if (heard == HEARD_BYTES)
+            continue;
+        if (heard == HEARD_NOTHING && patient && tls_party_state (s->party) == TLS_CONNECTED) {
+            tls_party_close (s->party);
+            patient = false;
+            continue;
+        }
+        tls_party_receive_end (s->party);
+        pump (s, NULL);
+        return true;
     }
-    return true;
 }
 
 ControlLive *control_live (Scenario *scenario, TlsRole role, NetSocket *socket, const char *seed,

@@ -1,0 +1,91 @@
+/* The command `stepshake`: one row and one function a command. A command gets its arguments behind
+ * its name and gives the exit status: 0 as expected, 1 a check or handshake did not end as
+ * expected, 2 bad usage or bad input (one line), 3 the outside world failed. Output goes to stdout,
+ * talk to stderr. */
+#pragma once
+
+#include "control/run.h"
+
+typedef enum { CLI_OK, CLI_UNEXPECTED, CLI_USAGE, CLI_OUTSIDE } CliStatus;
+
+typedef struct {
+    const char *name;
+    const char *arguments; /* "[SCENARIO]" */
+    const char *summary;
+    int (*run) (int argc, char **argv); /* argv[0] is the command's name */
+} CliCommand;
+const CliCommand *cli_command_at (unsigned i); /* NULL behind the last */
+
+int cli_play (int argc, char **argv);
+int cli_check (int argc, char **argv);
+int cli_trace (int argc, char **argv);
+int cli_graph (int argc, char **argv);
+int cli_explain (int argc, char **argv);
+int cli_connect (int argc, char **argv);
+int cli_serve (int argc, char **argv);
+int cli_list (int argc, char **argv);
+
+/* ---- Options that several commands take; common.c ---- */
+typedef struct {
+    char *at;       /* --at LANDMARK */
+    char *seen_by;  /* --seen-by OBSERVER */
+    char **sets;    /* --set GROUP.KEY=VALUE, repeatable */
+    char *seed;     /* --seed TEXT */
+    char *output;   /* -o FILE */
+    char *format;   /* --format NAME */
+    char *language; /* --lang LL */
+} CliOptions;
+void cli_options_clear (CliOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOptions, cli_options_clear)
+
+typedef enum {
+    CLI_TAKES_AT = 1 << 0,       /* --at, --seen-by, --lang */
+    CLI_TAKES_SCENARIO = 1 << 1, /* --set, --seed */
+    CLI_TAKES_OUTPUT = 1 << 2,   /* -o, --format */
+} CliTakes;
+
+/* Parses COMMAND's own ENTRIES (may be NULL) and the common options that it TAKES; what is left are
+ * the arguments, ARGC and ARGV are changed. False when the command is over (help was asked for, or
+ * bad usage was told): STATUS says how. */
+bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, CliOptions *options,
+                const GOptionEntry *entries, int *status);
+
+/* Says MESSAGE on stderr, one line; gives STATUS back. */
+int cli_fail (CliStatus status, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* The scenario NAME (NULL: the healthy one) with the options' settings; NULL with an error. */
+Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error);
+/* "everyone" unless said otherwise; NULL with an error. */
+const TraceObserver *cli_observer (const CliOptions *options, GError **error);
+/* Runs to --at, or to the end. */
+bool cli_go (ControlRun *run, const CliOptions *options, GError **error);
+/* The value that --set gives KEY, NULL: none; borrowed. */
+const char *cli_set_value (const CliOptions *options, const char *key);
+/* Saves TRACE, its format by FILE's ending (.json, .pcapng, .keylog, .txt); gives the status. */
+int cli_save_trace (const char *file, const Trace *trace, const Scenario *scenario);
+/* To FILE whole or not at all, or to stdout; gives the status. */
+int cli_write (const char *file, GBytes *bytes);
+/* The nearest of NAMES to WORD, NULL when none is near; borrowed. */
+const char *cli_nearest (const char *word, const char *const *names);
+
+/* ---- The terminal; terminal.c ---- */
+typedef enum { CLI_PLAIN, CLI_BOLD, CLI_DIM, CLI_BLUE, CLI_GREEN, CLI_RED, CLI_PURPLE } CliStyle;
+/* Whether stdout is a terminal on which colour is welcome. */
+bool cli_colourful (void);
+/* Begins a style, "" where there is no colour; CLI_PLAIN ends it. */
+const char *cli_style (CliStyle style);
+CliStyle cli_party_style (TraceParty party);
+unsigned cli_width (void);
+unsigned cli_height (void);
+/* Appends TEXT wrapped to WIDTH columns, each line behind INDENT spaces. */
+void cli_wrap (GString *out, const char *text, unsigned indent, unsigned width);
+/* Appends CommonMark, readable as it is. */
+void cli_prose (GString *out, const char *commonmark, unsigned indent, unsigned width);
+/* TEXT cut or padded to WIDTH columns; transfer full */
+char *cli_fit (const char *text, unsigned width, bool right);
+
+/* ---- Showing a run; show.c ---- */
+void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObserver *observer,
+                      unsigned width, unsigned rows);
+void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
+                     unsigned width, bool explain);

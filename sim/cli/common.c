@@ -1,0 +1,222 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <stdio.h>
+#include <string.h>
+
+void cli_options_clear (CliOptions *options)
+{
+    g_free (options->at);
+    g_free (options->seen_by);
+    g_strfreev (options->sets);
+    g_free (options->seed);
+    g_free (options->output);
+    g_free (options->format);
+    g_free (options->language);
+}
+
+int cli_fail (CliStatus status, const char *format, ...)
+{
+    va_list args;
+    va_start (args, format);
+    g_autofree char *text = g_strdup_vprintf (format, args);
+    va_end (args);
+    g_strdelimit (text, "\n", ' ');
+    fprintf (stderr, "stepshake: %s\n", text);
+    return status;
+}
+
+/* ---- Spelling ---- */
+
+/* Edit distance; names are short. */
+static unsigned distance (const char *a, const char *b)
+{
+    size_t n = strlen (b);
+    if (n > 63 || strlen (a) > 63)
+        return G_MAXUINT;
+    unsigned row[64];
+    for (unsigned j = 0; j <= n; j++)
+        row[j] = j;
+    for (unsigned i = 1; a[i - 1] != '\0'; i++) {
+        unsigned corner = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= n; j++) {
+            unsigned change = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            row[j] = MIN (change, MIN (row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[n];
+}
+
+const char *cli_nearest (const char *word, const char *const *names)
+{
+    const char *nearest = NULL;
+    unsigned best = 4;
+    for (unsigned i = 0; names[i] != NULL; i++) {
+        unsigned d = distance (word, names[i]);
+        if (d < best) {
+            best = d;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}
+
+/* ---- Options ---- */
+
+static GOptionContext *context_of (const char *command, CliTakes takes, CliOptions *o,
+                                   const GOptionEntry *entries)
+{
+    const GOptionEntry at[] = {
+        {"at", 0, 0, G_OPTION_ARG_STRING, &o->at, "Stop at this landmark", "LANDMARK"},
+        {"seen-by", 0, 0, G_OPTION_ARG_STRING, &o->seen_by,
+         "everyone, client, eavesdropper or server", "OBSERVER"},
+        {"lang", 0, 0, G_OPTION_ARG_STRING, &o->language, "Language of the texts: en", "LL"},
+        G_OPTION_ENTRY_NULL};
+    const GOptionEntry scenario[] = {
+        {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->sets, "Override one setting",
+         "GROUP.KEY=VALUE"},
+        {"seed", 0, 0, G_OPTION_ARG_STRING, &o->seed, "Seed of all randomness", "TEXT"},
+        G_OPTION_ENTRY_NULL};
+    const GOptionEntry output[] = {
+        {"format", 'f', 0, G_OPTION_ARG_STRING, &o->format, "Format of the output", "FORMAT"},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, "Write to FILE, not to stdout",
+         "FILE"},
+        G_OPTION_ENTRY_NULL};
+    const char *arguments = "";
+    for (unsigned i = 0; cli_command_at (i) != NULL; i++)
+        if (g_str_equal (cli_command_at (i)->name, command))
+            arguments = cli_command_at (i)->arguments;
+    GOptionContext *context = g_option_context_new (arguments);
+    if (entries != NULL)
+        g_option_context_add_main_entries (context, entries, NULL);
+    if (takes & CLI_TAKES_AT)
+        g_option_context_add_main_entries (context, at, NULL);
+    if (takes & CLI_TAKES_SCENARIO)
+        g_option_context_add_main_entries (context, scenario, NULL);
+    if (takes & CLI_TAKES_OUTPUT)
+        g_option_context_add_main_entries (context, output, NULL);
+    g_option_context_set_help_enabled (context, FALSE);
+    return context;
+}
+
+static void print_help (const char *command, GOptionContext *context)
+{
+    g_autofree char *program = g_strconcat ("stepshake ", command, NULL);
+    g_set_prgname (program);
+    g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+    for (unsigned i = 0; cli_command_at (i) != NULL; i++)
+        if (g_str_equal (cli_command_at (i)->name, command))
+            printf ("%s\n\n", cli_command_at (i)->summary);
+    fputs (help, stdout);
+}
+
+/* "--format, --output, --set" as the command knows them, for the one line that says what is
+ * allowed. */
+static char *known_options (GOptionContext *context)
+{
+    g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+    GString *out = g_string_new (NULL);
+    for (const char *at = strstr (help, "--"); at != NULL; at = strstr (at + 2, "--")) {
+        size_t size = strspn (at + 2, "abcdefghijklmnopqrstuvwxyz-");
+        if (size > 0 && (at[-1] == ' '))
+            g_string_append_printf (out, "%s%.*s", out->len > 0 ? ", " : "", (int)size + 2, at);
+    }
+    return g_string_free (out, FALSE);
+}
+
+bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, CliOptions *options,
+                const GOptionEntry *entries, int *status)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GOptionContext) context = context_of (command, takes, options, entries);
+    for (int i = 1; i < *argc; i++)
+        if (g_str_equal ((*argv)[i], "--help") || g_str_equal ((*argv)[i], "-h")) {
+            print_help (command, context);
+            *status = CLI_OK;
+            return false;
+        }
+    *status = CLI_USAGE;
+    if (!g_option_context_parse (context, argc, argv, &error)) {
+        g_autofree char *known = known_options (context);
+        cli_fail (CLI_USAGE, "%s: %s; allowed are %s, --help", command, error->message, known);
+        return false;
+    }
+    if (*argc > 1 && g_str_equal ((*argv)[1], "--")) {
+        memmove (*argv + 1, *argv + 2, sizeof (char *) * (size_t)(*argc - 1));
+        (*argc)--;
+    }
+    if (options->language != NULL && !g_str_equal (options->language, "en")) {
+        cli_fail (CLI_USAGE, "%s: there are no texts in the language “%s”, allowed is en", command,
+                  options->language);
+        return false;
+    }
+    return true;
+}
+
+/* ---- Runs ---- */
+
+Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error)
+{
+    g_autoptr (Scenario) scenario = scenario_load (name != NULL ? name : "healthy", error);
+    for (unsigned i = 0; scenario != NULL && options->sets != NULL && options->sets[i] != NULL;
+         i++) {
+        Scenario *changed = scenario_with (scenario, options->sets[i], error);
+        scenario_unref (scenario);
+        scenario = changed;
+    }
+    if (scenario != NULL && options->seed != NULL) {
+        g_autofree char *seed = g_strconcat ("scenario.seed=", options->seed, NULL);
+        Scenario *changed = scenario_with (scenario, seed, error);
+        scenario_unref (scenario);
+        scenario = changed;
+    }
+    return g_steal_pointer (&scenario);
+}
+
+const TraceObserver *cli_observer (const CliOptions *options, GError **error)
+{
+    const char *name = options->seen_by != NULL ? options->seen_by : "everyone";
+    const TraceObserver *observer = trace_observer_find (name);
+    if (observer == NULL)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                     "“%s” is no observer; allowed are everyone, client, eavesdropper, server",
+                     name);
+    return observer;
+}
+
+bool cli_go (ControlRun *run, const CliOptions *options, GError **error)
+{
+    return control_to_landmark (run, options->at != NULL ? options->at : "end", error);
+}
+
+const char *cli_set_value (const CliOptions *options, const char *key)
+{
+    const char *value = NULL;
+    size_t size = strlen (key);
+    for (unsigned i = 0; options->sets != NULL && options->sets[i] != NULL; i++)
+        if (strncmp (options->sets[i], key, size) == 0 && options->sets[i][size] == '=')
+            value = options->sets[i] + size + 1;
+    return value;
+}
+
+/* ---- Output ---- */
+
+int cli_write (const char *file, GBytes *bytes)
+{
+    gsize size;
+    const char *data = g_bytes_get_data (bytes, &size);
+    if (file == NULL) {
+        if (fwrite (data, 1, size, stdout) != size || fflush (stdout) != 0)
+            return cli_fail (CLI_OUTSIDE, "stdout: %s", g_strerror (errno));
+        return CLI_OK;
+    }
+    g_autoptr (GError) error = NULL;
+    /* Written beside FILE and renamed: nobody ever sees half of it. */
+    if (!g_file_set_contents_full (file, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                   &error))
+        return cli_fail (CLI_OUTSIDE, "%s", error->message);
+    return CLI_OK;
+}

@@ -1,0 +1,163 @@
+#include "cli/cli.h"
+
+#include "lesson/lesson.h"
+#include "net/twist.h"
+#include "tls/machine.h"
+
+#include <stdio.h>
+
+typedef struct {
+    const char *name;
+    void (*print) (void);
+} Listing;
+
+static void list_scenarios (void)
+{
+    g_autoptr (GPtrArray) entries = scenario_catalogue ();
+    const char *group = "";
+    for (guint i = 0; i < entries->len; i++) {
+        const ScenarioEntry *entry = g_ptr_array_index (entries, i);
+        if (!g_str_equal (group, entry->group))
+            printf ("%s%s\n", i > 0 ? "\n" : "", entry->group);
+        group = entry->group;
+        printf ("  %-32s %s\n", entry->name, entry->title);
+    }
+}
+
+static void list_lessons (void)
+{
+    g_auto (GStrv) ids = lesson_catalogue ();
+    for (unsigned i = 0; ids[i] != NULL; i++) {
+        g_autoptr (Lesson) lesson = lesson_load (ids[i], NULL);
+        if (lesson != NULL)
+            printf ("%-24s %s (%u pages, %d minutes)\n", ids[i], lesson->title, lesson->pages->len,
+                    lesson->minutes);
+    }
+}
+
+static void list_suites (void)
+{
+    for (unsigned i = 0; tls_suite_at (i) != NULL; i++)
+        printf ("0x%04x  %-30s %s, %s\n", tls_suite_at (i)->id, tls_suite_at (i)->name,
+                tls_suite_at (i)->aead, crypto_hash_name (tls_suite_at (i)->hash));
+}
+
+static void list_groups (void)
+{
+    for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
+        printf ("0x%04x  %-12s key share of %" G_GSIZE_FORMAT " bytes\n", crypto_group_at (i)->id,
+                crypto_group_at (i)->name, crypto_group_at (i)->public_size);
+}
+
+static void list_schemes (void)
+{
+    for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)
+        printf ("0x%04x  %s\n", crypto_scheme_at (i)->id, crypto_scheme_at (i)->name);
+}
+
+static void list_alerts (void)
+{
+    for (unsigned i = 0; i < BASE_N_ALERTS; i++) {
+        unsigned number = base_alert_at (i);
+        printf ("%3u  %s\n", number, base_alert_name (number));
+        for (unsigned cause = 1; cause < BASE_N_CAUSES; cause++)
+            if (base_cause_alert ((BaseCause)cause) == (BaseAlert)number)
+                printf ("       %s: %s (%s)\n", base_cause_name ((BaseCause)cause),
+                        base_cause_words ((BaseCause)cause), base_cause_section ((BaseCause)cause));
+    }
+}
+
+static void list_certificates (void)
+{
+    for (unsigned i = 0; pki_builtin_at (i) != NULL; i++)
+        printf ("%-20s %s\n", pki_builtin_at (i)->name, pki_builtin_at (i)->summary);
+}
+
+static void list_twists (void)
+{
+    for (unsigned i = 0; net_twist_row (i) != NULL; i++)
+        printf ("%-28s %s\n", net_twist_row (i)->usage, net_twist_row (i)->summary);
+}
+
+static bool has_state (TlsRole role, TlsState state)
+{
+    size_t n;
+    const TlsRule *rules = tls_rules13 (role, &n);
+    for (size_t i = 0; i < n; i++)
+        if (rules[i].from == state || rules[i].to == state)
+            return true;
+    return state == TLS_FAILED;
+}
+
+static void list_states (void)
+{
+    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+        printf ("%s%s\n", role > 0 ? "\n" : "", trace_party_name ((TraceParty)role));
+        for (int state = 0; state < TLS_N_STATES; state++)
+            if (has_state ((TlsRole)role, (TlsState)state))
+                printf ("  %-22s%s\n", tls_state_name ((TlsState)state),
+                        tls_state_is_own ((TlsState)state) ? " (not in the RFC's diagram)" : "");
+    }
+}
+
+static const Listing listings[] = {
+    {"scenarios", list_scenarios},
+    {"lessons", list_lessons},
+    {"suites", list_suites},
+    {"groups", list_groups},
+    {"schemes", list_schemes},
+    {"alerts", list_alerts},
+    {"certificates", list_certificates},
+    {"twists", list_twists},
+    {"states", list_states},
+};
+
+/* A chain, a key or the teaching root as PEM, so that other programs can use them. */
+static int print_pem (const char *what, const char *host)
+{
+    g_autoptr (GError) error = NULL;
+    if (g_str_equal (what, "root")) {
+        g_autoptr (PkiTrust) trust = pki_trust_new ("teaching-root", &error);
+        g_autofree char *pem = trust != NULL ? pki_trust_pem (trust) : NULL;
+        if (pem == NULL)
+            return cli_fail (CLI_USAGE, "list: %s", error->message);
+        fputs (pem, stdout);
+        return CLI_OK;
+    }
+    g_autoptr (PkiIdentity) identity = pki_identity_builtin (what, host, &error);
+    if (identity == NULL)
+        return cli_fail (CLI_USAGE, "list: %s (or “root”, the teaching authority)", error->message);
+    g_autofree char *chain = pki_identity_chain_pem (identity);
+    g_autofree char *key = pki_identity_key_pem (identity);
+    printf ("%s%s", chain, key);
+    return CLI_OK;
+}
+
+int cli_list (int argc, char **argv)
+{
+    g_auto (CliOptions) options = {0};
+    g_autofree char *pem = NULL, *host = NULL;
+    int status;
+    const GOptionEntry entries[] = {
+        {"pem", 0, 0, G_OPTION_ARG_STRING, &pem,
+         "With certificates: print the chain and key NAME, or the root, as PEM", "NAME"},
+        {"host", 0, 0, G_OPTION_ARG_STRING, &host, "The name in that certificate", "HOST"},
+        G_OPTION_ENTRY_NULL};
+    if (!cli_parse ("list", &argc, &argv, 0, &options, entries, &status))
+        return status;
+    GString *names = g_string_new (NULL);
+    for (guint i = 0; i < G_N_ELEMENTS (listings); i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", listings[i].name);
+    g_autofree char *allowed = g_string_free (names, FALSE);
+    if (argc != 2)
+        return cli_fail (CLI_USAGE, "list: one argument is needed, allowed are %s", allowed);
+    if (pem != NULL && g_str_equal (argv[1], "certificates"))
+        return print_pem (pem, host != NULL ? host : "server.example");
+    for (guint i = 0; i < G_N_ELEMENTS (listings); i++)
+        if (g_str_equal (argv[1], listings[i].name)) {
+            listings[i].print ();
+            return CLI_OK;
+        }
+    return cli_fail (CLI_USAGE, "list: “%s” is not there to list, allowed are %s", argv[1],
+                     allowed);
+}

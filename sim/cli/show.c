@@ -1,0 +1,150 @@
+#include "cli/cli.h"
+
+#include "draw/graph.h"
+#include "lesson/explain.h"
+
+#include <string.h>
+
+/* A run in characters: the ladder, and the event at the cursor with what it means. */
+
+/* ---- The ladder ---- */
+
+enum { MARGIN = 20 };
+
+static void append_message (GString *out, const DrawRow *row, unsigned middle)
+{
+    bool to_right = row->party == TRACE_CLIENT;
+    g_autofree char *label =
+        g_strdup_printf (" %s%s%s ", row->sealed ? "🔒 " : "", row->text, row->twisted ? " ✎" : "");
+    /* The lock is two columns wide. */
+    unsigned length = (unsigned)g_utf8_strlen (label, -1) + (row->sealed ? 1 : 0);
+    unsigned shaft = middle > length + 2 ? middle - length - 2 : 0;
+    unsigned before = shaft / 2, after = shaft - before;
+    if (row->in_flight || row->dropped) {
+        /* Seen on its way: it has not reached the far lifeline. */
+        before = to_right ? before : after;
+        after = 0;
+    }
+    unsigned rest = shaft - before - after;
+    const char *head = row->dropped ? "✗" : to_right ? "▶" : "◀";
+    g_autofree char *left = g_strnfill (before, '-'), *right = g_strnfill (after, '-');
+    g_autofree char *space = g_strnfill (rest + 1, ' ');
+    CliStyle style = row->kind == DRAW_ROW_ALERT ? CLI_RED : cli_party_style (row->party);
+    g_string_append (out, cli_style (style));
+    if (to_right)
+        g_string_append_printf (out, "%s%s%s%s%s", left, label, right, head, space);
+    else
+        g_string_append_printf (out, "%s%s%s%s%s", space, head, right, label, left);
+    g_string_append (out, cli_style (CLI_PLAIN));
+}
+
+static void append_row (GString *out, const DrawRow *row, unsigned width)
+{
+    unsigned middle = width - 2 * MARGIN - 2;
+    bool message = row->kind == DRAW_ROW_MESSAGE || row->kind == DRAW_ROW_ALERT;
+    g_autofree char *blank = g_strnfill (MARGIN, ' '), *gap = g_strnfill (middle, ' ');
+    CliStyle style = row->kind == DRAW_ROW_FAIL || row->failed ? CLI_RED
+                     : row->kind == DRAW_ROW_STATE             ? CLI_DIM
+                     : row->kind == DRAW_ROW_MARK              ? CLI_BOLD
+                                                               : cli_party_style (row->party);
+    const char *on = cli_style (style), *off = cli_style (CLI_PLAIN);
+    if (message) {
+        g_autofree char *size = cli_fit (row->detail != NULL ? row->detail : "", MARGIN, false);
+        g_string_append_printf (out, "%s│", blank);
+        append_message (out, row, middle);
+        g_string_append_printf (out, "│ %s\n", size);
+    } else if (row->party == TRACE_CLIENT) {
+        g_autofree char *text = cli_fit (row->text, MARGIN - 1, true);
+        g_string_append_printf (out, "%s%s%s │%s│\n", on, text, off, gap);
+    } else if (row->party == TRACE_SERVER) {
+        g_autofree char *text = cli_fit (row->text, MARGIN - 1, false);
+        g_string_append_printf (out, "%s│%s│ %s%s%s\n", blank, gap, on, text, off);
+    } else {
+        g_autofree char *text = cli_fit (row->text, middle > 4 ? middle - 4 : 0, false);
+        g_string_append_printf (out, "%s│  %s%s%s  │\n", blank, on, text, off);
+    }
+}
+
+void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObserver *observer,
+                      unsigned width, unsigned rows)
+{
+    g_autoptr (GPtrArray) all = draw_ladder (run, cursor, observer);
+    guint first = rows > 0 && all->len > rows ? all->len - rows : 0;
+    g_autofree char *gap = g_strnfill (width - 2 * MARGIN - 2, ' ');
+    g_string_append_printf (out, "%*s%sClient%s%s%sServer%s\n", MARGIN - 3, "",
+                            cli_style (CLI_BLUE), cli_style (CLI_PLAIN), gap + 4,
+                            cli_style (CLI_GREEN), cli_style (CLI_PLAIN));
+    for (guint i = first; i < all->len; i++)
+        append_row (out, g_ptr_array_index (all, i), width);
+}
+
+/* ---- The event ---- */
+
+static const char *mark_of (TraceVerdict verdict)
+{
+    static const char *const marks[] = {[TRACE_FELL] = "✗",
+                                        [TRACE_CHOSEN] = "✓",
+                                        [TRACE_NOT_REACHED] = "·",
+                                        [TRACE_PASSED] = "✓",
+                                        [TRACE_INFO] = "·"};
+    return marks[verdict];
+}
+
+static void append_decision (GString *out, const TraceDecision *decision, unsigned width)
+{
+    for (unsigned i = 0; i < decision->n_candidates; i++) {
+        const TraceCandidate *candidate = &decision->candidates[i];
+        bool good = candidate->verdict == TRACE_CHOSEN || candidate->verdict == TRACE_PASSED;
+        g_autofree char *line = g_strdup_printf ("%s %s: %s", mark_of (candidate->verdict),
+                                                 candidate->name, candidate->reason);
+        g_string_append (out, cli_style (candidate->verdict == TRACE_FELL ? CLI_RED
+                                         : good                           ? CLI_GREEN
+                                                                          : CLI_DIM));
+        cli_wrap (out, line, 4, width);
+        g_string_append (out, cli_style (CLI_PLAIN));
+    }
+}
+
+static void append_value (GString *out, const Trace *trace, const TraceEvent *event, unsigned width)
+{
+    GBytes *value = event->kind == TRACE_DERIVE ? trace_secret (trace, event->secret)->value
+                    : event->kind == TRACE_DRAW ? event->value
+                                                : NULL;
+    if (value == NULL)
+        return;
+    g_autofree char *hex = base_hex (base_span_bytes (value));
+    cli_wrap (out, hex, 4, width);
+}
+
+void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
+                     unsigned width, bool explain)
+{
+    if (cursor < 0) {
+        cli_wrap (out, "Nothing has happened yet.", 2, width);
+        return;
+    }
+    const TraceEvent *event = trace_event (trace, (unsigned)cursor);
+    if (trace_sees_event (trace, observer, (unsigned)cursor) == TRACE_HIDDEN) {
+        g_autofree char *line =
+            g_strdup_printf ("Something happens here that the %s cannot see.", observer->name);
+        cli_wrap (out, line, 2, width);
+        return;
+    }
+    g_autofree char *title = trace_event_title (trace, (unsigned)cursor);
+    g_autofree char *key = trace_event_key (trace, (unsigned)cursor);
+    g_string_append_printf (out, "%s%s", cli_style (CLI_BOLD),
+                            cli_style (cli_party_style ((TraceParty)event->party)));
+    cli_wrap (out, title, 2, width);
+    g_string_append (out, cli_style (CLI_PLAIN));
+    append_value (out, trace, event, width);
+    if (event->decision >= 0)
+        append_decision (out, trace_decision (trace, event->decision), width);
+    const char *text = explain ? lesson_explanation (key) : NULL;
+    if (text != NULL) {
+        g_string_append_c (out, '\n');
+        cli_prose (out, text, 2, width);
+    }
+    if (explain && event->section != NULL)
+        g_string_append_printf (out, "%s  %s%s\n", cli_style (CLI_DIM), event->section,
+                                cli_style (CLI_PLAIN));
+}

@@ -7,6 +7,7 @@
 #include "control/run.h"
 #include "crypto/signature.h"
 #include "draw/graph.h"
+#include "draw/graph.h"
 #include "lesson/prose.h"
 #include "wire/message.h"
 #include "wire/record.h"
@@ -173,6 +174,26 @@ static void add_traces (Keys *keys)
     add_key (keys, "message:encrypted record"); /* of an outside peer, never opened */
 }
 
+/* ---- What is drawn ---- */
+
+static void add_graph (Keys *keys, DrawGraph *taken)
+{
+    g_autoptr (DrawGraph) graph = taken;
+    for (guint i = 0; i < graph->nodes->len; i++) {
+        const DrawNode *node = g_ptr_array_index (graph->nodes, i);
+        if (node->key != NULL)
+            add_key (keys, node->key);
+    }
+}
+
+static void add_graphs (Keys *keys)
+{
+    add_graph (keys, draw_flowchart (NULL, 0, false));
+    add_graph (keys, draw_flowchart (NULL, 0, true));
+    add_graph (keys, draw_machine (TLS_CLIENT, NULL, 0));
+    add_graph (keys, draw_machine (TLS_SERVER, NULL, 0));
+}
+
 /* Every text is led to by a key; the glossary's terms are led to by links. */
 static void add_unused (Keys *keys)
 {
@@ -190,6 +211,7 @@ static void every_key_has_a_text_and_every_text_a_key (void)
     add_fields (&keys);
     add_tables (&keys);
     add_traces (&keys);
+    add_graphs (&keys);
     add_unused (&keys);
     if (keys.missing->len > 0)
         g_test_message ("text or key missing:%s", keys.missing->str);

@@ -154,6 +154,8 @@ GBytes *draw_scene_pdf (const DrawScene *scene)
         cairo_pdf_surface_create_for_stream (paint_append, out, scene->width, scene->height);
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, scene->title);
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Stepshake");
+    /* No date: the same picture is the same file. */
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_t *cr = cairo_create (surface);
     paint_scene (cr, scene);
     cairo_show_page (cr);

@@ -517,6 +517,7 @@ static void test_pdf_is_a_page_with_text (void)
     g_assert_true (contains (pdf, "/FontFile"));
     g_assert_true (contains (pdf, "/MediaBox"));
     g_assert_true (contains (other, "/FontFile"));
+    g_assert_false (contains (pdf, "Date")); /* the same picture is the same file */
 }
 
 static void test_writers_are_named (void)

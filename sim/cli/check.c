@@ -81,8 +81,11 @@ static int by_name (gconstpointer a, gconstpointer b)
     return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A README that shows what a lesson looks like is none. */
 static bool has_lesson_block (const char *path)
 {
+    if (g_str_has_suffix (path, "README.md"))
+        return false;
     g_autofree char *text = NULL;
     return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "```lesson") != NULL;
 }

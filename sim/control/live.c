@@ -84,6 +84,8 @@ static bool converse (Session *s, GError **error)
         }
         if (tls_party_wait (s->party) == TLS_WAIT_OVER)
             return true;
+        if (tls_party_state (s->party) == TLS_CLOSING)
+            net_socket_end (s->socket);
         Heard heard = listen_once (s);
         if (heard == HEARD_BYTES)
             continue;

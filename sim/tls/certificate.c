@@ -71,3 +71,28 @@ BaseCause tls_process_certificate (TlsParty *self)
     self->peer_key = g_steal_pointer (&verdict->leaf_key);
     return cause;
 }
+
+/* ---- A client that is asked for a certificate and has none (RFC 9846 sections 4.4.2 and 4.5.1)
+ * ---- */
+
+BaseCause tls_process_certificate_request (TlsParty *self)
+{
+    const WireCertificateRequest *body = self->message->body;
+    if (body->certificate_request_context.size > 0)
+        return BASE_CAUSE_FORBIDDEN_VALUE; /* empty during the handshake */
+    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
+        return BASE_CAUSE_EXTENSION_MISSING;
+    self->certificate_context = base_span_copy (body->certificate_request_context);
+    return BASE_CAUSE_NONE;
+}
+
+/* It says so with an empty list; whether that will do is the server's decision. */
+BaseCause tls_compose_empty_certificate (TlsParty *self)
+{
+    WireCertificate body = {.certificate_request_context =
+                                base_span_bytes (self->certificate_context)};
+    g_clear_pointer (&self->message, wire_message_unref);
+    self->message = wire_message_write (WIRE_CERTIFICATE, &body);
+    g_clear_pointer (&self->certificate_context, g_bytes_unref);
+    return BASE_CAUSE_NONE;
+}

@@ -12,6 +12,7 @@ static const struct {
     [TLS_WAIT_SH] = {"WAIT_SH", false},
     [TLS_WAIT_EE] = {"WAIT_EE", false},
     [TLS_WAIT_CERT_CR] = {"WAIT_CERT_CR", false},
+    [TLS_WAIT_CERT] = {"WAIT_CERT", false},
     [TLS_WAIT_CV] = {"WAIT_CV", false},
     [TLS_WAIT_FINISHED] = {"WAIT_FINISHED", false},
     [TLS_SEND_FINISHED] = {"SEND_FINISHED", true},

@@ -12,6 +12,7 @@ typedef enum {
     TLS_WAIT_SH,
     TLS_WAIT_EE,
     TLS_WAIT_CERT_CR,
+    TLS_WAIT_CERT,
     TLS_WAIT_CV,
     TLS_WAIT_FINISHED,
     TLS_SEND_FINISHED, /* own: the client's last flight, one arrow in the RFC */

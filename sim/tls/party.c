@@ -37,6 +37,7 @@ void tls_party_free (TlsParty *self)
     g_free (self->alpn);
     g_free (self->server_name);
     g_clear_pointer (&self->peer_share, g_bytes_unref);
+    g_clear_pointer (&self->certificate_context, g_bytes_unref);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
     wire_message_unref (self->client_hello);
@@ -67,7 +68,6 @@ void tls_party_stall (TlsParty *self)
     tls_end (self, TRACE_STALLED, BASE_CAUSE_STALLED);
     trace_leave (self->trace);
 }
-
 
 void tls_party_send (TlsParty *self, BaseSpan data)
 {

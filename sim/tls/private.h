@@ -88,8 +88,9 @@ struct TlsParty {
     char *alpn;
     char *server_name; /* as the client asked, on both sides */
     GBytes *peer_share;
-    GPtrArray *peer_chain;     /* client: as received */
-    CryptoPublicKey *peer_key; /* client: of the server's certificate */
+    GPtrArray *peer_chain;       /* client: as received */
+    GBytes *certificate_context; /* client: of a CertificateRequest not yet answered */
+    CryptoPublicKey *peer_key;   /* client: of the server's certificate */
     uint8_t client_random[32], server_random[32];
     TlsShare shares[TLS_MAX_SHARES];
     unsigned n_shares;
@@ -203,6 +204,8 @@ BaseCause tls_compose_encrypted_extensions (TlsParty *self);
 BaseCause tls_process_encrypted_extensions (TlsParty *self);
 BaseCause tls_compose_certificate (TlsParty *self);
 BaseCause tls_process_certificate (TlsParty *self);
+BaseCause tls_process_certificate_request (TlsParty *self);
+BaseCause tls_compose_empty_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_verify (TlsParty *self);
 BaseCause tls_process_certificate_verify (TlsParty *self);
 BaseCause tls_compose_finished (TlsParty *self);

@@ -24,6 +24,11 @@ static bool update_due (const TlsParty *self)
     return self->key_update_due;
 }
 
+static bool certificate_asked (const TlsParty *self)
+{
+    return self->certificate_context != NULL;
+}
+
 static bool ticket_due (const TlsParty *self)
 {
     return self->config->raw_ticket != NULL && self->message != NULL &&
@@ -34,6 +39,7 @@ static const TlsGuard data_left = {"application data is left to send", has_data}
 static const TlsGuard done = {"everything is said", close_due};
 static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
 static const TlsGuard update_asked = {"the peer asked for new keys", update_due};
+static const TlsGuard asked = {"the server asked for a certificate", certificate_asked};
 static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
 
 #define SEND(from, message, guard, action, to, then, keys, section) \
@@ -86,10 +92,16 @@ static const TlsRule client_rules[] = {
              TLS_WAIT_CERT_CR, NULL, 0, "RFC 9846 4.4.1"),
     RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
              "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE_REQUEST, tls_process_certificate_request,
+             TLS_WAIT_CERT, NULL, 0, "RFC 9846 4.4.2"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
+             "RFC 9846 4.5.1"),
     RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, tls_process_certificate_verify,
              TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, tls_process_finished, TLS_SEND_FINISHED,
              tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
+    SEND (TLS_SEND_FINISHED, WIRE_CERTIFICATE, &asked, tls_compose_empty_certificate,
+          TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
     SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
           tls_derive_resumption, TLS_SEND_APPLICATION | TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
     RECEIVE (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, tls_process_ticket, TLS_CONNECTED, NULL, 0,

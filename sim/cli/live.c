@@ -170,20 +170,38 @@ static char *page_of (const TlsParty *party)
                             strlen (text), text);
 }
 
-/* The first data of a client is answered once: a web page, or the scenario's own reply. */
+/* What the scenario itself says to answer; NULL when it says nothing. transfer full */
+static GBytes *own_reply (const Scenario *scenario, const TlsConfig *config)
+{
+    GPtrArray *settings = scenario_settings (scenario);
+    for (guint i = 0; i < settings->len; i++) {
+        const ScenarioSetting *setting = g_ptr_array_index (settings, i);
+        if (g_str_equal (setting->group, "server") && g_str_equal (setting->key, "reply") &&
+            !setting->is_default)
+            return config->reply != NULL ? g_bytes_ref (config->reply) : g_bytes_new (NULL, 0);
+    }
+    return NULL;
+}
+
+/* A client's data is answered: by the scenario's own reply, and then the client may go on until it
+ * closes; or by a page, whose end is that of the connection (HTTP/1.0). */
 static void answer (TlsParty *party, BaseSpan data, void *user_data)
 {
-    const char *reply = user_data;
-    g_autofree char *page = reply == NULL ? page_of (party) : NULL;
-    tls_party_send (party, base_span_text (reply != NULL ? reply : page));
+    GBytes *reply = user_data;
+    if (reply != NULL) {
+        tls_party_send (party, base_span_bytes (reply));
+        return;
+    }
+    g_autofree char *page = page_of (party);
+    tls_party_send (party, base_span_text (page));
     tls_party_close (party);
 }
 
-static int serve_one (NetSocket *socket, Scenario *scenario, const char *seed, const char *reply,
+static int serve_one (NetSocket *socket, Scenario *scenario, const char *seed, GBytes *reply,
                       const char *trace_file, GError **error)
 {
     g_autoptr (ControlLive) live =
-        control_live (scenario, TLS_SERVER, socket, seed, answer, (void *)reply, interrupt, error);
+        control_live (scenario, TLS_SERVER, socket, seed, answer, reply, interrupt, error);
     if (live == NULL)
         return CLI_OUTSIDE;
     tell (live);
@@ -191,17 +209,17 @@ static int serve_one (NetSocket *socket, Scenario *scenario, const char *seed, c
     return status != CLI_OK ? status : outcome_status (live);
 }
 
-static int serve (NetListener *listener, Scenario *scenario, const char *seed, const char *reply,
+static int serve (NetListener *listener, Scenario *scenario, const char *seed, GBytes *reply,
                   const LiveOptions *o)
 {
     int status = CLI_OK;
     unsigned count = 0;
     while (!g_cancellable_is_cancelled (interrupt)) {
         g_autoptr (GError) error = NULL;
-        g_autoptr (NetSocket) socket =
-            net_listener_accept (listener, (unsigned)o->timeout, interrupt, &error);
+        g_autoptr (NetSocket) socket = net_listener_accept (listener, 0, interrupt, &error);
         if (socket == NULL)
             break;
+        net_socket_set_timeout (socket, (unsigned)o->timeout);
         /* The same seed twice would repeat key shares. */
         g_autofree char *own = seed != NULL && count > 0
                                    ? g_strdup_printf ("%s/%u", seed, count + 1)
@@ -258,7 +276,7 @@ int cli_serve (int argc, char **argv)
     printf ("listening on %s:%u\n", o.listen != NULL ? o.listen : "127.0.0.1",
             net_listener_port (listener));
     fflush (stdout);
-    const char *reply = cli_set_value (&options, "server.reply");
+    g_autoptr (GBytes) reply = own_reply (scenario, config);
     status = serve (listener, scenario, seed, reply, &o);
     g_clear_object (&interrupt);
     return status;

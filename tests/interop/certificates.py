@@ -1,0 +1,47 @@
+"""Certificates by openssl: an authority, and a server certificate for each kind of key."""
+
+import subprocess
+
+HOST = "server.example"
+KEYS = {
+    "ecdsa": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+    "rsa": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+    "ed25519": ["-algorithm", "ED25519"],
+}
+LEAF = f"""subjectAltName=DNS:{HOST}
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=serverAuth
+"""
+AUTHORITY = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext",
+             "keyUsage=critical,keyCertSign,cRLSign"]
+
+
+def _openssl(directory, *arguments):
+    subprocess.run(["openssl", *arguments], cwd=directory, check=True, capture_output=True)
+
+
+def _key(directory, name, kind):
+    _openssl(directory, "genpkey", *KEYS[kind], "-out", f"{name}.key")
+
+
+def make_authority(directory, name):
+    _key(directory, name, "ecdsa")
+    _openssl(directory, "req", "-x509", "-new", "-key", f"{name}.key", "-subj",
+             f"/CN=Interop {name}", "-config", "/dev/null", "-days", "2", *AUTHORITY,
+             "-out", f"{name}.pem")
+
+
+def make_all(directory):
+    """authority.pem, stranger.pem (an authority that signed nothing), and for each kind of key
+    KIND.pem and KIND.key."""
+    make_authority(directory, "authority")
+    make_authority(directory, "stranger")
+    (directory / "leaf.cnf").write_text(LEAF)
+    for kind in KEYS:
+        _key(directory, kind, kind)
+        _openssl(directory, "req", "-new", "-key", f"{kind}.key", "-subj", f"/CN={HOST}",
+                 "-config", "/dev/null", "-out", f"{kind}.csr")
+        _openssl(directory, "x509", "-req", "-in", f"{kind}.csr", "-CA", "authority.pem",
+                 "-CAkey", "authority.key", "-CAcreateserial", "-days", "1",
+                 "-extfile", "leaf.cnf", "-out", f"{kind}.pem")

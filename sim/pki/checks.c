@@ -2,10 +2,8 @@
 
 #include "base/clock.h"
 
-#include <string.h>
-
 enum {
-    /* A key is public input: bigger ones cost the verifier seconds, and no authority has them. */
+    MIN_CURVE_BITS = 256,
     MAX_RSA_BITS = 16384,
     MAX_EXPONENT_BYTES = 8,
 };
@@ -13,11 +11,6 @@ enum {
 static const PkiCertificate *at (const PkiVerification *self, unsigned i)
 {
     return self->path->pdata[i];
-}
-
-static bool is_anchor (const PkiVerification *self, unsigned i)
-{
-    return self->anchored && i == self->path->len - 1;
 }
 
 /* ---- validity ---- */
@@ -51,98 +44,100 @@ void pki_check_validity (PkiVerification *self, unsigned i)
 
 /* ---- strength ---- */
 
-static bool is_rsa (int algorithm)
+/* Keys that are not used at all: of kinds that TLS does not know, or so big that using them would
+ * hold up the verifier (a key is public input). NULL: it may be used. */
+static char *unusable_key (const PkiCertificate *certificate)
 {
-    return algorithm == GNUTLS_PK_RSA || algorithm == GNUTLS_PK_RSA_PSS;
+    switch (certificate->algorithm) {
+    case GNUTLS_PK_ECDSA:
+    case GNUTLS_PK_EDDSA_ED25519:
+    case GNUTLS_PK_EDDSA_ED448:
+        return NULL;
+    case GNUTLS_PK_RSA:
+    case GNUTLS_PK_RSA_PSS: {
+        g_auto (PkiDatum) n = {NULL, 0};
+        g_auto (PkiDatum) e = {NULL, 0};
+        if (certificate->bits > MAX_RSA_BITS)
+            return g_strdup_printf ("an RSA key of %u bits, at most %d are accepted",
+                                    certificate->bits, MAX_RSA_BITS);
+        if (gnutls_x509_crt_get_pk_rsa_raw (certificate->crt, &n, &e) < 0 ||
+            e.size > MAX_EXPONENT_BYTES)
+            return g_strdup_printf ("an RSA key whose public exponent has more than %d bits",
+                                    8 * MAX_EXPONENT_BYTES);
+        return NULL;
+    }
+    default:
+        return g_strdup_printf ("a key of the kind %s, accepted are RSA, ECDSA, Ed25519 and Ed448",
+                                certificate->key);
+    }
 }
 
 /* NULL: strong enough. */
-static char *weak_key (const PkiVerification *self, gnutls_x509_crt_t crt)
+static char *weak_key (const PkiVerification *self, const PkiCertificate *certificate)
 {
-    unsigned bits = 0;
-    int algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
-    if (is_rsa (algorithm)) {
-        if (bits < self->min_rsa_bits)
-            return g_strdup_printf ("an RSA key of %u bits, at least %u are required", bits,
-                                    self->min_rsa_bits);
-        g_auto (PkiDatum) e = {NULL, 0};
-        if (bits > MAX_RSA_BITS)
-            return g_strdup_printf ("an RSA key of %u bits, at most %d are accepted", bits,
-                                    MAX_RSA_BITS);
-        if (gnutls_x509_crt_get_pk_rsa_raw (crt, NULL, &e) < 0 || e.size > MAX_EXPONENT_BYTES + 1)
-            return g_strdup ("an RSA key with a public exponent of more than 64 bits");
-        return NULL;
-    }
-    if (algorithm == GNUTLS_PK_EDDSA_ED25519 || algorithm == GNUTLS_PK_EDDSA_ED448)
-        return NULL;
-    if (algorithm == GNUTLS_PK_ECDSA &&
-        gnutls_pk_bits_to_sec_param (GNUTLS_PK_ECDSA, bits) >= GNUTLS_SEC_PARAM_MEDIUM)
-        return NULL;
-    g_autofree char *words = pki_key_words (crt);
-    return g_strdup_printf ("a key of the kind %s, accepted are RSA, ECDSA from P-256 on, Ed25519 "
-                            "and Ed448",
-                            words);
+    bool is_rsa =
+        certificate->algorithm == GNUTLS_PK_RSA || certificate->algorithm == GNUTLS_PK_RSA_PSS;
+    bool is_ecdsa = certificate->algorithm == GNUTLS_PK_ECDSA;
+    unsigned least = is_rsa ? self->min_rsa_bits : is_ecdsa ? MIN_CURVE_BITS : 0;
+    if (certificate->bits < least)
+        return g_strdup_printf ("the key %s is too small, at least %u bits are required",
+                                certificate->key, least);
+    return unusable_key (certificate);
 }
 
-/* Whether the signature would be looked at: not that of an anchor, nor one by the own key. */
+/* Whether the signature is looked at: not that of an anchor, nor that of a certificate whose issuer
+ * is not there (RFC 9846 4.5.1.2). */
 static bool signature_counts (const PkiVerification *self, unsigned i)
 {
-    return !is_anchor (self, i) && i + 1 < self->path->len;
+    return i + 1 < self->path->len;
 }
 
-static char *weak_signature (const PkiVerification *self, unsigned i)
+static bool weak_signature (const PkiVerification *self, unsigned i)
 {
-    gnutls_x509_crt_t crt = at (self, i)->crt;
-    int algorithm = gnutls_x509_crt_get_signature_algorithm (crt);
-    if (!signature_counts (self, i) ||
-        (algorithm > 0 && gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t)algorithm,
-                                                  GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS)))
-        return NULL;
-    g_autofree char *words = pki_signature_words (crt);
-    return g_strdup_printf ("signed with %s, which can be forged or is not known", words);
+    int algorithm = gnutls_x509_crt_get_signature_algorithm (at (self, i)->crt);
+    return signature_counts (self, i) &&
+           (algorithm <= 0 || !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t)algorithm,
+                                                       GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS));
 }
 
 void pki_check_strength (PkiVerification *self, unsigned i)
 {
     const PkiCertificate *certificate = at (self, i);
-    char *reason = weak_key (self, certificate->crt);
-    if (reason == NULL)
-        reason = weak_signature (self, i);
+    g_autofree char *signature = pki_signature_words (certificate->crt);
+    char *reason = weak_key (self, certificate);
+    if (reason == NULL && weak_signature (self, i))
+        reason = g_strdup_printf ("signed with %s, which can be forged or is not known", signature);
     BaseCause cause = reason != NULL ? BASE_CAUSE_CERTIFICATE_WEAK : BASE_CAUSE_NONE;
-    if (reason == NULL) {
-        g_autofree char *key = pki_key_words (certificate->crt);
-        g_autofree char *signature = pki_signature_words (certificate->crt);
-        reason =
-            signature_counts (self, i)
-                ? g_strdup_printf ("key %s, signed with %s: both strong enough", key, signature)
-                : g_strdup_printf ("key %s: strong enough", key);
-    }
+    if (reason == NULL)
+        reason = signature_counts (self, i)
+                     ? g_strdup_printf ("key %s, signed with %s: both strong enough",
+                                        certificate->key, signature)
+                     : g_strdup_printf ("key %s: strong enough", certificate->key);
     pki_note (self, certificate, "strength", "RFC 9846 4.5.1.3", cause, reason);
 }
 
 /* ---- signature ---- */
 
-/* GnuTLS judges the link as a whole: names, key identifiers, the issuer's right to sign, algorithms
- * and the signature itself, which is what costs. Only the dates are left to us. */
-static unsigned judge_link (const PkiVerification *self, gnutls_x509_crt_t crt,
-                            gnutls_x509_crt_t issuer)
+/* Only the arithmetic: whether the algorithm is good enough is another check. */
+static int verify_signature (const PkiCertificate *certificate, const PkiCertificate *issuer)
 {
-    unsigned flags = GNUTLS_VERIFY_DISABLE_TIME_CHECKS | GNUTLS_VERIFY_DISABLE_CRL_CHECKS;
-    if (self->min_rsa_bits >= 2048)
-        flags |= GNUTLS_PROFILE_TO_VFLAGS (GNUTLS_PROFILE_MEDIUM);
-    unsigned status = 0;
-    if (gnutls_x509_crt_verify (crt, &issuer, 1, flags, &status) < 0)
-        status |= GNUTLS_CERT_INVALID | GNUTLS_CERT_SIGNATURE_FAILURE;
-    return status;
-}
-
-static bool failed_before (const PkiVerification *self)
-{
-    GArray *checks = self->verdict->checks;
-    for (unsigned i = 0; i < checks->len; i++)
-        if (!g_array_index (checks, PkiCheck, i).passed)
-            return true;
-    return false;
+    const unsigned flags = GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
+    g_auto (gnutls_pubkey_t) key = NULL;
+    char bytes[MAX_RSA_BITS / 8];
+    size_t size = sizeof bytes;
+    int algorithm = gnutls_x509_crt_get_signature_algorithm (certificate->crt);
+    if (algorithm <= 0)
+        return GNUTLS_E_UNKNOWN_ALGORITHM;
+    int code = gnutls_x509_crt_get_signature (certificate->crt, bytes, &size);
+    if (code >= 0)
+        code = gnutls_pubkey_init (&key);
+    if (code >= 0)
+        code = gnutls_pubkey_import_x509 (key, issuer->crt, 0);
+    gnutls_datum_t data = pki_datum (certificate->layout.signed_part);
+    gnutls_datum_t signature = {(unsigned char *)bytes, (unsigned)size};
+    return code < 0 ? code
+                    : gnutls_pubkey_verify_data2 (key, (gnutls_sign_algorithm_t)algorithm, flags,
+                                                  &data, &signature);
 }
 
 void pki_check_signature (PkiVerification *self, unsigned i)
@@ -150,29 +145,28 @@ void pki_check_signature (PkiVerification *self, unsigned i)
     if (!signature_counts (self, i))
         return;
     const PkiCertificate *certificate = at (self, i), *issuer = at (self, i + 1);
-    const char *section = "RFC 5280 6.1.3";
     g_autofree char *algorithm = pki_signature_words (certificate->crt);
-    g_autofree char *weak = weak_key (self, issuer->crt);
-    if (weak != NULL && self->min_rsa_bits >= 2048) {
-        pki_note (
-            self, certificate, "signature", section, BASE_CAUSE_CERTIFICATE_WEAK,
-            g_strdup_printf ("not checked, because the issuer %s has %s", issuer->subject, weak));
-        return;
-    }
-    unsigned status = judge_link (self, certificate->crt, issuer->crt);
-    const unsigned unreadable = GNUTLS_CERT_SIGNATURE_FAILURE | GNUTLS_CERT_SIGNER_NOT_FOUND;
-    if ((status & unreadable) != 0 || status == GNUTLS_CERT_INVALID) {
-        pki_note (self, certificate, "signature", section, BASE_CAUSE_CERTIFICATE_BAD_SIGNATURE,
-                  g_strdup_printf ("the signature (%s) does not verify with the key of %s: the "
+    g_autofree char *unusable = unusable_key (issuer);
+    BaseCause cause = BASE_CAUSE_NONE;
+    char *reason;
+    int code;
+    if (unusable != NULL) {
+        cause = BASE_CAUSE_CERTIFICATE_WEAK;
+        reason = g_strdup_printf ("not checked, because the issuer %s has %s", issuer->subject,
+                                  unusable);
+    } else if ((code = verify_signature (certificate, issuer)) >= 0) {
+        reason = g_strdup_printf ("the signature (%s) verifies with the key of %s (%s)", algorithm,
+                                  issuer->subject, issuer->key);
+    } else {
+        cause = BASE_CAUSE_CERTIFICATE_BAD_SIGNATURE;
+        reason =
+            code == GNUTLS_E_PK_SIG_VERIFY_FAILED
+                ? g_strdup_printf ("the signature (%s) does not verify with the key of %s: the "
                                    "certificate was changed, or another key signed it",
-                                   algorithm, issuer->subject));
-        return;
+                                   algorithm, issuer->subject)
+                : g_strdup_printf ("the signature (%s) cannot be checked with the key of %s "
+                                   "(%s; GnuTLS: %s)",
+                                   algorithm, issuer->subject, issuer->key, gnutls_strerror (code));
     }
-    pki_note (self, certificate, "signature", section, BASE_CAUSE_NONE,
-              g_strdup_printf ("the signature (%s) verifies with the key of %s", algorithm,
-                               issuer->subject));
-    if (status != 0 && !failed_before (self))
-        pki_note (self, certificate, "authority", "RFC 5280 6.1", BASE_CAUSE_CERTIFICATE_REFUSED,
-                  g_strdup_printf ("GnuTLS refuses the step from %s to %s (status 0x%x)",
-                                   certificate->subject, issuer->subject, status));
+    pki_note (self, certificate, "signature", "RFC 5280 6.1.3", cause, reason);
 }

@@ -34,5 +34,9 @@ void pki_check_validity (PkiVerification *self, unsigned i);
 void pki_check_usage (PkiVerification *self, unsigned i);
 void pki_check_host (PkiVerification *self);
 
+/* Why name constraints of authority I of the path forbid a certificate below it; NULL: they do not.
+ * transfer full */
+char *pki_broken_constraints (const PkiVerification *self, unsigned i);
+
 /* The names of a subjectAltName, at most MAX of them, with ", " between; transfer full. */
 char *pki_names_words (gnutls_subject_alt_names_t names, unsigned max);

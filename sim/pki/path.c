@@ -3,16 +3,12 @@
  * anchors, then among what was sent. No certificate is used twice, so the search ends. */
 #include "pki/checks.h"
 
-static bool issued (const PkiCertificate *issuer, const PkiCertificate *certificate)
-{
-    return gnutls_x509_crt_check_issuer (certificate->crt, issuer->crt) != 0;
-}
-
 static PkiCertificate *find_sent (const PkiVerification *self, const PkiCertificate *below)
 {
     for (unsigned i = 1; i < self->chain->len; i++) {
         PkiCertificate *candidate = self->chain->pdata[i];
-        if (issued (candidate, below) && !g_ptr_array_find (self->path, candidate, NULL))
+        if (pki_certificate_issued_by (below, candidate) &&
+            !g_ptr_array_find (self->path, candidate, NULL))
             return candidate;
     }
     return NULL;
@@ -27,13 +23,16 @@ static void follow (PkiVerification *self)
             self->anchored = true;
             return;
         }
+        /* Who names itself as its issuer ends the way, also when it bears an anchor's name. */
+        if (pki_certificate_issued_by (current, current))
+            return;
         const PkiCertificate *anchor = pki_trust_issuer (self->trust, current);
         if (anchor != NULL) {
             g_ptr_array_add (self->path, (gpointer)anchor);
             self->anchored = true;
             return;
         }
-        current = issued (current, current) ? NULL : find_sent (self, current);
+        current = find_sent (self, current);
     }
 }
 
@@ -48,7 +47,7 @@ static char *lost_reason (const PkiVerification *self, const PkiCertificate *top
 {
     g_autofree char *issuer = pki_issuer_words (top->crt);
     const char *trusted = pki_trust_count (self->trust) == 0 ? " (it trusts nobody)" : "";
-    if (!issued (top, top))
+    if (!pki_certificate_issued_by (top, top))
         return g_strdup_printf ("the chain ends at %s: its issuer %s was not sent and is not among "
                                 "those the client trusts%s",
                                 top->subject, issuer, trusted);
@@ -66,7 +65,7 @@ void pki_find_path (PkiVerification *self)
     const PkiCertificate *top = self->path->pdata[self->path->len - 1];
     BaseCause cause = BASE_CAUSE_NONE;
     if (!self->anchored)
-        cause = self->path->len == 1 && issued (top, top)
+        cause = self->path->len == 1 && pki_certificate_issued_by (top, top)
                     ? BASE_CAUSE_CERTIFICATE_SELF_SIGNED
                     : BASE_CAUSE_CERTIFICATE_UNKNOWN_AUTHORITY;
     pki_note (self, NULL, "trust-anchor", "RFC 5280 6.1", cause,

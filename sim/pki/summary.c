@@ -38,7 +38,7 @@ PkiSummary *pki_summarize (BaseSpan der)
     summary->issuer = pki_issuer_words (crt);
     summary->names = names != NULL ? pki_names_words (names, MAX_NAMES) : g_strdup ("");
     summary->serial = serial_words (crt);
-    summary->key = pki_key_words (crt);
+    summary->key = g_strdup (certificate->key);
     summary->signature = pki_signature_words (crt);
     summary->not_before = gnutls_x509_crt_get_activation_time (crt);
     summary->not_after = gnutls_x509_crt_get_expiration_time (crt);

@@ -89,7 +89,7 @@ const PkiCertificate *pki_trust_issuer (const PkiTrust *self, const PkiCertifica
 {
     for (unsigned i = 0; i < self->anchors->len; i++) {
         const PkiCertificate *anchor = self->anchors->pdata[i];
-        if (gnutls_x509_crt_check_issuer (certificate->crt, anchor->crt))
+        if (pki_certificate_issued_by (certificate, anchor))
             return anchor;
     }
     return NULL;

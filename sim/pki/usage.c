@@ -2,57 +2,25 @@
  * TLS server is (leaves). */
 #include "pki/checks.h"
 
-#include <string.h>
-
 /* ---- usage ---- */
 
-/* Whether PURPOSE is among those of extendedKeyUsage; without that extension all are allowed.
- * LISTED: whether there is one. */
-static bool has_purpose (gnutls_x509_crt_t crt, const char *purpose, bool *listed)
+/* Whether extendedKeyUsage lets the key stand for a TLS server; without that extension everything
+ * is allowed. LISTED: whether there is one. */
+static bool may_be_server (const PkiCertificate *certificate, bool *listed)
 {
-    *listed = false;
-    for (unsigned i = 0; i < 100; i++) {
-        char oid[128];
-        size_t size = sizeof oid;
-        int code = gnutls_x509_crt_get_key_purpose_oid (crt, i, oid, &size, NULL);
-        if (code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-            return !*listed;
-        *listed = true;
-        if (code >= 0 && (strcmp (oid, purpose) == 0 || strcmp (oid, GNUTLS_KP_ANY) == 0))
+    static const uint8_t server[] = {0x2b, 6, 1, 5, 5, 7, 3, 1}, any[] = {0x55, 0x1d, 37, 0};
+    BaseSpan value = pki_der_extension (&certificate->layout, 37);
+    PkiElement list, purpose;
+    *listed = value.data != NULL;
+    if (!*listed)
+        return true;
+    if (!pki_der_next (&value, &list))
+        return false;
+    while (pki_der_next (&list.content, &purpose))
+        if (base_span_equal (purpose.content, base_span (server, sizeof server)) ||
+            base_span_equal (purpose.content, base_span (any, sizeof any)))
             return true;
-    }
     return false;
-}
-
-/* An extension that is marked critical and that neither this room nor GnuTLS acts on. */
-static char *unknown_critical (gnutls_x509_crt_t crt)
-{
-    static const char *const known[] = {
-        GNUTLS_X509EXT_OID_SUBJECT_KEY_ID,
-        GNUTLS_X509EXT_OID_KEY_USAGE,
-        GNUTLS_X509EXT_OID_SAN,
-        GNUTLS_X509EXT_OID_BASIC_CONSTRAINTS,
-        GNUTLS_X509EXT_OID_NAME_CONSTRAINTS,
-        GNUTLS_X509EXT_OID_AUTHORITY_KEY_ID,
-        GNUTLS_X509EXT_OID_EXTENDED_KEY_USAGE,
-    };
-    enum { MAX_EXTENSIONS = 200 };
-    for (unsigned i = 0; i < MAX_EXTENSIONS; i++) {
-        char oid[128];
-        size_t size = sizeof oid;
-        unsigned critical = 0;
-        int code = gnutls_x509_crt_get_extension_info (crt, i, oid, &size, &critical);
-        if (code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-            return NULL;
-        if (code < 0)
-            return g_strdup ("(unreadable)");
-        bool is_known = false;
-        for (unsigned k = 0; k < G_N_ELEMENTS (known); k++)
-            is_known = is_known || strcmp (known[k], oid) == 0;
-        if (critical && !is_known)
-            return g_strdup (oid);
-    }
-    return g_strdup ("(beyond the two hundredth)");
 }
 
 static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
@@ -60,7 +28,7 @@ static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
     bool listed;
     unsigned usage = 0;
     int code = gnutls_x509_crt_get_key_usage (leaf->crt, &usage, NULL);
-    bool may_serve = has_purpose (leaf->crt, GNUTLS_KP_TLS_WWW_SERVER, &listed);
+    bool may_serve = may_be_server (leaf, &listed);
     const char *key_usage = code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ? "no keyUsage"
                             : code < 0                                    ? "an unreadable keyUsage"
                             : usage & GNUTLS_KEY_DIGITAL_SIGNATURE
@@ -81,7 +49,7 @@ static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
 void pki_check_usage (PkiVerification *self, unsigned i)
 {
     const PkiCertificate *certificate = self->path->pdata[i];
-    g_autofree char *unknown = unknown_critical (certificate->crt);
+    g_autofree char *unknown = pki_certificate_unknown_critical (certificate);
     bool listed;
     if (unknown != NULL)
         pki_note (self, certificate, "usage", "RFC 5280 4.2", BASE_CAUSE_CERTIFICATE_REFUSED,
@@ -90,8 +58,7 @@ void pki_check_usage (PkiVerification *self, unsigned i)
                                    unknown));
     if (i == 0)
         check_leaf (self, certificate);
-    else if (certificate->index >= 0 &&
-             !has_purpose (certificate->crt, GNUTLS_KP_TLS_WWW_SERVER, &listed))
+    else if (certificate->index >= 0 && !may_be_server (certificate, &listed))
         pki_note (self, certificate, "usage", "RFC 5280 4.2.1.12",
                   BASE_CAUSE_CERTIFICATE_WRONG_USAGE,
                   g_strdup ("extendedKeyUsage without serverAuth: the authority may not vouch for "
@@ -106,34 +73,10 @@ static int authorities_below (const PkiVerification *self, unsigned i)
     int count = 0;
     for (unsigned k = 1; k < i; k++) {
         const PkiCertificate *certificate = self->path->pdata[k];
-        g_auto (PkiDatum) subject = {NULL, 0};
-        g_auto (PkiDatum) issuer = {NULL, 0};
-        if (gnutls_x509_crt_get_raw_dn (certificate->crt, &subject) < 0 ||
-            gnutls_x509_crt_get_raw_issuer_dn (certificate->crt, &issuer) < 0 ||
-            !base_span_equal (pki_datum_span (subject), pki_datum_span (issuer)))
+        if (!base_span_equal (certificate->layout.subject, certificate->layout.issuer))
             count++;
     }
     return count;
-}
-
-/* Name constraints bind every certificate below; NULL: the leaf is within them. */
-static char *broken_constraints (const PkiVerification *self, const PkiCertificate *authority)
-{
-    static const gnutls_x509_subject_alt_name_t kinds[] = {GNUTLS_SAN_DNSNAME,
-                                                           GNUTLS_SAN_IPADDRESS};
-    const PkiCertificate *leaf = self->path->pdata[0];
-    g_auto (gnutls_x509_name_constraints_t) constraints = NULL;
-    if (gnutls_x509_name_constraints_init (&constraints) < 0)
-        return g_strdup ("unreadable nameConstraints");
-    int code = gnutls_x509_crt_get_name_constraints (authority->crt, constraints, 0, NULL);
-    if (code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-        return NULL;
-    if (code < 0)
-        return g_strdup ("unreadable nameConstraints");
-    for (unsigned k = 0; k < G_N_ELEMENTS (kinds); k++)
-        if (!gnutls_x509_name_constraints_check_crt (constraints, kinds[k], leaf->crt))
-            return g_strdup ("nameConstraints that do not allow the names of the leaf");
-    return NULL;
 }
 
 static char *why_no_authority (const PkiCertificate *certificate, int below)
@@ -166,7 +109,7 @@ void pki_check_authority (PkiVerification *self, unsigned i)
     char *reason = why_no_authority (certificate, below);
     BaseCause cause = reason != NULL ? BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY : BASE_CAUSE_NONE;
     if (reason == NULL) {
-        reason = broken_constraints (self, certificate);
+        reason = pki_broken_constraints (self, i);
         if (reason != NULL) {
             cause = BASE_CAUSE_CERTIFICATE_REFUSED;
             section = "RFC 5280 4.2.1.10";

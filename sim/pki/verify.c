@@ -69,12 +69,10 @@ static void note_unreadable (PkiVerification *self, int index, char *reason)
 
 static void note_read (PkiVerification *self, const PkiCertificate *certificate)
 {
-    g_autofree char *key = pki_key_words (certificate->crt);
-    g_autofree char *issuer = pki_issuer_words (certificate->crt);
     pki_note (self, certificate, "parse", "RFC 5280 4.1", BASE_CAUSE_NONE,
-              g_strdup_printf ("%" G_GSIZE_FORMAT " bytes of DER: %s with the key %s, issued by %s",
-                               g_bytes_get_size (certificate->der), certificate->subject, key,
-                               issuer));
+              g_strdup_printf ("%" G_GSIZE_FORMAT " bytes of DER: %s with a key of the kind %s",
+                               g_bytes_get_size (certificate->der), certificate->subject,
+                               certificate->key));
 }
 
 static bool read_chain (PkiVerification *self, GPtrArray *ders)

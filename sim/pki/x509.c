@@ -55,34 +55,15 @@ char *pki_issuer_words (gnutls_x509_crt_t crt)
     return name_words (code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ? 0 : code, &name);
 }
 
-static char *curve_words (gnutls_x509_crt_t crt)
+static char *key_words (int algorithm, unsigned bits)
 {
-    static const struct {
-        gnutls_ecc_curve_t curve;
-        const char *words;
-    } curves[] = {{GNUTLS_ECC_CURVE_SECP256R1, "ECDSA P-256"},
-                  {GNUTLS_ECC_CURVE_SECP384R1, "ECDSA P-384"},
-                  {GNUTLS_ECC_CURVE_SECP521R1, "ECDSA P-521"}};
-    gnutls_ecc_curve_t curve;
-    if (gnutls_x509_crt_get_pk_ecc_raw (crt, &curve, NULL, NULL) < 0)
-        return g_strdup ("ECDSA on an unknown curve");
-    for (unsigned i = 0; i < G_N_ELEMENTS (curves); i++)
-        if (curves[i].curve == curve)
-            return g_strdup (curves[i].words);
-    return g_strdup_printf ("ECDSA %s", gnutls_ecc_curve_get_name (curve));
-}
-
-char *pki_key_words (gnutls_x509_crt_t crt)
-{
-    unsigned bits = 0;
-    int algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
     switch (algorithm) {
     case GNUTLS_PK_RSA:
         return g_strdup_printf ("RSA %u bits", bits);
     case GNUTLS_PK_RSA_PSS:
         return g_strdup_printf ("RSA-PSS %u bits", bits);
-    case GNUTLS_PK_ECDSA:
-        return curve_words (crt);
+    case GNUTLS_PK_ECDSA: /* of curves of other families GnuTLS knows none */
+        return g_strdup_printf ("ECDSA P-%u", bits);
     case GNUTLS_PK_EDDSA_ED25519:
         return g_strdup ("Ed25519");
     case GNUTLS_PK_EDDSA_ED448:
@@ -105,18 +86,6 @@ char *pki_signature_words (gnutls_x509_crt_t crt)
 
 /* ---- Reading ---- */
 
-/* DER is one SEQUENCE and nothing behind it; GnuTLS reads what is behind it over in silence. */
-static bool is_one_sequence (BaseSpan der)
-{
-    if (der.size < 2 || der.data[0] != 0x30)
-        return false;
-    if (der.data[1] < 0x80)
-        return der.size == 2u + der.data[1];
-    unsigned width = der.data[1] & 0x7f;
-    return width >= 1 && width <= 4 && der.size >= 2u + width &&
-           der.size - 2 - width == base_read_number (der.data + 2, width);
-}
-
 PkiCertificate *pki_certificate_read (GBytes *der, int index, char **problem)
 {
     BaseSpan span = base_span_bytes (der);
@@ -129,8 +98,11 @@ PkiCertificate *pki_certificate_read (GBytes *der, int index, char **problem)
     gnutls_datum_t datum = pki_datum (span);
     int code = gnutls_x509_crt_init (&crt);
     if (code == 0)
-        code = is_one_sequence (span) ? gnutls_x509_crt_import (crt, &datum, GNUTLS_X509_FMT_DER)
-                                      : GNUTLS_E_ASN1_DER_ERROR;
+        code = gnutls_x509_crt_import (crt, &datum, GNUTLS_X509_FMT_DER);
+    /* GnuTLS reads over bytes behind the end in silence. */
+    PkiLayout layout;
+    if (code == 0 && !pki_der_layout (span, &layout))
+        code = GNUTLS_E_ASN1_DER_ERROR;
     if (code < 0) {
         *problem = g_strdup_printf ("these %" G_GSIZE_FORMAT
                                     " bytes are no certificate in DER (GnuTLS: %s)",
@@ -138,7 +110,10 @@ PkiCertificate *pki_certificate_read (GBytes *der, int index, char **problem)
         return NULL;
     }
     PkiCertificate *self = g_new0 (PkiCertificate, 1);
+    self->layout = layout;
     self->subject = pki_subject_words (crt);
+    self->algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &self->bits);
+    self->key = key_words (self->algorithm, self->bits);
     self->crt = g_steal_pointer (&crt);
     self->der = g_bytes_ref (der);
     self->index = index;
@@ -152,7 +127,38 @@ void pki_certificate_free (PkiCertificate *self)
     gnutls_x509_crt_deinit (self->crt);
     g_bytes_unref (self->der);
     g_free (self->subject);
+    g_free (self->key);
     g_free (self);
+}
+
+bool pki_certificate_issued_by (const PkiCertificate *self, const PkiCertificate *issuer)
+{
+    if (!base_span_equal (self->layout.issuer, issuer->layout.subject))
+        return false;
+    BaseSpan wanted = pki_der_issuer_key_id (&self->layout);
+    BaseSpan found = pki_der_subject_key_id (&issuer->layout);
+    return wanted.size == 0 || found.size == 0 || base_span_equal (wanted, found);
+}
+
+char *pki_certificate_unknown_critical (const PkiCertificate *self)
+{
+    /* 2.5.29.…: subjectKeyIdentifier, keyUsage, subjectAltName, basicConstraints, nameConstraints,
+     * authorityKeyIdentifier, extendedKeyUsage */
+    static const uint8_t known[] = {14, 15, 17, 19, 30, 35, 37};
+    BaseSpan rest = self->layout.extensions;
+    PkiExtension extension;
+    for (unsigned i = 0; pki_der_next_extension (&rest, &extension); i++) {
+        BaseSpan oid = extension.oid;
+        if (!extension.critical || (oid.size == 3 && oid.data[0] == 0x55 && oid.data[1] == 0x1d &&
+                                    memchr (known, oid.data[2], sizeof known) != NULL))
+            continue;
+        char words[128];
+        size_t size = sizeof words;
+        if (gnutls_x509_crt_get_extension_info (self->crt, i, words, &size, NULL) < 0)
+            return g_strdup ("with an unreadable name");
+        return g_strdup (words);
+    }
+    return rest.size > 0 ? g_strdup ("that cannot be read") : NULL;
 }
 
 gnutls_subject_alt_names_t pki_alternative_names (gnutls_x509_crt_t crt)

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "crypto/signature.h"
+#include "pki/der.h"
 
 #include <gnutls/abstract.h>
 #include <gnutls/x509-ext.h>
@@ -12,13 +13,11 @@
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_x509_crt_t, gnutls_x509_crt_deinit, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_x509_privkey_t, gnutls_x509_privkey_deinit, NULL)
+G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_pubkey_t, gnutls_pubkey_deinit, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_privkey_t, gnutls_privkey_deinit, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_subject_alt_names_t, gnutls_subject_alt_names_deinit, NULL)
-G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_x509_name_constraints_t,
-                                 gnutls_x509_name_constraints_deinit, NULL)
 
-/* Bytes that GnuTLS allocated: PKI_AUTO_DATUM frees them. A macro, because GLib's g_auto () wants a
- * type of its own for each way of freeing. */
+/* Bytes that GnuTLS allocated; a type of its own, so that g_auto () knows how to free them. */
 typedef gnutls_datum_t PkiDatum;
 static inline void pki_datum_clear (PkiDatum *datum)
 {
@@ -36,13 +35,23 @@ enum {
 typedef struct {
     gnutls_x509_crt_t crt;
     GBytes *der;
-    int index;     /* in the chain as sent; -1: a trust anchor */
-    char *subject; /* "CN=server.example" */
+    PkiLayout layout; /* within DER */
+    int index;        /* in the chain as sent; -1: a trust anchor */
+    char *subject;    /* "CN=server.example" */
+    int algorithm;    /* of its key, gnutls_pk_algorithm_t */
+    unsigned bits;
+    char *key; /* "ECDSA P-256", "RSA 2048 bits" */
 } PkiCertificate;
 
 /* NULL with PROBLEM (in words; transfer full) when DER is no certificate. transfer full */
 PkiCertificate *pki_certificate_read (GBytes *der, int index, char **problem);
 void pki_certificate_free (PkiCertificate *self);
+/* Whether ISSUER may be who issued SELF, by its name and, where both say it, by its key identifier.
+ */
+bool pki_certificate_issued_by (const PkiCertificate *self, const PkiCertificate *issuer);
+/* An extension that is marked critical and that nothing in this room acts on, in words; NULL: none.
+ * transfer full */
+char *pki_certificate_unknown_critical (const PkiCertificate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiCertificate, pki_certificate_free)
 
 gnutls_datum_t pki_datum (BaseSpan span);
@@ -53,7 +62,6 @@ char *pki_shown (BaseSpan text);
 /* Transfer full, never NULL. */
 char *pki_subject_words (gnutls_x509_crt_t crt);
 char *pki_issuer_words (gnutls_x509_crt_t crt);
-char *pki_key_words (gnutls_x509_crt_t crt);       /* "ECDSA P-256", "RSA 2048 bits" */
 char *pki_signature_words (gnutls_x509_crt_t crt); /* "ECDSA-SHA256" */
 
 /* The subjectAltName; NULL without one, or with one that cannot be read. transfer full */

@@ -241,6 +241,36 @@ static void wrong_names_are_named (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 }
 
+/* ---- For the inspector ---- */
+
+/* As `openssl x509 -text` shows them. */
+static void summaries_are_what_openssl_shows (void)
+{
+    g_autoptr (PkiIdentity) identity = builtin ("ecdsa"), rsa = builtin ("rsa");
+    g_autoptr (PkiSummary) leaf =
+        pki_summarize (base_span_bytes (pki_identity_chain (identity)->pdata[0]));
+    g_assert_cmpstr (leaf->subject, ==, "CN=server.example");
+    g_assert_cmpstr (leaf->issuer, ==, "CN=Stepshake Teaching Intermediate");
+    g_assert_cmpstr (leaf->names, ==, "server.example");
+    g_assert_cmpstr (leaf->serial, ==, "51ba360853b0a461fd7c579c60088da8");
+    g_assert_cmpstr (leaf->key, ==, "ECDSA P-256");
+    g_assert_cmpstr (leaf->signature, ==, "ECDSA-SHA256");
+    g_assert_cmpint (leaf->not_before, ==, 1704067200); /* Jan  1 00:00:00 2024 GMT */
+    g_assert_cmpint (leaf->not_after, ==, 2335219200);  /* Jan  1 00:00:00 2044 GMT */
+    g_assert_false (leaf->is_authority);
+    g_autoptr (PkiSummary) middle =
+        pki_summarize (base_span_bytes (pki_identity_chain (identity)->pdata[1]));
+    g_assert_cmpstr (middle->issuer, ==, "CN=Stepshake Teaching Root");
+    g_assert_cmpstr (middle->names, ==, "");
+    g_assert_true (middle->is_authority);
+    g_autoptr (PkiSummary) other =
+        pki_summarize (base_span_bytes (pki_identity_chain (rsa)->pdata[0]));
+    g_assert_cmpstr (other->key, ==, "RSA 2048 bits");
+    g_autoptr (PkiSummary) broken = pki_summarize (base_span_text ("no certificate"));
+    g_assert_nonnull (strstr (broken->subject, "no certificate in DER"));
+    g_assert_cmpstr (broken->issuer, ==, "");
+}
+
 /* ---- A folder for files ---- */
 
 typedef struct {
@@ -358,6 +388,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/pki/minting-is-paid-once", minting_is_paid_once);
     g_test_add_func ("/pki/threads-may-mint-together", threads_may_mint_together);
     g_test_add_func ("/pki/wrong-names-are-named", wrong_names_are_named);
+    g_test_add_func ("/pki/summaries-are-what-openssl-shows", summaries_are_what_openssl_shows);
     g_test_add ("/pki/openssl-agrees", Files, NULL, files_open, openssl_agrees, files_close);
     g_test_add ("/pki/certtool-agrees", Files, NULL, files_open, certtool_agrees, files_close);
     return g_test_run ();

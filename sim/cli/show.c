@@ -9,7 +9,11 @@
 
 /* ---- The ladder ---- */
 
-enum { MARGIN = 20 };
+/* How much of WIDTH each party's side gets; the rest is the network between them. */
+static unsigned margin_of (unsigned width)
+{
+    return width > 60 ? (width - 36) / 2 : 12;
+}
 
 static void append_message (GString *out, const DrawRow *row, unsigned middle)
 {
@@ -18,7 +22,7 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
         g_strdup_printf (" %s%s%s ", row->sealed ? "🔒 " : "", row->text, row->twisted ? " ✎" : "");
     /* The lock is two columns wide. */
     unsigned length = (unsigned)g_utf8_strlen (label, -1) + (row->sealed ? 1 : 0);
-    unsigned shaft = middle > length + 2 ? middle - length - 2 : 0;
+    unsigned shaft = middle > length + 1 ? middle - length - 1 : 0;
     unsigned before = shaft / 2, after = shaft - before;
     if (row->in_flight || row->dropped) {
         /* Seen on its way: it has not reached the far lifeline. */
@@ -28,7 +32,7 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
     unsigned rest = shaft - before - after;
     const char *head = row->dropped ? "✗" : to_right ? "▶" : "◀";
     g_autofree char *left = g_strnfill (before, '-'), *right = g_strnfill (after, '-');
-    g_autofree char *space = g_strnfill (rest + 1, ' ');
+    g_autofree char *space = g_strnfill (rest, ' ');
     CliStyle style = row->kind == DRAW_ROW_ALERT ? CLI_RED : cli_party_style (row->party);
     g_string_append (out, cli_style (style));
     if (to_right)
@@ -38,30 +42,44 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
     g_string_append (out, cli_style (CLI_PLAIN));
 }
 
-static void append_row (GString *out, const DrawRow *row, unsigned width)
+/* What stands beside a lifeline: a decision by what it was about and how it came out. */
+static char *row_text (const Trace *trace, const DrawRow *row)
 {
-    unsigned middle = width - 2 * MARGIN - 2;
+    const TraceEvent *event = trace_event (trace, (unsigned)row->event);
+    if (row->kind != DRAW_ROW_DECISION || event->decision < 0)
+        return g_strdup (row->text);
+    const TraceDecision *decision = trace_decision (trace, event->decision);
+    g_autofree char *about = g_strdelimit (g_strdup (decision->key), "-", ' ');
+    return g_strdup_printf ("%s: %s", about, decision->outcome);
+}
+
+static void append_row (GString *out, const Trace *trace, const DrawRow *row, unsigned width)
+{
+    unsigned margin = margin_of (width), middle = width - 2 * margin - 2;
     bool message = row->kind == DRAW_ROW_MESSAGE || row->kind == DRAW_ROW_ALERT;
-    g_autofree char *blank = g_strnfill (MARGIN, ' '), *gap = g_strnfill (middle, ' ');
+    g_autofree char *blank = g_strnfill (margin, ' '), *gap = g_strnfill (middle, ' ');
+    g_autofree char *text = row_text (trace, row);
     CliStyle style = row->kind == DRAW_ROW_FAIL || row->failed ? CLI_RED
                      : row->kind == DRAW_ROW_STATE             ? CLI_DIM
                      : row->kind == DRAW_ROW_MARK              ? CLI_BOLD
                                                                : cli_party_style (row->party);
     const char *on = cli_style (style), *off = cli_style (CLI_PLAIN);
     if (message) {
-        g_autofree char *size = cli_fit (row->detail != NULL ? row->detail : "", MARGIN, false);
+        bool alert = row->kind == DRAW_ROW_ALERT;
+        g_autofree char *size =
+            cli_fit (row->detail != NULL && !alert ? row->detail : "", margin - 1, false);
         g_string_append_printf (out, "%s│", blank);
         append_message (out, row, middle);
         g_string_append_printf (out, "│ %s\n", size);
     } else if (row->party == TRACE_CLIENT) {
-        g_autofree char *text = cli_fit (row->text, MARGIN - 1, true);
-        g_string_append_printf (out, "%s%s%s │%s│\n", on, text, off, gap);
+        g_autofree char *cell = cli_fit (text, margin - 1, true);
+        g_string_append_printf (out, "%s%s%s │%s│\n", on, cell, off, gap);
     } else if (row->party == TRACE_SERVER) {
-        g_autofree char *text = cli_fit (row->text, MARGIN - 1, false);
-        g_string_append_printf (out, "%s│%s│ %s%s%s\n", blank, gap, on, text, off);
+        g_autofree char *cell = cli_fit (text, margin - 1, false);
+        g_string_append_printf (out, "%s│%s│ %s%s%s\n", blank, gap, on, cell, off);
     } else {
-        g_autofree char *text = cli_fit (row->text, middle > 4 ? middle - 4 : 0, false);
-        g_string_append_printf (out, "%s│  %s%s%s  │\n", blank, on, text, off);
+        g_autofree char *cell = cli_fit (text, middle > 4 ? middle - 4 : 0, false);
+        g_string_append_printf (out, "%s│  %s%s%s  │\n", blank, on, cell, off);
     }
 }
 
@@ -69,13 +87,14 @@ void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObse
                       unsigned width, unsigned rows)
 {
     g_autoptr (GPtrArray) all = draw_ladder (run, cursor, observer);
+    unsigned margin = margin_of (width);
     guint first = rows > 0 && all->len > rows ? all->len - rows : 0;
-    g_autofree char *gap = g_strnfill (width - 2 * MARGIN - 2, ' ');
-    g_string_append_printf (out, "%*s%sClient%s%s%sServer%s\n", MARGIN - 3, "",
-                            cli_style (CLI_BLUE), cli_style (CLI_PLAIN), gap + 4,
-                            cli_style (CLI_GREEN), cli_style (CLI_PLAIN));
+    g_autofree char *gap = g_strnfill (width - 2 * margin - 2 - 4, ' ');
+    g_string_append_printf (out, "%*s%sClient%s%s%sServer%s\n", (int)margin - 3, "",
+                            cli_style (CLI_BLUE), cli_style (CLI_PLAIN), gap, cli_style (CLI_GREEN),
+                            cli_style (CLI_PLAIN));
     for (guint i = first; i < all->len; i++)
-        append_row (out, g_ptr_array_index (all, i), width);
+        append_row (out, control_run_trace (run), g_ptr_array_index (all, i), width);
 }
 
 /* ---- The event ---- */

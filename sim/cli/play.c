@@ -85,11 +85,10 @@ static void show (Player *player, const char *heading)
                             cli_style (CLI_PLAIN));
     cli_show_ladder (out, player->run, cursor, player->observer, width, rows);
     g_string_append_printf (out, "\n%s", event->str);
-    g_string_append_printf (out,
-                            "\n%s[Enter] step  [b] back  [o] over  [r] run  [g] by %s  [s] seen by "
-                            "%s  [q] quit%s\n",
-                            cli_style (CLI_DIM), control_grain_name (player->grain),
-                            player->observer->name, cli_style (CLI_PLAIN));
+    g_string_append_printf (
+        out, "\n%s[Enter] step [b] back [o] over [r] run [g] by %s [s] %s [q] quit%s\n",
+        cli_style (CLI_DIM), control_grain_name (player->grain), player->observer->name,
+        cli_style (CLI_PLAIN));
     fputs (out->str, stdout);
     fflush (stdout);
     g_string_free (event, TRUE);

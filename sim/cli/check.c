@@ -87,7 +87,7 @@ static bool has_lesson_block (const char *path)
     if (g_str_has_suffix (path, "README.md"))
         return false;
     g_autofree char *text = NULL;
-    return g_file_get_contents (path, &text, NULL, NULL) && strstr (text, "```lesson") != NULL;
+    return g_file_get_contents (path, &text, NULL, NULL) && lesson_is_one (text);
 }
 
 static bool find (GPtrArray *results, const char *path, GError **error)

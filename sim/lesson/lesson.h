@@ -99,6 +99,9 @@ Lesson *lesson_load (const char *name_or_path, GError **error);
 /* WHERE stands in errors; FOLDER (may be NULL: none) holds scenario files that `use:` may name. */
 Lesson *lesson_parse (const char *text, const char *where, const char *folder, GError **error);
 void lesson_free (Lesson *lesson);
+/* Whether TEXT means to be a lesson: it has a lesson block. A manual that only shows one has none.
+ */
+bool lesson_is_one (const char *text);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lesson, lesson_free)
 /* Ids in the order of the course; NULL-terminated; transfer full */
 char **lesson_catalogue (void);

@@ -265,3 +265,14 @@ Lesson *lesson_parse (const char *text, const char *where, const char *folder, G
     g_autofree char *plain = g_strjoinv ("\n", lines);
     return parse (&p, plain) ? g_steal_pointer (&lesson) : NULL;
 }
+
+bool lesson_is_one (const char *text)
+{
+    g_autoptr (GPtrArray) blocks = lesson_prose (text);
+    for (guint i = 0; i < blocks->len; i++) {
+        const LessonBlock *block = g_ptr_array_index (blocks, i);
+        if (block->kind == LESSON_CODE && g_str_equal (block->info, "lesson"))
+            return true;
+    }
+    return false;
+}

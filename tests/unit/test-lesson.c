@@ -440,6 +440,8 @@ static void the_example_of_the_manual_holds (void)
     g_assert_nonnull (begin);
     begin += strlen ("`````markdown\n");
     g_autofree char *text = g_strndup (begin, (gsize)(strstr (begin, "`````") - begin));
+    g_assert_true (lesson_is_one (text));
+    g_assert_false (lesson_is_one (manual));
     g_autoptr (GPtrArray) problems = check_text (text, NULL);
     g_assert_cmpuint (problems->len, ==, 0);
 }

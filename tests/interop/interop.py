@@ -200,7 +200,8 @@ def run_case(number, name, run, directory):
 
 
 def main():
-    stepshake.PROGRAM, peer = sys.argv[1:]
+    program, peer = sys.argv[1:]
+    stepshake.PROGRAM = pathlib.Path(program).resolve()
     cases = list(CASES[peer]())
     print(f"1..{len(cases)}")
     with tempfile.TemporaryDirectory() as name:

@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "export/export.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <stdio.h>
@@ -160,7 +162,7 @@ bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, Cl
 
 Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error)
 {
-    g_autoptr (Scenario) scenario = scenario_load (name != NULL ? name : "healthy", error);
+    g_autoptr (Scenario) scenario = export_load (name != NULL ? name : "healthy", error);
     for (unsigned i = 0; scenario != NULL && options->sets != NULL && options->sets[i] != NULL;
          i++) {
         Scenario *changed = scenario_with (scenario, options->sets[i], error);
@@ -214,9 +216,7 @@ int cli_write (const char *file, GBytes *bytes)
         return CLI_OK;
     }
     g_autoptr (GError) error = NULL;
-    /* Written beside FILE and renamed: nobody ever sees half of it. */
-    if (!g_file_set_contents_full (file, data, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                   &error))
+    if (!export_save (file, bytes, &error))
         return cli_fail (CLI_OUTSIDE, "%s", error->message);
     return CLI_OK;
 }

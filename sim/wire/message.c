@@ -271,7 +271,9 @@ WireMessage *wire_message_write (WireMessageId id, const void *body)
     wire_build (row->format, places[id], body, out);
     if (row->content_type == WIRE_CT_HANDSHAKE) {
         guint length = out->len - 4;
-        out->data[0] = row->msg_type;
+        /* A message without a row has only its own word for its type. */
+        if (id != WIRE_UNKNOWN_MESSAGE)
+            out->data[0] = row->msg_type;
         out->data[1] = (uint8_t)(length >> 16);
         out->data[2] = (uint8_t)(length >> 8);
         out->data[3] = (uint8_t)length;

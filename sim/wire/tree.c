@@ -241,7 +241,8 @@ int wire_tree_leaf_at (const WireTree *tree, uint32_t offset)
     return (int)field;
 }
 
-/* The child of FIELD that the next step of a path names; looks through the list of extensions. */
+/* The child of FIELD that the next step of a path names; looks through the list of extensions and
+ * through the content behind a length prefix. */
 static int find_child (const WireTree *tree, uint32_t field, const char *name, size_t size,
                        int index)
 {
@@ -251,9 +252,10 @@ static int find_child (const WireTree *tree, uint32_t field, const char *name, s
                             strncmp (f->name, name, size) == 0)
                          : (f->name == NULL && f->index == index))
             return (int)i;
-        if (name != NULL && (f->flags & WIRE_FIELD_TRANSPARENT)) {
+        if (name != NULL && (f->flags & (WIRE_FIELD_TRANSPARENT | WIRE_FIELD_CONTENT))) {
             int inside = find_child (tree, i, name, size, index);
-            if (inside >= 0 && (tree->fields[inside].flags & WIRE_FIELD_LENGTH) == 0)
+            if (inside >= 0 &&
+                (tree->fields[inside].flags & (WIRE_FIELD_LENGTH | WIRE_FIELD_UNREAD)) == 0)
                 return inside;
         }
     }

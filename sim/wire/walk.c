@@ -212,6 +212,7 @@ static const char *extension_name (uint16_t type, const WireExtensionRow *row)
 static const WireRow extension_rows[] = {
     {WIRE_NUMBER, "extension_type", 2, .names = &wire_extension_types, .section = "RFC 9846 4.3"},
     {WIRE_OPAQUE, "extension_data", 2, .section = "RFC 9846 4.3"},
+    {WIRE_REST, "extension_data", .section = "RFC 9846 4.3"}, /* less its length: as carried */
 };
 
 static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *extension,
@@ -220,7 +221,7 @@ static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *exten
     if (format == NULL || format == &wire_extension_carried) {
         field_at (w, field)->flags |= WIRE_FIELD_UNKNOWN;
         if (*at < end)
-            add_leaf (w, &extension_rows[1], "extension_data", (int32_t)field, *at, end - *at, -1,
+            add_leaf (w, &extension_rows[2], "extension_data", (int32_t)field, *at, end - *at, -1,
                       0);
         *at = end;
         return true;

@@ -14,6 +14,8 @@ void wire_tree_unref (WireTree *tree)
     if (tree == NULL || !g_atomic_int_dec_and_test (&tree->references))
         return;
     g_bytes_unref (tree->bytes);
+    if (tree->names != NULL)
+        g_string_chunk_free (tree->names);
     g_free (tree->fields);
     g_free (tree);
 }

@@ -34,6 +34,7 @@ typedef struct {
     GBytes *bytes;
     WireField *fields;
     unsigned n_fields;
+    GStringChunk *names;   /* private: of fields that no table names; may be NULL */
     BaseCause cause;       /* why reading stopped, BASE_CAUSE_NONE when it did not */
     uint32_t broken_field; /* where, when it did */
 } WireTree;

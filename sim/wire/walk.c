@@ -6,7 +6,8 @@ typedef struct {
     BaseSpan bytes;
     WirePlace place;
     GPtrArray *memory;
-    GArray *fields; /* WireField */
+    GArray *fields;      /* WireField */
+    GStringChunk *names; /* of fields that no table names; NULL until there is one */
     BaseCause cause;
     uint32_t broken_field;
 } Walker;
@@ -198,7 +199,7 @@ static bool walk_vector (Walker *w, const WireRow *row, int32_t parent, uint32_t
 
 /* ---- Extensions ---- */
 
-static const char *extension_name (uint16_t type, const WireExtensionRow *row)
+static const char *extension_name (Walker *w, uint16_t type, const WireExtensionRow *row)
 {
     if (row != NULL)
         return row->name;
@@ -206,7 +207,9 @@ static const char *extension_name (uint16_t type, const WireExtensionRow *row)
     if (name != NULL && !g_str_equal (name, "GREASE"))
         return name;
     g_autofree char *text = g_strdup_printf ("%s_0x%04x", name != NULL ? name : "extension", type);
-    return g_intern_string (text);
+    if (w->names == NULL)
+        w->names = g_string_chunk_new (64);
+    return g_string_chunk_insert (w->names, text);
 }
 
 static const WireRow extension_rows[] = {
@@ -241,7 +244,7 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
         return give_up (w, BASE_CAUSE_LENGTH_MISMATCH, (int32_t)list, at, end);
     extension->type = (uint16_t)base_read_number (w->bytes.data + *at, 2);
     extension->row = wire_extension_row (extension->type);
-    uint32_t field = open_field (w, NULL, extension_name (extension->type, extension->row),
+    uint32_t field = open_field (w, NULL, extension_name (w, extension->type, extension->row),
                                  (int32_t)list, *at, index);
     add_leaf (w, &extension_rows[0], "extension_type", (int32_t)field, *at, 2, -1, 0);
     *at += 2;
@@ -359,6 +362,7 @@ WireTree *wire_walk (const WireFormat *format, const char *name, const char *sec
     tree->name = name;
     tree->section = section;
     tree->bytes = g_bytes_ref (bytes);
+    tree->names = w.names;
     tree->n_fields = w.fields->len;
     tree->cause = w.cause;
     tree->broken_field = w.broken_field;

@@ -45,9 +45,9 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
 /* What stands beside a lifeline: a decision by what it was about and how it came out. */
 static char *row_text (const Trace *trace, const DrawRow *row)
 {
-    const TraceEvent *event = trace_event (trace, (unsigned)row->event);
-    if (row->kind != DRAW_ROW_DECISION || event->decision < 0)
+    if (row->kind != DRAW_ROW_DECISION)
         return g_strdup (row->text);
+    const TraceEvent *event = trace_event (trace, (unsigned)row->event);
     const TraceDecision *decision = trace_decision (trace, event->decision);
     g_autofree char *about = g_strdelimit (g_strdup (decision->key), "-", ' ');
     return g_strdup_printf ("%s: %s", about, decision->outcome);

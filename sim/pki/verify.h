@@ -19,7 +19,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiTrust, pki_trust_unref)
 char *pki_trust_pem (const PkiTrust *self);
 
 typedef struct {
-    int certificate; /* index in the chain as sent; -1: the chain as a whole */
+    int certificate; /* index in the chain as sent; -1: its trust anchor, or the chain as a whole */
     const char *key; /* static; explanation key without its prefix: "validity", "host-name",
                         "signature", "trust-anchor", "authority", "usage", "strength", "parse" */
     bool passed;
@@ -36,14 +36,15 @@ typedef struct {
 } PkiVerdict;
 
 /* CHAIN: GBytes of DER each, as received, the peer's own first. HOST NULL: names are not checked.
- * NOW in Unix seconds. MIN_RSA_BITS is 2048 but for published vectors. transfer full; never NULL.
- */
+ * TRUST NULL: only whether the certificates can be read (for the leaf's key). NOW in Unix seconds.
+ * MIN_RSA_BITS is 2048 but for published vectors. transfer full; never NULL. */
 PkiVerdict *pki_verify (GPtrArray *chain, const PkiTrust *trust, const char *host, int64_t now,
                         unsigned min_rsa_bits);
 void pki_verdict_free (PkiVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiVerdict, pki_verdict_free)
 
-/* A certificate in words, for the inspector; transfer full, never NULL. */
+/* A certificate in words, for the inspector; transfer full, never NULL. Of bytes that are no
+ * certificate, SUBJECT says so and the rest is empty. */
 typedef struct {
     char *subject; /* "CN=server.example" */
     char *issuer;

@@ -7,8 +7,8 @@
 #include "control/run.h"
 #include "crypto/signature.h"
 #include "draw/graph.h"
-#include "draw/graph.h"
 #include "lesson/prose.h"
+#include "pki/identity.h"
 #include "wire/message.h"
 #include "wire/record.h"
 
@@ -126,6 +126,8 @@ static void add_tables (Keys *keys)
         add_name (keys, "suite:", tls_suite_at (i)->name);
     for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
         add_name (keys, "group:", crypto_group_at (i)->name);
+    for (unsigned i = 0; pki_builtin_at (i) != NULL; i++)
+        add_name (keys, "certificate:", pki_builtin_at (i)->name);
     for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)
         add_name (keys, "scheme:", crypto_scheme_at (i)->name);
 }

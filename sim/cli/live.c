@@ -74,11 +74,12 @@ static void print_data (TlsParty *party, BaseSpan data, void *user_data)
 static bool split_host (const char *text, char **host, uint16_t *port)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (GSocketConnectable) address = g_network_address_parse (text, 443, &error);
+    g_autoptr (GNetworkAddress) address =
+        (GNetworkAddress *)g_network_address_parse (text, 443, &error);
     if (address == NULL)
         return false;
-    *host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)));
-    *port = g_network_address_get_port (G_NETWORK_ADDRESS (address));
+    *host = g_strdup (g_network_address_get_hostname (address));
+    *port = g_network_address_get_port (address);
     return **host != '\0';
 }
 

@@ -377,7 +377,8 @@ static const struct {
     {"scenario.title=another", "", ""},
     {"client.send=Bye", "client.application_data", ""},
     {"server.reply=Bye", "server.application_data", ""},
-    /* The chain and all that hashes or signs it; RSA-PSS draws a salt, where ECDSA draws a nonce. */
+    /* The chain and all that hashes or signs it; RSA-PSS draws a salt, where ECDSA draws a nonce.
+     */
     {"server.certificate=rsa", "server.Certificate " AFTER_HELLO, "server.signature"},
     /* ServerHello stays: it depends on what is chosen, not on what is offered. */
     {"client.alpn=h2", "client.ClientHello " AFTER_HELLO, ""},

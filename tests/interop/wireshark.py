@@ -1,0 +1,340 @@
+#!/usr/bin/env python3
+"""Wireshark's judgement of our captures, as TAP: wireshark.py STEPSHAKE
+
+tshark reads each capture without any setting. Every message must be named, every sealed record
+opened, every checksum right, and every field must lie where our own field tree has it."""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+SCENARIOS = {
+    "healthy": [],
+    "healthy-p256": [],
+    "healthy-rsa": [],
+    "healthy-ed25519": [],
+    "healthy-chacha20": [],
+    "aes-256, a second share, ALPN, a session id": [
+        "client.cipher-suites=TLS_AES_256_GCM_SHA384", "client.key-shares=x25519 secp256r1",
+        "client.alpn=h2 http/1.1", "server.alpn=http/1.1 h2",
+        "client.middlebox-compatibility=yes"],
+    "records over several segments": ["client.send=" + "0123456789abcdef" * 500],
+}
+FAILURES = ["no-common-cipher-suite", "no-common-version", "expired-certificate", "wrong-host"]
+
+# What tshark calls a field, and how our path of the same bytes ends. Where several fit, offset and
+# length decide; a name that is not here fails the test.
+MAP = {
+    "handshake.type": r"\.msg_type",
+    "handshake.length": r"\.length",
+    "handshake.version": r"\.legacy_version",
+    "handshake.random": r"\.random",
+    "handshake.session_id_length": r"\.legacy_session_id(_echo)?\.length",
+    "handshake.session_id": r"\.legacy_session_id(_echo)?",
+    "handshake.cipher_suites_length": r"\.cipher_suites\.length",
+    "handshake.ciphersuite": r"\.cipher_suites?(\[\d+\])?",
+    "handshake.comp_methods_length": r"\.legacy_compression_methods\.length",
+    "handshake.comp_method": r"\.legacy_compression_methods?",
+    "handshake.extensions_length": r"\.extensions\.length",
+    "handshake.extension.type": r"\.extension_type",
+    "handshake.extension.len": r"\.length",
+    "handshake.extensions_server_name_list_len": r"\.server_name\.server_name_list\.length",
+    "handshake.extensions_server_name_type": r"\.server_name_list\[\d+\]\.name_type",
+    "handshake.extensions_server_name_len": r"\.server_name_list\[\d+\]\.host_name\.length",
+    "handshake.extensions_server_name": r"\.server_name_list\[\d+\]\.host_name",
+    "handshake.extensions_supported_groups_length": r"\.supported_groups\.named_group_list\.length",
+    "handshake.extensions_supported_group": r"\.supported_groups\.named_group_list\[\d+\]",
+    "handshake.extensions_key_share_client_length": r"\.key_share\.client_shares\.length",
+    "handshake.extensions_key_share_group": r"\.key_share\..*\.group",
+    "handshake.extensions_key_share_key_exchange_length": r"\.key_share\..*\.key_exchange\.length",
+    "handshake.extensions_key_share_key_exchange": r"\.key_share\..*\.key_exchange",
+    "handshake.extensions.supported_versions_len": r"\.supported_versions\.versions\.length",
+    "handshake.extensions.supported_version":
+        r"\.supported_versions\.(versions\[\d+\]|selected_version)",
+    "handshake.sig_hash_alg_len":
+        r"\.signature_algorithms\.supported_signature_algorithms\.length",
+    "handshake.sig_hash_alg":
+        r"(\.signature_algorithms\.supported_signature_algorithms\[\d+\]|Verify\.algorithm)",
+    "handshake.extensions_alpn_len":
+        r"\.application_layer_protocol_negotiation\.protocol_name_list\.length",
+    "handshake.extensions_alpn_str_len":
+        r"\.application_layer_protocol_negotiation\.protocol_name_list\[\d+\]\.length",
+    "handshake.extensions_alpn_str":
+        r"\.application_layer_protocol_negotiation\.protocol_name_list\[\d+\]",
+    "handshake.certificate_request_context_length": r"\.certificate_request_context\.length",
+    "handshake.certificates_length": r"\.certificate_list\.length",
+    "handshake.certificate_length": r"\.certificate_list\[\d+\]\.cert_data\.length",
+    "handshake.certificate": r"\.certificate_list\[\d+\]\.cert_data",
+    "handshake.client_cert_vrfy.sig_len": r"\.signature\.length",
+    "handshake.client_cert_vrfy.sig": r"\.signature",
+    "handshake.verify_data": r"Finished\.verify_data",
+    "alert_message.level": r"Alert\.level",
+    "alert_message.desc": r"Alert\.description",
+}
+# Groups of the fields above under a heading, what tshark computes from them, and the halves in
+# which TLS 1.2 read what are now single numbers.
+IGNORED = re.compile(
+    r"handshake\.(ja3|random_|ciphersuites$|comp_methods$|extensions_supported_groups$|"
+    r"sig_hash_(algs|hash|sig)$|certificates$|extensions_alpn_list$|resumed)")
+MESSAGES = {"1": "ClientHello", "2": "ServerHello", "8": "EncryptedExtensions", "11": "Certificate",
+            "15": "CertificateVerify", "20": "Finished", "alert": "Alert"}
+
+
+class Wrong(Exception):
+    """A reason why the capture and our trace do not agree."""
+
+
+def require(condition, reason):
+    if not condition:
+        raise Wrong(reason)
+
+
+class Stepshake:
+    def __init__(self, program):
+        self.program = program
+
+    def trace(self, scenario, form, settings=(), arguments=()):
+        known = "healthy" if settings else scenario
+        command = [self.program, "trace", known, "--format", form, *arguments]
+        for setting in settings:
+            command += ["--set", setting]
+        done = subprocess.run(command, capture_output=True, check=False)
+        require(done.returncode == 0, f"{command}: {done.stderr.decode()}")
+        return done.stdout
+
+
+def tshark(path, *arguments):
+    done = subprocess.run(
+        ["tshark", "-n", "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
+         "-r", str(path), *arguments], capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+# --- What tshark has seen ---
+
+class Seen:
+    """One message as tshark lays it out: its name and its fields (name, offset, length, hex)."""
+
+    def __init__(self, name, fields):
+        self.name = name
+        self.fields = fields
+
+
+def short(field):
+    return field.get("name").removeprefix("tls.")
+
+
+def layout(node, base):
+    """The TLS fields below NODE that are mapped or unknown, from BASE."""
+    for field in node:
+        name = short(field)
+        is_tls = field.get("name").startswith("tls.")
+        size = int(field.get("size"))
+        if is_tls and size > 0 and not IGNORED.match(name):
+            yield name, int(field.get("pos")) - base, size, field.get("value")
+        if "x509" not in field.get("name"):
+            yield from layout(field, base)
+
+
+def messages_of(record):
+    """The messages in one tls.record of the PDML."""
+    for field in record:
+        if field.get("name") == "tls.handshake":
+            kind = next(f for f in field if f.get("name") == "tls.handshake.type")
+            yield Seen(MESSAGES.get(kind.get("show"), "?"),
+                       list(layout(field, int(kind.get("pos")))))
+        elif field.get("name") == "tls.alert_message":
+            level = next(f for f in field if f.get("name") == "tls.alert_message.level")
+            yield Seen("Alert", list(layout(field, int(level.get("pos")))))
+
+
+def records_of(pdml):
+    """(content type, was it sealed, messages) of each TLS record that tshark found."""
+    for packet in ElementTree.fromstring(pdml):
+        for proto in packet.findall("./proto[@name='tls']"):
+            for record in proto.findall("./field[@name='tls.record']"):
+                sealed = record.find("./field[@name='tls.record.opaque_type']") is not None
+                kind = record.find("./field[@name='tls.record.content_type']")
+                yield (None if kind is None else int(kind.get("show")), sealed,
+                       list(messages_of(record)))
+
+
+# --- What it must be ---
+
+def check_message(seen, ours):
+    require(seen.name == ours["name"], f"tshark has {seen.name}, we have {ours['name']}")
+    payload = bytes.fromhex(ours["bytes"])
+    leaves = set(leaf_ranges(ours))
+    for name, offset, length, value in seen.fields:
+        require(name in MAP, f"{seen.name}: {name} of tshark is not in this test's table")
+        found = [f["path"] for f in ours["fields"]
+                 if (f["offset"], f["length"]) == (offset, length)]
+        require(any(re.search(MAP[name] + "$", path) for path in found),
+                f"{seen.name}: tshark's {name} is at {offset}+{length}, where we have {found}")
+        require(not value or payload[offset:offset + length].hex() == value,
+                f"{seen.name}: {name} holds {value}, we have other bytes there")
+        leaves.discard((offset, length))
+    require(not leaves, f"{seen.name}: tshark has no field at {sorted(leaves)}")
+
+
+def leaf_ranges(message):
+    """(offset, length) of all that has no smaller field inside it."""
+    ranges = sorted({(f["offset"], f["length"]) for f in message["fields"] if f["length"] > 0},
+                    key=lambda r: (r[0], -r[1]))
+    for i, (offset, length) in enumerate(ranges):
+        if i + 1 == len(ranges) or ranges[i + 1][0] >= offset + length:
+            yield offset, length
+
+
+def inner_type(record):
+    """The content type of a record, from our trace: of a sealed one what is inside."""
+    return bytes.fromhex(record["inner"])[-1] if record["sealed"] else int(record["bytes"][:2], 16)
+
+
+def check_records(trace, seen):
+    ours = trace["records"]
+    require(len(seen) == len(ours), f"tshark has {len(seen)} records, we have {len(ours)}")
+    for record, (kind, sealed, _) in zip(ours, seen):
+        require(sealed == record["sealed"], f"record {record['index']}: sealed is {sealed}")
+        require(kind == inner_type(record), f"record {record['index']}: tshark found type {kind}")
+
+
+def check_fields(trace, seen):
+    found = [message for _, _, messages in seen for message in messages]
+    ours = [m for m in trace["messages"] if m["name"] not in
+            ("application_data", "ChangeCipherSpec")]
+    require([m.name for m in found] == [m["name"] for m in ours],
+            f"tshark has {[m.name for m in found]}, we have {[m['name'] for m in ours]}")
+    for message, own in zip(found, ours):
+        check_message(message, own)
+
+
+def check_complaints(path):
+    bad = ["_ws.malformed", "_ws.expert.severity >= 0x600000", "tcp.checksum.status != 1",
+           "ip.checksum.status != 1", "tcp.analysis.flags"]
+    lines = tshark(path, "-Y", " || ".join(bad))
+    require(not lines, f"tshark complains about these frames: {lines}")
+
+
+def check_data(trace, path):
+    """The application data that tshark decrypts is what our parties said."""
+    said = "".join(m["bytes"] for m in trace["messages"] if m["name"] == "application_data")
+    streams = tshark(path, "-q", "-z", "follow,tls,raw,0").splitlines()
+    found = "".join(line.strip() for line in streams if re.fullmatch(r"\s*[0-9a-f]+", line))
+    require(found == said, f"tshark read {found[:80]!r}, our parties said {said[:80]!r}")
+
+
+# --- The tests ---
+
+def save(directory, name, content):
+    path = directory / name
+    path.write_bytes(content)
+    return path
+
+
+def good_capture(program, directory, scenario, settings):
+    trace = json.loads(program.trace(scenario, "json", settings))
+    path = save(directory, "good.pcapng", program.trace(scenario, "pcapng", settings))
+    seen = list(records_of(tshark(path, "-T", "pdml")))
+    check_complaints(path)
+    check_records(trace, seen)
+    check_fields(trace, seen)
+    check_data(trace, path)
+
+
+def failed_capture(program, directory, scenario):
+    trace = json.loads(program.trace(scenario, "json"))
+    path = save(directory, "failed.pcapng", program.trace(scenario, "pcapng"))
+    seen = list(records_of(tshark(path, "-T", "pdml")))
+    check_complaints(path)
+    check_records(trace, seen)
+    check_fields(trace, seen)
+    require(any(m.name == "Alert" for _, _, messages in seen for m in messages), "no alert")
+
+
+def eavesdropper_capture(program, directory):
+    """Without secrets nothing sealed opens, and the hellos are there all the same."""
+    content = program.trace("healthy", "pcapng", arguments=["--seen-by", "eavesdropper"])
+    path = save(directory, "eavesdropper.pcapng", content)
+    seen = list(records_of(tshark(path, "-T", "pdml")))
+    names = [m.name for _, _, messages in seen for m in messages]
+    require(names == ["ClientHello", "ServerHello"], f"tshark opened {names}")
+    require(b"TRAFFIC_SECRET" not in content, "the capture holds secrets")
+
+
+def party_capture(program, directory):
+    """One party's own secrets open the whole connection."""
+    for party in ("client", "server"):
+        content = program.trace("healthy", "pcapng", arguments=["--seen-by", party])
+        seen = list(records_of(tshark(save(directory, "party.pcapng", content), "-T", "pdml")))
+        names = [m.name for _, _, messages in seen for m in messages]
+        require(names.count("Finished") == 2 and names.count("Alert") == 2,
+                f"with the {party}'s secrets tshark opened {names}")
+
+
+def key_log(program, directory):
+    """The key log opens the eavesdropper's capture."""
+    log = save(directory, "keys.log", program.trace("healthy", "keylog"))
+    content = program.trace("healthy", "pcapng", arguments=["--seen-by", "eavesdropper"])
+    path = save(directory, "bare.pcapng", content)
+    pdml = tshark(path, "-o", f"tls.keylog_file:{log}", "-T", "pdml")
+    names = [m.name for _, _, messages in records_of(pdml) for m in messages]
+    require(names.count("Finished") == 2, f"with the key log tshark opened {names}")
+
+
+def moment(program, directory):
+    """A capture as of a moment ends there: what comes later is not in it."""
+    content = program.trace("healthy", "pcapng", arguments=["--at", "ServerHello.processed"])
+    seen = list(records_of(tshark(save(directory, "early.pcapng", content), "-T", "pdml")))
+    names = [m.name for _, _, messages in seen for m in messages]
+    require(names == ["ClientHello", "ServerHello"], f"tshark has {names}")
+
+
+def judge_is_awake(program, directory):
+    """A capture with a wrong bit, and fields that lie elsewhere, are noticed."""
+    content = bytearray(program.trace("healthy", "pcapng"))
+    content[content.index(b"server.example")] ^= 1
+    try:
+        check_complaints(save(directory, "bad.pcapng", bytes(content)))
+    except Wrong:
+        pass
+    else:
+        raise Wrong("a flipped bit went through")
+    trace = json.loads(program.trace("healthy", "json"))
+    path = save(directory, "good.pcapng", program.trace("healthy", "pcapng"))
+    seen = list(records_of(tshark(path, "-T", "pdml")))
+    for message in trace["messages"][:3]:
+        for field in message["fields"][3:]:
+            field["offset"] += 1
+    try:
+        check_fields(trace, seen)
+    except Wrong:
+        return
+    raise Wrong("fields one byte off went through")
+
+
+def main():
+    program = Stepshake(sys.argv[1])
+    cases = [(f"reads {name}", lambda d, n=name, s=settings: good_capture(program, d, n, s))
+             for name, settings in SCENARIOS.items()]
+    cases += [(f"reads {name}", lambda d, n=name: failed_capture(program, d, n))
+              for name in FAILURES]
+    cases += [(test.__doc__.splitlines()[0], lambda d, t=test: t(program, d))
+              for test in (eavesdropper_capture, party_capture, key_log, moment, judge_is_awake)]
+    print(f"1..{len(cases)}")
+    with tempfile.TemporaryDirectory() as name:
+        for number, (title, run) in enumerate(cases, 1):
+            try:
+                run(pathlib.Path(name))
+                print(f"ok {number} - {title}")
+            except Wrong as wrong:
+                print(f"not ok {number} - {title}")
+                print("".join(f"# {line}\n" for line in str(wrong).splitlines()[:20]), end="")
+            sys.stdout.flush()
+
+
+main()

@@ -59,8 +59,6 @@ Scenario *cli_scenario (const char *name, const CliOptions *options, GError **er
 const TraceObserver *cli_observer (const CliOptions *options, GError **error);
 /* Runs to --at, or to the end. */
 bool cli_go (ControlRun *run, const CliOptions *options, GError **error);
-/* The value that --set gives KEY, NULL: none; borrowed. */
-const char *cli_set_value (const CliOptions *options, const char *key);
 /* Saves TRACE, its format by FILE's ending (.json, .pcapng, .keylog, .txt); gives the status. */
 int cli_save_trace (const char *file, const Trace *trace, const Scenario *scenario);
 /* To FILE whole or not at all, or to stdout; gives the status. */

@@ -194,16 +194,6 @@ bool cli_go (ControlRun *run, const CliOptions *options, GError **error)
     return control_to_landmark (run, options->at != NULL ? options->at : "end", error);
 }
 
-const char *cli_set_value (const CliOptions *options, const char *key)
-{
-    const char *value = NULL;
-    size_t size = strlen (key);
-    for (unsigned i = 0; options->sets != NULL && options->sets[i] != NULL; i++)
-        if (strncmp (options->sets[i], key, size) == 0 && options->sets[i][size] == '=')
-            value = options->sets[i] + size + 1;
-    return value;
-}
-
 /* ---- Output ---- */
 
 int cli_write (const char *file, GBytes *bytes)

@@ -1,0 +1,15 @@
+/* A node of a graph: a real button that can be focused, read aloud and clicked. */
+#pragma once
+
+#include "draw/graph.h"
+
+#include <gtk/gtk.h>
+
+#define STEPSHAKE_TYPE_GRAPH_NODE (stepshake_graph_node_get_type ())
+G_DECLARE_FINAL_TYPE (StepshakeGraphNode, stepshake_graph_node, STEPSHAKE, GRAPH_NODE, GtkButton)
+
+GtkWidget *stepshake_graph_node_new (void);
+/* Shows NODE's words and state. COMPACT: without the detail. True when its size may have changed.
+ */
+bool stepshake_graph_node_show (StepshakeGraphNode *self, const DrawNode *node, bool compact);
+void stepshake_graph_node_set_selected (StepshakeGraphNode *self, bool selected);

@@ -1,0 +1,274 @@
+#include "handshake/ladder-draw.h"
+#include "canvas.h"
+#include "words.h"
+
+#include <math.h>
+
+void ladder_pen_init (LadderPen *pen)
+{
+    static const char *names[] = {"client_color", "server_color", "dim_color"};
+    for (int i = 0; i < 3; i++)
+        stepshake_color (pen->widget, names[i], &pen->party[i]);
+    gtk_style_context_get_color (gtk_widget_get_style_context (pen->widget), &pen->text);
+    stepshake_color (pen->widget, "dim_color", &pen->dim);
+    stepshake_color (pen->widget, "alert_color", &pen->alert);
+    stepshake_color (pen->widget, "good_color", &pen->good);
+    stepshake_color (pen->widget, "accent_color", &pen->accent);
+    stepshake_color (pen->widget, "view_bg_color", &pen->paper);
+    stepshake_color (pen->widget, "attacker_color", &pen->attack);
+    stepshake_color (pen->widget, "track_color", &pen->line_color);
+    double margin = CLAMP (pen->width * 0.29, 90, 300);
+    pen->x[TRACE_CLIENT] = floor (margin);
+    pen->x[TRACE_SERVER] = floor (pen->width - margin);
+    pen->x[TRACE_NETWORK] = floor (pen->width / 2);
+}
+
+static PangoLayout *make_text (LadderPen *pen, const char *text, double width, bool bold)
+{
+    PangoLayout *layout = gtk_widget_create_pango_layout (pen->widget, text);
+    pango_layout_set_width (layout, MAX (1, width) * PANGO_SCALE);
+    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    pango_layout_set_single_paragraph_mode (layout, TRUE);
+    if (bold) {
+        g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+        pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+        pango_layout_set_attributes (layout, attributes);
+    }
+    return layout;
+}
+
+/* Text whose middle is at (X, Y), or which begins (ALIGN 0) or ends (1) there. Gives its box. */
+static graphene_rect_t put_text (LadderPen *pen, const char *text, double x, double y, double width,
+                                 double align, bool bold, const GdkRGBA *color)
+{
+    g_autoptr (PangoLayout) layout = make_text (pen, text, width, bold);
+    PangoRectangle size;
+    pango_layout_get_pixel_extents (layout, NULL, &size);
+    double left = floor (x - size.width * align), up = floor (y - size.height / 2.0);
+    stepshake_draw_layout (pen->snapshot, layout, left - size.x, up, color);
+    return GRAPHENE_RECT_INIT (left, up, size.width, size.height);
+}
+
+static void remember (LadderPen *pen, graphene_rect_t box, unsigned row)
+{
+    LadderBox entry = {box, row};
+    graphene_rect_inset (&entry.box, -4, -3);
+    g_array_append_val (pen->boxes, entry);
+}
+
+/* ---- Heads and lifelines. ---- */
+
+static void draw_head (LadderPen *pen, int party)
+{
+    double width = MIN (110 + pen->line * 0.5, 2 * MIN (pen->x[0], pen->width - pen->x[1]) - 12);
+    double height = pen->head - 14;
+    graphene_rect_t box = GRAPHENE_RECT_INIT (pen->x[party] - width / 2, 7, width, height);
+    GdkRGBA white;
+    stepshake_color (pen->widget, "on_party_color", &white);
+    bool seen = pen->observer->omniscient || pen->observer->party == party;
+    GdkRGBA fill = pen->party[party];
+    stepshake_draw_box (pen->snapshot, &box, 6, seen ? &fill : NULL, &fill, 1.5);
+    put_text (pen, trace_party_title (party), pen->x[party], 7 + height / 2, width - 8, 0.5, true,
+              seen ? &white : &fill);
+}
+
+void ladder_draw_heads (LadderPen *pen, const TraceMoment *moment)
+{
+    graphene_rect_t band = GRAPHENE_RECT_INIT (0, 0, pen->width, pen->head);
+    gtk_snapshot_append_color (pen->snapshot, &pen->paper, &band);
+    draw_head (pen, TRACE_CLIENT);
+    draw_head (pen, TRACE_SERVER);
+    bool listening = pen->observer->party < 0 && !pen->observer->omniscient;
+    const char *middle = pen->attacker ? "network, with an attacker"
+                         : listening   ? "network, with an eavesdropper"
+                                       : "network";
+    double room = pen->x[TRACE_SERVER] - pen->x[TRACE_CLIENT] - 130;
+    put_text (pen, middle, pen->x[TRACE_NETWORK], pen->head / 2, room, 0.5,
+              pen->attacker || listening, pen->attacker ? &pen->attack : &pen->dim);
+    if (pen->top > 0)
+        stepshake_draw_line (pen->snapshot, 0, pen->head, pen->width, pen->head, &pen->line_color,
+                             1);
+}
+
+void ladder_draw_lifelines (LadderPen *pen, double bottom)
+{
+    GdkRGBA line = stepshake_color_faded (pen->dim, 0.7);
+    double from = pen->head - 7;
+    stepshake_draw_line (pen->snapshot, pen->x[0], from, pen->x[0], bottom, &line, 1.5);
+    stepshake_draw_line (pen->snapshot, pen->x[1], from, pen->x[1], bottom, &line, 1.5);
+    GdkRGBA faint = stepshake_color_faded (pen->attacker ? pen->attack : pen->dim, 0.45);
+    double offset = fmod (pen->top, 8);
+    for (double y = pen->head - offset; y < bottom; y += 8)
+        stepshake_draw_line (pen->snapshot, pen->x[2], MAX (y, pen->head), pen->x[2], y + 3, &faint,
+                             1);
+}
+
+/* ---- Messages. ---- */
+
+static void draw_arrow_head (LadderPen *pen, double x, double y, double dx, double dy,
+                             const GdkRGBA *color)
+{
+    double length = hypot (dx, dy), ux = dx / length, uy = dy / length;
+    graphene_rect_t bounds = GRAPHENE_RECT_INIT (x - 12, y - 12, 24, 24);
+    cairo_t *cr = gtk_snapshot_append_cairo (pen->snapshot, &bounds);
+    gdk_cairo_set_source_rgba (cr, color);
+    cairo_move_to (cr, x, y);
+    cairo_line_to (cr, x - 10 * ux - 5 * uy, y - 10 * uy + 5 * ux);
+    cairo_line_to (cr, x - 10 * ux + 5 * uy, y - 10 * uy - 5 * ux);
+    cairo_close_path (cr);
+    cairo_fill (cr);
+    cairo_destroy (cr);
+}
+
+static void draw_lock (LadderPen *pen, double x, double y, const GdkRGBA *color)
+{
+    double w = pen->line * 0.42, h = pen->line * 0.34;
+    graphene_rect_t bounds = GRAPHENE_RECT_INIT (x - w, y - w, 2 * w, 2 * w);
+    cairo_t *cr = gtk_snapshot_append_cairo (pen->snapshot, &bounds);
+    gdk_cairo_set_source_rgba (cr, color);
+    cairo_rectangle (cr, x - w / 2, y - 1, w, h);
+    cairo_fill (cr);
+    cairo_set_line_width (cr, 1.5);
+    cairo_arc (cr, x, y - 1, w * 0.32, M_PI, 2 * M_PI);
+    cairo_stroke (cr);
+    cairo_destroy (cr);
+}
+
+static void draw_pill (LadderPen *pen, unsigned index, const LadderRow *row, double x, double y,
+                       const GdkRGBA *color, bool flying, bool lock)
+{
+    bool selected = row->message == pen->selected_message;
+    g_autofree char *words = ladder_row_text (pen->trace, row);
+    double room = (pen->x[1] - pen->x[0]) - 56 - (lock ? pen->line : 0);
+    g_autoptr (PangoLayout) layout = make_text (pen, words, room, true);
+    PangoRectangle size;
+    pango_layout_get_pixel_extents (layout, NULL, &size);
+    double icon = lock ? pen->line * 0.8 : 0, width = size.width + icon + 26;
+    double height = MAX (size.height + 6, pen->line * 1.2);
+    graphene_rect_t box =
+        GRAPHENE_RECT_INIT (floor (x - width / 2), floor (y - height / 2), width, height);
+    GdkRGBA tint = stepshake_color_faded (*color, selected ? 0.22 : 0.1);
+    stepshake_draw_box (pen->snapshot, &box, height / 2, &pen->paper, NULL, 0);
+    stepshake_draw_box (pen->snapshot, &box, height / 2, &tint, color, selected ? 2.5 : 1.25);
+    if (lock)
+        draw_lock (pen, box.origin.x + 13 + icon / 2 - 3, y, color);
+    stepshake_draw_layout (pen->snapshot, layout, box.origin.x + 13 + icon - size.x,
+                           floor (y - size.height / 2.0), color);
+    if (flying)
+        put_text (pen, "in flight", x, box.origin.y + height + pen->line * 0.5, room, 0.5, false,
+                  &pen->dim);
+    remember (pen, box, index);
+}
+
+static bool is_bad_alert (LadderPen *pen, const LadderRow *row)
+{
+    const TraceMessage *message = trace_message (pen->trace, row->message);
+    WireMessage *content = trace_message_content (message);
+    if (row->sealed || content == NULL || content->row->id != WIRE_ALERT)
+        return false;
+    return ((const WireAlert *)content->body)->description != BASE_ALERT_CLOSE_NOTIFY;
+}
+
+static void draw_message (LadderPen *pen, unsigned index, const LadderRow *row)
+{
+    const TraceMessage *message = trace_message (pen->trace, row->message);
+    const TraceRecord *record = trace_record (pen->trace, message->record);
+    bool arrived = row->arrival >= 0 && row->arrival <= pen->cursor;
+    bool dropped = arrived && record->arrived == NULL;
+    bool changed = arrived && !dropped && record->arrived != record->sent;
+    int receiver = trace_message_receiver (message);
+    GdkRGBA color = is_bad_alert (pen, row) ? pen->alert : pen->party[row->party];
+    double shift = pen->head - pen->top;
+    double x0 = row->halfway ? pen->x[2] : pen->x[row->party], y0 = row->y + shift;
+    double x1 = pen->x[receiver], y1 = (arrived ? row->arrives : row->y + pen->line * 0.7) + shift;
+    double xm = pen->x[2], ym = row->halfway ? y0 : (y0 + y1) / 2;
+    if (!arrived || dropped) {
+        stepshake_draw_line (pen->snapshot, x0, y0, xm, ym, &color, 2);
+    } else {
+        GdkRGBA second = changed ? pen->attack : color;
+        double dx = x1 - x0, dy = y1 - y0, length = hypot (dx, dy);
+        if (changed)
+            stepshake_draw_line (pen->snapshot, x0, y0, xm, ym, &color, 2);
+        stepshake_draw_line (pen->snapshot, changed ? xm : x0, changed ? ym : y0,
+                             x1 - 6 * dx / length, y1 - 6 * dy / length, &second, 2);
+        draw_arrow_head (pen, x1 - dx / length, y1 - dy / length, dx, dy, &second);
+    }
+    draw_pill (pen, index, row, xm, ym, dropped || changed ? &pen->attack : &color, !arrived,
+               record->sealed);
+}
+
+/* ---- What stands beside the lifelines. ---- */
+
+static void row_look (LadderPen *pen, const LadderRow *row, const GdkRGBA **color, bool *bold,
+                      bool *dot)
+{
+    const TraceEvent *event = trace_event (pen->trace, row->event);
+    bool failed = event->cause != BASE_CAUSE_NONE;
+    if (row->kind == LADDER_DECISION)
+        failed = trace_decision (pen->trace, event->decision)->cause != BASE_CAUSE_NONE;
+    *bold = row->event == pen->cursor || row->event == pen->selected_event;
+    *dot = row->kind != LADDER_STATE;
+    *color = &pen->text;
+    if (row->kind == LADDER_STATE || row->kind == LADDER_KEYS)
+        *color = &pen->dim;
+    if (row->kind == LADDER_END)
+        *color = &pen->good, *bold = true;
+    if (failed || row->kind == LADDER_FAIL)
+        *color = &pen->alert, *bold = *bold || row->kind == LADDER_FAIL;
+    if (row->kind == LADDER_END && event->now.outcome[row->party] > TRACE_CLOSED)
+        *color = &pen->alert;
+}
+
+static void draw_dot (LadderPen *pen, double x, double y, bool large, const GdkRGBA *color)
+{
+    double r = large ? 5 : 3.5;
+    stepshake_draw_box (pen->snapshot, &GRAPHENE_RECT_INIT (x - r, y - r, 2 * r, 2 * r), r, color,
+                        NULL, 0);
+}
+
+static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, double y, bool bold,
+                                   const GdkRGBA *color)
+{
+    bool left = party == TRACE_CLIENT;
+    double x = pen->x[party] + (left ? -14 : 14);
+    double room = left ? x - 10 : pen->width - x - 10;
+    return put_text (pen, text, x, y, room, left ? 1 : 0, bold, color);
+}
+
+static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
+{
+    const GdkRGBA *color;
+    bool bold, dot;
+    row_look (pen, row, &color, &bold, &dot);
+    double y = row->y + pen->head - pen->top;
+    g_autofree char *text = ladder_row_text (pen->trace, row);
+    if (row->party >= TRACE_NETWORK) {
+        double room = pen->x[1] - pen->x[0] - 40;
+        remember (pen, put_text (pen, text, pen->x[2], y, room, 0.5, true, &pen->attack), index);
+        return;
+    }
+    bool own = color == &pen->text || color == &pen->dim;
+    if (dot)
+        draw_dot (pen, pen->x[row->party], y, row->event == pen->cursor,
+                  own ? &pen->party[row->party] : color);
+    remember (pen, put_beside (pen, row->party, text, y, bold, color), index);
+}
+
+void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row)
+{
+    if (row->kind == LADDER_MESSAGE)
+        draw_message (pen, index, row);
+    else
+        draw_side (pen, index, row);
+}
+
+void ladder_draw_now (LadderPen *pen, const TraceEvent *event, double y)
+{
+    if (event->party >= TRACE_NETWORK)
+        return;
+    g_autofree char *title = trace_event_title (pen->trace, event->seq);
+    g_autofree char *text = stepshake_without_subject (title);
+    double place = y + pen->head - pen->top;
+    draw_dot (pen, pen->x[event->party], place, true, &pen->accent);
+    put_beside (pen, event->party, text, place, true, &pen->accent);
+}

@@ -1,0 +1,54 @@
+/* What stands on the ladder and where: one pass over the trace, continued as the cursor goes on,
+ * so that a step costs the same however long the run is. Going back removes nothing: the view just
+ * shows the rows up to the cursor. Texts are made when a row is drawn.
+ *
+ * Heights: a row never stands above an earlier one, so time runs downwards; the two parties' rows
+ * may stand side by side. */
+#pragma once
+
+#include "trace/trace.h"
+
+typedef enum {
+    LADDER_MESSAGE,
+    LADDER_STATE,
+    LADDER_DECISION,
+    LADDER_KEYS,
+    LADDER_TWIST,
+    LADDER_FAIL,
+    LADDER_END,
+} LadderKind;
+
+typedef struct {
+    LadderKind kind;
+    int party;      /* the sender of a message; else on whose lifeline it stands */
+    int event;      /* with which it appears */
+    int message;    /* index, -1 */
+    int record;     /* index, -1 */
+    int arrival;    /* MESSAGE: the event with which it arrives; -1: not yet known */
+    bool sealed;    /* to the observer */
+    bool halfway;   /* MESSAGE: the observer sees it only from the network on */
+    double y;       /* of its middle; of a message's where it was sent */
+    double arrives; /* MESSAGE: where on the other lifeline */
+    double reach;   /* the lowest end of this row and all before it */
+} LadderRow;
+
+typedef struct LadderRows LadderRows;
+
+LadderRows *ladder_rows_new (void);
+void ladder_rows_free (LadderRows *self);
+/* Begins anew. LINE: height of a line of text. */
+void ladder_rows_reset (LadderRows *self, const Trace *trace, const TraceObserver *observer,
+                        double line);
+/* Lays out the rows up to event CURSOR, as far as that has not been done. */
+void ladder_rows_extend (LadderRows *self, int cursor);
+/* How many rows have appeared at CURSOR. */
+unsigned ladder_rows_count (const LadderRows *self, int cursor);
+const LadderRow *ladder_rows_get (const LadderRows *self, unsigned i);
+/* The first row that reaches below Y. */
+unsigned ladder_rows_first (const LadderRows *self, unsigned count, double y);
+/* How far down the ladder goes at CURSOR. */
+double ladder_rows_bottom (const LadderRows *self, int cursor);
+/* The row of message MESSAGE, -1 when it has none. */
+int ladder_rows_of_message (const LadderRows *self, int message);
+/* The text of a row; transfer full */
+char *ladder_row_text (const Trace *trace, const LadderRow *row);

@@ -1,0 +1,132 @@
+#include "pages/certificates-page.h"
+#include "inspector/page.h"
+#include "pages/chain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct _StepshakeCertificatesPage {
+    StepshakeGraphPage parent_instance;
+
+    Chain *chain; /* owned: of the moment that is shown */
+};
+
+G_DEFINE_TYPE (StepshakeCertificatesPage, stepshake_certificates_page, STEPSHAKE_TYPE_GRAPH_PAGE)
+
+static DrawGraph *make_graph (StepshakeGraphPage *page)
+{
+    StepshakeCertificatesPage *self = STEPSHAKE_CERTIFICATES_PAGE (page);
+    StepshakeSession *session = stepshake_graph_page_get_session (page);
+    const Trace *trace = stepshake_session_trace (session);
+    g_clear_pointer (&self->chain, chain_free);
+    if (trace == NULL)
+        return draw_graph_new ("Certificates");
+    self->chain =
+        chain_new (trace, stepshake_session_cursor (session), stepshake_session_observer (session));
+    return chain_graph (self->chain);
+}
+
+static void show_summary (GtkBox *box, const PkiSummary *summary)
+{
+    g_autofree char *from = base_time_text (summary->not_before);
+    g_autofree char *until = base_time_text (summary->not_after);
+    g_autofree char *valid = g_strdup_printf ("%s until %s", from, until);
+    stepshake_page_fact (box, "Issued by", summary->issuer, false);
+    if (summary->names != NULL && *summary->names != '\0')
+        stepshake_page_fact (box, "Good for the names", summary->names, false);
+    stepshake_page_fact (box, "Valid", valid, false);
+    stepshake_page_fact (box, "Public key", summary->key, false);
+    stepshake_page_fact (box, "Signed with", summary->signature, false);
+    stepshake_page_fact (box, "May sign other certificates", summary->is_authority ? "yes" : "no",
+                         false);
+    stepshake_page_fact (box, "Serial number", summary->serial, true);
+}
+
+/* The checks about SUBJECT; NULL: all of them. */
+static void show_checks (GtkBox *box, const Chain *chain, const char *subject)
+{
+    if (chain->decision == NULL) {
+        stepshake_page_note (box, "The client has not checked the chain yet.", "prose-quote");
+        return;
+    }
+    TraceDecision some = *chain->decision;
+    g_autofree TraceCandidate *candidates = g_new (TraceCandidate, some.n_candidates + 1);
+    some.candidates = candidates;
+    some.n_candidates = 0;
+    /* What failed comes first. */
+    for (int pass = 0; pass < 2; pass++)
+        for (unsigned i = 0; i < chain->decision->n_candidates; i++)
+            if ((chain->decision->candidates[i].verdict == TRACE_FELL) == (pass == 0) &&
+                (subject == NULL || chain_check_is_about (chain, i, subject)))
+                candidates[some.n_candidates++] = chain->decision->candidates[i];
+    stepshake_page_cause (box, subject == NULL ? chain->decision->cause : BASE_CAUSE_NONE);
+    stepshake_page_candidates (box, &some);
+}
+
+static void show_clock (GtkBox *box, StepshakeSession *session)
+{
+    Scenario *scenario = stepshake_session_scenario (session);
+    const char *own = scenario_value (scenario, "client", "clock");
+    g_autofree char *time = base_time_text (scenario_time (scenario));
+    stepshake_page_fact (box, "The client's clock at the start",
+                         own != NULL && *own != '\0' ? own : time, false);
+}
+
+static void show_chain (GtkBox *box, const Chain *chain, StepshakeSession *session)
+{
+    stepshake_page_title (box, "Whose certificate is this?");
+    if (chain == NULL || chain->certificates->len == 0) {
+        stepshake_page_explain (box, "message:Certificate", session);
+        return;
+    }
+    stepshake_page_section (box, "RFC 5280 6", session);
+    show_clock (box, session);
+    show_checks (box, chain, NULL);
+    stepshake_page_explain (box, "decision:certificate-chain", session);
+    stepshake_page_explain (box, "check:certificate-chain", session);
+}
+
+static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox *box)
+{
+    const Chain *chain = STEPSHAKE_CERTIFICATES_PAGE (page)->chain;
+    StepshakeSession *session = stepshake_graph_page_get_session (page);
+    if (node == NULL || chain == NULL) {
+        show_chain (box, chain, session);
+        return;
+    }
+    if (g_str_equal (node->id, "anchor")) {
+        stepshake_page_kicker (box, "Trust anchor");
+        stepshake_page_title (box, chain->anchor);
+        stepshake_page_note (
+            box,
+            "The chain ends here. Nobody vouches for an anchor: the client trusts "
+            "it because it was put into its store, or does not trust it at all. It "
+            "is not sent.",
+            "prose");
+        show_checks (box, chain, chain->anchor);
+        return;
+    }
+    const PkiSummary *summary =
+        g_ptr_array_index (chain->certificates, atoi (node->id + strlen ("certificate-")));
+    stepshake_page_kicker (box, summary->is_authority ? "Authority" : "End entity");
+    stepshake_page_title (box, summary->subject);
+    show_checks (box, chain, summary->subject);
+    show_summary (box, summary);
+}
+
+static void finalize (GObject *object)
+{
+    g_clear_pointer (&STEPSHAKE_CERTIFICATES_PAGE (object)->chain, chain_free);
+    G_OBJECT_CLASS (stepshake_certificates_page_parent_class)->finalize (object);
+}
+
+static void stepshake_certificates_page_class_init (StepshakeCertificatesPageClass *class)
+{
+    G_OBJECT_CLASS (class)->finalize = finalize;
+    STEPSHAKE_GRAPH_PAGE_CLASS (class)->make_graph = make_graph;
+    STEPSHAKE_GRAPH_PAGE_CLASS (class)->show_details = show_details;
+}
+
+static void stepshake_certificates_page_init (StepshakeCertificatesPage *self)
+{
+}

@@ -1,0 +1,111 @@
+#include "pages/secrets-page.h"
+#include "inspector/page.h"
+
+struct _StepshakeSecretsPage {
+    StepshakeGraphPage parent_instance;
+};
+
+G_DEFINE_TYPE (StepshakeSecretsPage, stepshake_secrets_page, STEPSHAKE_TYPE_GRAPH_PAGE)
+
+static DrawGraph *make_graph (StepshakeGraphPage *page)
+{
+    StepshakeSession *session = stepshake_graph_page_get_session (page);
+    ControlRun *run = stepshake_session_run (session);
+    if (run == NULL)
+        return draw_graph_new ("Secrets");
+    return draw_secrets (run, stepshake_session_cursor (session),
+                         stepshake_session_observer (session));
+}
+
+/* Who knows it at this moment: asked of each observer, never assumed. */
+static void show_keepers (GtkBox *box, StepshakeSession *session, const TraceSecret *secret)
+{
+    const Trace *trace = stepshake_session_trace (session);
+    g_autoptr (GString) who = g_string_new (NULL);
+    for (unsigned i = 0; trace_observer_at (i) != NULL; i++) {
+        const TraceObserver *observer = trace_observer_at (i);
+        if (!observer->omniscient &&
+            trace_knows (trace, observer, secret->name, stepshake_session_cursor (session)))
+            g_string_append_printf (who, "%s%s", who->len > 0 ? ", " : "", observer->name);
+    }
+    stepshake_page_fact (box, "Known to", who->len > 0 ? who->str : "nobody any more", false);
+}
+
+static void show_bytes (GtkBox *box, const char *name, GBytes *bytes)
+{
+    if (bytes == NULL)
+        return;
+    g_autofree char *hex = base_hex (base_span_bytes (bytes));
+    stepshake_page_fact (box, name, *hex != '\0' ? hex : "empty", true);
+}
+
+static void show_input (GtkBox *box, const Trace *trace, const char *role, int input)
+{
+    if (input >= 0)
+        stepshake_page_fact (box, role, trace_secret (trace, input)->name, false);
+}
+
+static void show_inputs (GtkBox *box, const Trace *trace, const TraceSecret *secret)
+{
+    stepshake_page_fact (box, "Function", secret->function, false);
+    bool extract = secret->label == NULL;
+    show_input (box, trace, extract ? "Salt" : "From", secret->salt);
+    show_input (box, trace, "Input", secret->ikm);
+    if (secret->label != NULL)
+        stepshake_page_fact (box, "Label", secret->label, false);
+    show_bytes (box, "Context", secret->context);
+}
+
+static void show_command (GtkBox *box, const char *command)
+{
+    if (command == NULL)
+        return;
+    stepshake_page_fact (box, "Compute it again", command, true);
+    GtkWidget *copy = gtk_button_new_with_label ("Copy the command");
+    gtk_widget_set_halign (copy, GTK_ALIGN_START);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "win.copy-words");
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (copy), "s", command);
+    gtk_box_append (box, copy);
+}
+
+static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox *box)
+{
+    StepshakeSession *session = stepshake_graph_page_get_session (page);
+    const Trace *trace = stepshake_session_trace (session);
+    if (node == NULL || node->event < 0) {
+        stepshake_page_title (box, "The key schedule");
+        stepshake_page_note (box,
+                             "Every key of the connection grows from the shared secret. Choose a "
+                             "secret to see what it was made from, who knows it, what it protects, "
+                             "and the command that computes it again.",
+                             "prose");
+        stepshake_page_section (box, "RFC 9846 7.1", session);
+        return;
+    }
+    int index = trace_event (trace, node->event)->secret;
+    const TraceSecret *secret = trace_secret (trace, index);
+    g_autofree char *kicker = secret->old_name != NULL
+                                  ? g_strdup_printf ("%s in RFC 8446", secret->old_name)
+                                  : g_strdup_printf ("made at event %d", node->event + 1);
+    stepshake_page_kicker (box, kicker);
+    stepshake_page_title (box, secret->name);
+    stepshake_page_section (box, secret->section, session);
+    stepshake_page_explain (box, node->key, session);
+    show_bytes (box, "Value", secret->value);
+    show_keepers (box, session, secret);
+    if (secret->protects != NULL)
+        stepshake_page_fact (box, "Protects", secret->protects, false);
+    show_inputs (box, trace, secret);
+    g_autofree char *command = trace_secret_command (trace, index);
+    show_command (box, command);
+}
+
+static void stepshake_secrets_page_class_init (StepshakeSecretsPageClass *class)
+{
+    STEPSHAKE_GRAPH_PAGE_CLASS (class)->make_graph = make_graph;
+    STEPSHAKE_GRAPH_PAGE_CLASS (class)->show_details = show_details;
+}
+
+static void stepshake_secrets_page_init (StepshakeSecretsPage *self)
+{
+}

@@ -1,0 +1,51 @@
+/* Keys. Plain ones (arrows, Space) must not be application accelerators: those would fire while one
+ * types in an entry. Here they come in the bubble phase, when nobody below wanted them. */
+#include "window/private.h"
+
+static const struct {
+    const char *keys, *action, *target;
+} shortcuts[] = {
+    {"Right", "win.step", NULL},
+    {"Left", "win.back", NULL},
+    {"Down", "win.over", NULL},
+    {"Up", "win.back-over", NULL},
+    {"Home", "win.to-start", NULL},
+    {"End", "win.to-end", NULL},
+    {"space", "win.play", NULL},
+    {"b", "win.toggle-break", NULL},
+    {"slash|<Control>f", "win.find", NULL},
+    {"<Control>Down", "win.next-message", NULL},
+    {"<Control>Up", "win.previous-message", NULL},
+    {"Page_Down", "win.next-page", NULL},
+    {"Page_Up", "win.previous-page", NULL},
+    {"<Alt>1", "win.page", "'handshake'"},
+    {"<Alt>2", "win.page", "'secrets'"},
+    {"<Alt>3", "win.page", "'certificates'"},
+    {"<Alt>4", "win.page", "'state-machines'"},
+    {"<Control>1", "win.observer", "'everyone'"},
+    {"<Control>2", "win.observer", "'client'"},
+    {"<Control>3", "win.observer", "'eavesdropper'"},
+    {"<Control>4", "win.observer", "'server'"},
+    {"<Control>o", "win.open", NULL},
+    {"<Control>l", "win.choose", NULL},
+    {"<Control>z", "win.undo", NULL},
+    {"<Control>c", "win.copy", "'hex'"},
+    {"F9", "win.sidebar", NULL},
+    {"F11", "win.projector", NULL},
+    {"<Control>question|<Control><Shift>slash", "win.show-help-overlay", NULL},
+};
+
+void window_add_keys (StepshakeWindow *self)
+{
+    GtkEventController *controller = gtk_shortcut_controller_new ();
+    gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_BUBBLE);
+    for (unsigned i = 0; i < G_N_ELEMENTS (shortcuts); i++) {
+        GtkShortcut *shortcut =
+            gtk_shortcut_new (gtk_shortcut_trigger_parse_string (shortcuts[i].keys),
+                              gtk_named_action_new (shortcuts[i].action));
+        if (shortcuts[i].target != NULL)
+            gtk_shortcut_set_arguments (shortcut, g_variant_new_parsed (shortcuts[i].target));
+        gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+    gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}

@@ -125,6 +125,28 @@ static void openssl_recomputes_every_secret (void)
     g_assert_cmpuint (tried, ==, 21); /* all of RFC 9846 section 7.1 but the X25519 result */
 }
 
+/* What a tree calls a field finds that field again, behind a length prefix too. */
+static void parts_of_a_sealed_record_have_paths (void)
+{
+    g_autoptr (ControlRun) run = run_of ("");
+    go (run, "Certificate.sent");
+    Trace *trace = control_run_trace (run);
+    const TraceEvent *event = trace_event (trace, (unsigned)control_cursor (run));
+    const TraceRecord *record = trace_record (trace, event->record);
+    g_autoptr (WireTree) tree = wire_record_tree (record->sent, record->tag_size);
+    for (unsigned i = 0; i < tree->n_fields; i++) {
+        g_autofree char *path = wire_tree_path (tree, i);
+        int found = wire_tree_find (tree, path);
+        g_assert_cmpint (found, >=, 0);
+        g_autofree char *again = wire_tree_path (tree, (unsigned)found);
+        g_assert_cmpstr (path, ==, again);
+    }
+    int tag = wire_tree_find (tree, "encrypted_record.tag");
+    g_assert_cmpint (tag, >=, 0);
+    g_assert_cmpuint (tree->fields[tag].length, ==, 16); /* of AES-128-GCM, RFC 5116 section 5.1 */
+    g_assert_cmpuint (tree->fields[tag].offset + 16, ==, g_bytes_get_size (record->sent));
+}
+
 static void failures_name_who_what_and_why (void)
 {
     g_autoptr (ControlRun) run =
@@ -147,6 +169,8 @@ int main (int argc, char **argv)
                      paths_find_fields_states_and_endings);
     g_test_add_func ("/trace/wrong-paths-are-named", wrong_paths_are_named);
     g_test_add_func ("/trace/openssl-recomputes-every-secret", openssl_recomputes_every_secret);
+    g_test_add_func ("/trace/parts-of-a-sealed-record-have-paths",
+                     parts_of_a_sealed_record_have_paths);
     g_test_add_func ("/trace/failures-name-who-what-why", failures_name_who_what_and_why);
     return g_test_run ();
 }

@@ -71,6 +71,8 @@
          "the server chose a protocol version that the client did not offer") \
     ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 4.3.1", \
          "the server answered with an older protocol version that the client does not speak") \
+    ROW (LEGACY_VERSION_NOT_12, PROTOCOL_VERSION, "RFC 9846 4.2", \
+         "the hello is one of TLS 1.3, but its legacy_version is not 0x0303") \
     ROW (CIPHER_SUITE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.2.3", \
          "the server chose a cipher suite that the client did not offer") \
     ROW (KEY_SHARE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \

@@ -189,6 +189,8 @@ BaseCause tls_process_client_hello (TlsParty *self)
     BaseCause cause = tls_choose_version (self);
     if (cause != BASE_CAUSE_NONE)
         return cause;
+    if (hello->legacy_version != WIRE_TLS12)
+        return BASE_CAUSE_LEGACY_VERSION_NOT_12;
     if (hello->legacy_compression_methods.size != 1 ||
         hello->legacy_compression_methods.data[0] != 0)
         return BASE_CAUSE_COMPRESSION_NOT_NULL;

@@ -94,10 +94,12 @@ static void check_version (Checklist *list, const WireServerHello *hello)
         return;
     }
     uint16_t version = extension->body != NULL ? ((const WireSelected *)extension->body)->value : 0;
-    bool ok = version == WIRE_TLS13 && tls_array_has (list->self->config->versions, version) &&
-              hello->legacy_version == WIRE_TLS12;
+    bool ok = version == WIRE_TLS13 && tls_array_has (list->self->config->versions, version);
     check (list, "version", ok, "TLS 1.3, which was offered", "a version that was not offered",
            BASE_CAUSE_VERSION_NOT_OFFERED);
+    check (list, "legacy_version", hello->legacy_version == WIRE_TLS12,
+           "0x0303, as in every ServerHello of TLS 1.3", "not 0x0303",
+           BASE_CAUSE_LEGACY_VERSION_NOT_12);
 }
 
 static const TlsShare *own_share (const TlsParty *self, uint16_t group)

@@ -216,6 +216,10 @@ static void sh_version_unknown (void *body, GPtrArray *m)
     WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
     ((WireSelected *)e->body)->value = 0x0305;
 }
+static void sh_legacy_version (void *body, GPtrArray *m)
+{
+    SH (body)->legacy_version = 0x0304;
+}
 static void sh_no_version (void *body, GPtrArray *m)
 {
     drop_extension (&SH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
@@ -361,6 +365,10 @@ static void ch_compression (void *body, GPtrArray *m)
 {
     CH (body)->legacy_compression_methods = base_span ("\0\1", 2);
 }
+static void ch_legacy_version (void *body, GPtrArray *m)
+{
+    CH (body)->legacy_version = 0x0301;
+}
 static void ch_share_of_unlisted_group (void *body, GPtrArray *m)
 {
     WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SUPPORTED_GROUPS);
@@ -439,6 +447,7 @@ static const Case cases[] = {
     BODY ("sh-session-id-not-echoed", S, SERVER_HELLO, sh_session_id, SESSION_ID_NOT_ECHOED, 47),
     BODY ("sh-compression", S, SERVER_HELLO, sh_compression, COMPRESSION_NOT_NULL, 47),
     BODY ("sh-version-not-offered", S, SERVER_HELLO, sh_version_unknown, VERSION_NOT_OFFERED, 47),
+    BODY ("sh-legacy-version", S, SERVER_HELLO, sh_legacy_version, LEGACY_VERSION_NOT_12, 70),
     BODY ("sh-version-too-old", S, SERVER_HELLO, sh_no_version, VERSION_TOO_OLD, 70),
     BODY ("sh-downgrade-sentinel", S, SERVER_HELLO, sh_sentinel, DOWNGRADE_SENTINEL, 47),
     BODY ("sh-key-share-missing", S, SERVER_HELLO, sh_no_share, EXTENSION_MISSING, 109),
@@ -480,6 +489,7 @@ static const Case cases[] = {
     BODY ("ch-no-signature-algorithms", C, CLIENT_HELLO, ch_no_schemes, EXTENSION_MISSING, 109),
     BODY ("ch-no-key-share", C, CLIENT_HELLO, ch_no_share, EXTENSION_MISSING, 109),
     BODY ("ch-only-tls12", C, CLIENT_HELLO, ch_old, NO_COMMON_VERSION, 70),
+    BODY ("ch-legacy-version", C, CLIENT_HELLO, ch_legacy_version, LEGACY_VERSION_NOT_12, 70),
     BODY ("ch-extension-twice", C, CLIENT_HELLO, ch_twice, DUPLICATE_EXTENSION, 47),
     BODY ("ch-compression", C, CLIENT_HELLO, ch_compression, COMPRESSION_NOT_NULL, 47),
     BODY ("ch-share-of-unlisted-group", C, CLIENT_HELLO, ch_share_of_unlisted_group,

@@ -107,11 +107,14 @@ BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
     event->secret = keys->secret;
     event->section = "RFC 9846 5.2";
 
+    /* Content, type and padding together (RFC 9846 section 5.4). */
+    if (size > WIRE_MAX_PLAINTEXT + 1)
+        return BASE_CAUSE_RECORD_TOO_LONG;
     while (size > 0 && content->data[size - 1] == 0)
         size--;
     if (size == 0)
         return BASE_CAUSE_NO_INNER_CONTENT_TYPE;
     *type = content->data[size - 1];
     g_byte_array_set_size (content, (guint)size - 1);
-    return size - 1 > WIRE_MAX_PLAINTEXT ? BASE_CAUSE_RECORD_TOO_LONG : BASE_CAUSE_NONE;
+    return BASE_CAUSE_NONE;
 }

@@ -18,6 +18,7 @@ struct Case {
     void (*edit_record) (GByteArray *bytes);           /* the record's, as it goes out */
     BaseCause cause;
     unsigned alert;
+    guint padded_to; /* zeros up to this size of TLSInnerPlaintext; 0: none */
 };
 
 typedef struct {
@@ -127,6 +128,8 @@ static GByteArray *meddle (Pair *pair, int index)
         g_autoptr (GByteArray) content = edited_message (rogue, copy);
         if (record->sealed) {
             base_append_number (content, copy->row->content_type, 1);
+            while (content->len < rogue->padded_to)
+                base_append_number (content, 0, 1);
             out = seal_again (pair->trace, record, base_span (content->data, content->len));
         } else {
             out = g_byte_array_new ();
@@ -385,6 +388,9 @@ static void ch_misplaced (void *body, GPtrArray *m)
     add_extension (&CH (body)->extensions, 48, "oid_filters", m);
 }
 
+static void unchanged (GByteArray *bytes)
+{
+}
 static void record_type_unknown (GByteArray *bytes)
 {
     bytes->data[0] = 24;
@@ -505,6 +511,8 @@ static const Case cases[] = {
             10),
     RECORD ("record-sealed-too-long", S, ENCRYPTED_EXTENSIONS, record_too_long, RECORD_TOO_LONG,
             22),
+    {"record-padded-too-long", S, WIRE_ENCRYPTED_EXTENSIONS, NULL, unchanged, NULL,
+     BASE_CAUSE_RECORD_TOO_LONG, 22, 16384 + 1 + 1},
     RECORD ("record-clear-too-long", S, SERVER_HELLO, record_plain_too_long, RECORD_TOO_LONG, 22),
     RECORD ("record-flipped", S, CERTIFICATE, record_flipped, BAD_RECORD_MAC, 20),
     RECORD ("record-ccs-bad-value", S, ENCRYPTED_EXTENSIONS, record_after_bad_ccs,
@@ -554,6 +562,22 @@ static void without_a_rogue_all_is_well (void)
         g_assert_cmpint (tls_party_outcome (pair.party[i]), ==, TRACE_CLOSED);
     BaseSpan data = tls_party_received_data (pair.party[TLS_CLIENT]);
     g_assert_cmpmem (data.data, data.size, "pong", 4);
+    pair_clear (&pair);
+}
+
+/* RFC 9846 section 5.4: content, type and padding may fill 2^14 + 1 bytes. */
+static void padding_up_to_the_limit_is_read (void)
+{
+    static const Case longest = {.sender = TLS_SERVER,
+                                 .message = WIRE_ENCRYPTED_EXTENSIONS,
+                                 .edit_bytes = unchanged,
+                                 .padded_to = 16384 + 1};
+    Pair pair;
+    pair_init (&pair, &longest);
+    converse (&pair);
+    g_assert_true (pair.edited);
+    for (int i = 0; i < 2; i++)
+        g_assert_cmpint (tls_party_outcome (pair.party[i]), ==, TRACE_CLOSED);
     pair_clear (&pair);
 }
 
@@ -619,6 +643,7 @@ int main (int argc, char **argv)
         g_autofree char *name = g_strconcat ("/tls13/refuses/", cases[i].name, NULL);
         g_test_add_data_func (name, &cases[i], a_broken_rule_gets_its_alert);
     }
+    g_test_add_func ("/tls13/padding-up-to-the-limit-is-read", padding_up_to_the_limit_is_read);
     g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
     return g_test_run ();
 }

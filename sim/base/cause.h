@@ -31,6 +31,8 @@
          "the answer carries an extension that was never asked for") \
     ROW (EXTENSION_MISSING, MISSING_EXTENSION, "RFC 9846 9.2", \
          "an extension that TLS 1.3 cannot do without is missing") \
+    ROW (PRE_SHARED_KEY_NOT_LAST, ILLEGAL_PARAMETER, "RFC 9846 4.3.11", \
+         "pre_shared_key is not the last extension of the ClientHello") \
     /* records and order */ \
     ROW (UNEXPECTED_MESSAGE, UNEXPECTED_MESSAGE, "RFC 9846 4", \
          "this message may not come in this state") \

@@ -140,12 +140,24 @@ BaseCause tls_compose_client_hello (TlsParty *self)
 
 /* ---- Reading ---- */
 
-/* RFC 9846 section 9.2: without a pre-shared key these three are indispensable. */
+/* RFC 9846 section 9.2: without a pre-shared key these three are indispensable; whoever offers one
+ * says how it may be used (section 4.3.9). */
 static bool has_required_extensions (const WireMessage *hello)
 {
+    if (wire_message_extension (hello, WIRE_EXT_PRE_SHARED_KEY) != NULL &&
+        wire_message_extension (hello, WIRE_EXT_PSK_KEY_EXCHANGE_MODES) == NULL)
+        return false;
     return wire_message_extension (hello, WIRE_EXT_SIGNATURE_ALGORITHMS) != NULL &&
            wire_message_extension (hello, WIRE_EXT_SUPPORTED_GROUPS) != NULL &&
            wire_message_extension (hello, WIRE_EXT_KEY_SHARE) != NULL;
+}
+
+/* RFC 9846 section 4.3.11: what is signed by its binders must be all that stands before it. */
+static bool pre_shared_key_is_last (const WireMessage *hello)
+{
+    WireList list = wire_message_extensions (hello);
+    const WireExtension *psk = wire_message_extension (hello, WIRE_EXT_PRE_SHARED_KEY);
+    return psk == NULL || psk == wire_list_item (list, WireExtension, list.n - 1);
 }
 
 /* RFC 9846 section 4.3.8: each share's group is listed, and comes once. */
@@ -166,19 +178,32 @@ static BaseCause check_shares (const WireMessage *hello)
     return BASE_CAUSE_NONE;
 }
 
-static void note_server_name (TlsParty *self)
+static bool is_host_name (BaseSpan name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (!g_ascii_isgraph ((char)name.data[i]))
+            return false;
+    return name.size > 0;
+}
+
+/* RFC 6066 section 3: one name of each type, and a host name is ASCII. Anything else would be read
+ * in two ways, here up to its first zero byte, elsewhere as a whole. */
+static BaseCause note_server_name (TlsParty *self)
 {
     const WireExtension *extension =
         wire_message_extension (self->client_hello, WIRE_EXT_SERVER_NAME);
     if (extension == NULL)
-        return;
-    const WireServerNameList *names = extension->body;
-    for (size_t i = 0; i < names->server_name_list.n; i++) {
-        const WireServerName *name = wire_list_item (names->server_name_list, WireServerName, i);
-        if (name->name_type == 0 && self->server_name == NULL)
-            self->server_name =
-                g_strndup ((const char *)name->host_name.data, name->host_name.size);
+        return BASE_CAUSE_NONE;
+    WireList names = ((const WireServerNameList *)extension->body)->server_name_list;
+    for (size_t i = 0; i < names.n; i++) {
+        const WireServerName *name = wire_list_item (names, WireServerName, i);
+        if (name->name_type != 0)
+            continue;
+        if (self->server_name != NULL || !is_host_name (name->host_name))
+            return BASE_CAUSE_FORBIDDEN_VALUE;
+        self->server_name = g_strndup ((const char *)name->host_name.data, name->host_name.size);
     }
+    return BASE_CAUSE_NONE;
 }
 
 BaseCause tls_process_client_hello (TlsParty *self)
@@ -196,6 +221,8 @@ BaseCause tls_process_client_hello (TlsParty *self)
         return BASE_CAUSE_COMPRESSION_NOT_NULL;
     if (!has_required_extensions (self->message))
         return BASE_CAUSE_EXTENSION_MISSING;
-    note_server_name (self);
-    return check_shares (self->message);
+    if (!pre_shared_key_is_last (self->message))
+        return BASE_CAUSE_PRE_SHARED_KEY_NOT_LAST;
+    cause = note_server_name (self);
+    return cause != BASE_CAUSE_NONE ? cause : check_shares (self->message);
 }

@@ -113,7 +113,7 @@ const WireFormat wire_extension_carried = {"extension_data", no_rows, 0};
 
 /* The table of RFC 9846 section 4.3. */
 static const WireExtensionRow extensions[] = {
-    {0, "server_name", "RFC 6066 3", {CH = &server_name_list, EE = &empty}},
+    {0, "server_name", "RFC 6066 3", {CH = &server_name_list, EE = &empty, CR = CARRIED}},
     {1, "max_fragment_length", "RFC 6066 4", {CH = CARRIED, EE = CARRIED}},
     {5, "status_request", "RFC 6066 8", {CH = CARRIED, CR = CARRIED, CT = CARRIED}},
     {10, "supported_groups", "RFC 9846 4.3.7", {CH = &group_list, EE = &group_list}},

@@ -372,6 +372,33 @@ static void ch_legacy_version (void *body, GPtrArray *m)
 {
     CH (body)->legacy_version = 0x0301;
 }
+static void ch_psk_not_last (void *body, GPtrArray *m)
+{
+    add_extension (&CH (body)->extensions, 45, "\1\1", m);
+    add_extension (&CH (body)->extensions, 41, "offered", m);
+    add_extension (&CH (body)->extensions, 0x1234, "?", m);
+}
+static void ch_psk_without_modes (void *body, GPtrArray *m)
+{
+    add_extension (&CH (body)->extensions, 41, "offered", m);
+}
+static void ch_name_with_zero (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SERVER_NAME);
+    WireServerNameList *names = e->body;
+    wire_list_item (names->server_name_list, WireServerName, 0)->host_name =
+        base_span ("server.example\0.evil", 20);
+}
+static void ch_two_names (void *body, GPtrArray *m)
+{
+    WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SERVER_NAME);
+    WireServerNameList *names = e->body;
+    WireServerName *two = g_new0 (WireServerName, 2);
+    g_ptr_array_add (m, two);
+    two[0].host_name = base_span_text ("server.example");
+    two[1].host_name = base_span_text ("other.example");
+    names->server_name_list = (WireList){two, 2};
+}
 static void ch_share_of_unlisted_group (void *body, GPtrArray *m)
 {
     WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SUPPORTED_GROUPS);
@@ -502,6 +529,10 @@ static const Case cases[] = {
           KEY_SHARE_REPEATED, 47),
     BODY ("ch-share-too-short", C, CLIENT_HELLO, ch_short_share, BAD_KEY_SHARE, 47),
     BODY ("ch-extension-misplaced", C, CLIENT_HELLO, ch_misplaced, EXTENSION_NOT_ALLOWED_HERE, 47),
+    BODY ("ch-psk-not-last", C, CLIENT_HELLO, ch_psk_not_last, PRE_SHARED_KEY_NOT_LAST, 47),
+    BODY ("ch-psk-without-modes", C, CLIENT_HELLO, ch_psk_without_modes, EXTENSION_MISSING, 109),
+    BODY ("ch-name-with-zero-byte", C, CLIENT_HELLO, ch_name_with_zero, FORBIDDEN_VALUE, 47),
+    BODY ("ch-two-host-names", C, CLIENT_HELLO, ch_two_names, FORBIDDEN_VALUE, 47),
     BYTES ("ch-session-id-too-long", C, CLIENT_HELLO, inner_length_too_big, VECTOR_TOO_LONG, 50),
     BYTES ("ch-then-more-in-its-record", C, CLIENT_HELLO, then_another_message,
            MESSAGE_CROSSES_KEY_CHANGE, 10),

@@ -20,14 +20,17 @@ static const PkiCertificate *at (const PkiVerification *self, unsigned i)
 void pki_check_validity (PkiVerification *self, unsigned i)
 {
     const PkiCertificate *certificate = at (self, i);
-    int64_t from = gnutls_x509_crt_get_activation_time (certificate->crt);
-    int64_t until = gnutls_x509_crt_get_expiration_time (certificate->crt);
+    int64_t from, until;
+    bool readable = pki_certificate_dates (certificate->crt, &from, &until);
     g_autofree char *from_text = base_time_text (from);
     g_autofree char *until_text = base_time_text (until);
     g_autofree char *now_text = base_time_text (self->now);
     BaseCause cause = BASE_CAUSE_NONE;
     char *reason;
-    if (self->now < from) {
+    if (!readable) {
+        cause = BASE_CAUSE_CERTIFICATE_UNREADABLE;
+        reason = g_strdup ("its dates cannot be read");
+    } else if (self->now < from) {
         cause = BASE_CAUSE_CERTIFICATE_NOT_YET_VALID;
         reason =
             g_strdup_printf ("valid only from %s, the client's clock says %s", from_text, now_text);

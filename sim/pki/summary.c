@@ -40,8 +40,7 @@ PkiSummary *pki_summarize (BaseSpan der)
     summary->serial = serial_words (crt);
     summary->key = g_strdup (certificate->key);
     summary->signature = pki_signature_words (crt);
-    summary->not_before = gnutls_x509_crt_get_activation_time (crt);
-    summary->not_after = gnutls_x509_crt_get_expiration_time (crt);
+    pki_certificate_dates (crt, &summary->not_before, &summary->not_after);
     summary->is_authority = gnutls_x509_crt_get_ca_status (crt, NULL) > 0;
     return summary;
 }

@@ -131,6 +131,17 @@ void pki_certificate_free (PkiCertificate *self)
     g_free (self);
 }
 
+bool pki_certificate_dates (gnutls_x509_crt_t crt, int64_t *from, int64_t *until)
+{
+    const int64_t end_of_time = INT64_C (253402300799); /* 9999-12-31T23:59:59Z */
+    *from = gnutls_x509_crt_get_activation_time (crt);
+    *until = gnutls_x509_crt_get_expiration_time (crt);
+    /* GnuTLS's own number for "never" (RFC 5280 4.1.2.5), a day in the year 2106. */
+    if (*until == GNUTLS_X509_NO_WELL_DEFINED_EXPIRATION)
+        *until = end_of_time;
+    return *from != -1 && *until != -1;
+}
+
 bool pki_certificate_issued_by (const PkiCertificate *self, const PkiCertificate *issuer)
 {
     if (!base_span_equal (self->layout.issuer, issuer->layout.subject))

@@ -64,6 +64,9 @@ char *pki_subject_words (gnutls_x509_crt_t crt);
 char *pki_issuer_words (gnutls_x509_crt_t crt);
 char *pki_signature_words (gnutls_x509_crt_t crt); /* "ECDSA-SHA256" */
 
+/* The dates, in Unix seconds. False when they cannot be read. */
+bool pki_certificate_dates (gnutls_x509_crt_t crt, int64_t *from, int64_t *until);
+
 /* The subjectAltName; NULL without one, or with one that cannot be read. transfer full */
 gnutls_subject_alt_names_t pki_alternative_names (gnutls_x509_crt_t crt);
 

@@ -271,6 +271,31 @@ static void summaries_are_what_openssl_shows (void)
     g_assert_cmpstr (broken->issuer, ==, "");
 }
 
+/* RFC 5280 4.1.2.5: this GeneralizedTime stands for "no date known"; in another calendar of GnuTLS
+ * it is a day in 2106. The certificate is ours with that date put in, so its signature does not
+ * hold. */
+static void no_end_is_the_end_of_time (void)
+{
+    static const char old[] = "\x17\x0d"
+                              "440101000000Z",
+                      new[] = "\x18\x0f"
+                              "99991231235959Z";
+    g_autoptr (PkiIdentity) identity = builtin ("ecdsa");
+    BaseSpan der = base_span_bytes (pki_identity_chain (identity)->pdata[0]);
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    const uint8_t *at = memmem (der.data, der.size, old, 15);
+    size_t before = (size_t)(at - der.data);
+    base_append_span (bytes, base_span (der.data, before));
+    base_append_span (bytes, base_span (new, 17));
+    base_append_span (bytes, base_span (at + 15, der.size - before - 15));
+    bytes->data[3] += 2; /* the lengths of the certificate, its signed part and the dates */
+    bytes->data[7] += 2;
+    bytes->data[before - 16] += 2;
+    g_autoptr (PkiSummary) summary = pki_summarize (base_span (bytes->data, bytes->len));
+    g_assert_cmpstr (summary->subject, ==, "CN=server.example");
+    g_assert_cmpint (summary->not_after, ==, INT64_C (253402300799)); /* date -d 9999-12-31… */
+}
+
 /* ---- A folder for files ---- */
 
 typedef struct {
@@ -389,6 +414,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/pki/threads-may-mint-together", threads_may_mint_together);
     g_test_add_func ("/pki/wrong-names-are-named", wrong_names_are_named);
     g_test_add_func ("/pki/summaries-are-what-openssl-shows", summaries_are_what_openssl_shows);
+    g_test_add_func ("/pki/no-end-is-the-end-of-time", no_end_is_the_end_of_time);
     g_test_add ("/pki/openssl-agrees", Files, NULL, files_open, openssl_agrees, files_close);
     g_test_add ("/pki/certtool-agrees", Files, NULL, files_open, certtool_agrees, files_close);
     return g_test_run ();

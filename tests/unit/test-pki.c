@@ -271,9 +271,8 @@ static void summaries_are_what_openssl_shows (void)
     g_assert_cmpstr (broken->issuer, ==, "");
 }
 
-/* RFC 5280 4.1.2.5: this GeneralizedTime stands for "no date known"; in another calendar of GnuTLS
- * it is a day in 2106. The certificate is ours with that date put in, so its signature does not
- * hold. */
+/* RFC 5280 4.1.2.5: this GeneralizedTime means that there is no end; GnuTLS gives a day in 2106 for
+ * it. The certificate is ours with that date put in, so its signature does not hold. */
 static void no_end_is_the_end_of_time (void)
 {
     static const char old[] = "\x17\x0d"

@@ -262,6 +262,22 @@ static void show_position (const Reader *reader)
     g_string_free (out, TRUE);
 }
 
+/* Notes appear when the cursor stands on their landmark. */
+static void show_notes (const Reader *reader)
+{
+    int cursor = control_cursor (reader->player.run);
+    for (guint i = 0; cursor >= 0 && i < reader->page->parts->len; i++) {
+        const LessonPart *part = g_ptr_array_index (reader->page->parts, i);
+        if (part->kind != LESSON_NOTE || !trace_event_is (control_run_trace (reader->player.run),
+                                                          (unsigned)cursor, part->landmark))
+            continue;
+        GString *out = g_string_new (NULL);
+        cli_prose (out, part->text, 2, MIN (cli_width (), 80));
+        printf ("%s\n", out->str);
+        g_string_free (out, TRUE);
+    }
+}
+
 static bool step_to (Reader *reader, const GPtrArray *lines, GError **error)
 {
     for (guint i = 0; i < lines->len; i++) {
@@ -271,6 +287,7 @@ static bool step_to (Reader *reader, const GPtrArray *lines, GError **error)
     }
     if (control_cursor (reader->player.run) >= 0)
         show_position (reader);
+    show_notes (reader);
     return true;
 }
 

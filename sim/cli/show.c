@@ -149,8 +149,8 @@ void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver
         cli_wrap (out, line, 2, width);
         return;
     }
-    g_autofree char *title = trace_event_title (trace, (unsigned)cursor);
-    g_autofree char *key = trace_event_key (trace, (unsigned)cursor);
+    g_autofree char *title = trace_event_title_seen (trace, observer, (unsigned)cursor);
+    g_autofree char *key = trace_event_key_seen (trace, observer, (unsigned)cursor);
     g_string_append_printf (out, "%s%s", cli_style (CLI_BOLD),
                             cli_style (cli_party_style ((TraceParty)event->party)));
     cli_wrap (out, title, 2, width);

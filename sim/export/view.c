@@ -42,12 +42,7 @@ static bool names_message (const ExportView *view, unsigned seq)
 
 char *export_event_title (const ExportView *view, unsigned seq)
 {
-    const TraceEvent *event = trace_event (view->trace, seq);
-    if (event->kind != TRACE_SEND || names_message (view, seq))
-        return trace_event_title (view->trace, seq);
-    const TraceRecord *record = trace_record (view->trace, event->record);
-    return g_strdup_printf ("A sealed record of %" G_GSIZE_FORMAT " bytes is on the wire",
-                            g_bytes_get_size (record->sent));
+    return trace_event_title_seen (view->trace, view->observer, seq);
 }
 
 const char *export_event_section (const ExportView *view, unsigned seq)

@@ -64,6 +64,30 @@ TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, 
     return record != NULL && record->sealed ? TRACE_SEALED : TRACE_CLEAR;
 }
 
+/* Whether the observer can tell which message the event is about. */
+static bool names_message (const Trace *trace, const TraceObserver *observer, unsigned seq)
+{
+    const TraceEvent *event = trace_event (trace, seq);
+    if (event->kind != TRACE_SEND || event->message < 0)
+        return true;
+    return trace_sees_message (trace, observer, event->message, seq) == TRACE_CLEAR;
+}
+
+char *trace_event_title_seen (const Trace *trace, const TraceObserver *observer, unsigned seq)
+{
+    if (names_message (trace, observer, seq))
+        return trace_event_title (trace, seq);
+    const TraceRecord *record = trace_record (trace, trace_event (trace, seq)->record);
+    return g_strdup_printf ("A sealed record of %" G_GSIZE_FORMAT " bytes is on the wire",
+                            g_bytes_get_size (record->sent));
+}
+
+char *trace_event_key_seen (const Trace *trace, const TraceObserver *observer, unsigned seq)
+{
+    return names_message (trace, observer, seq) ? trace_event_key (trace, seq)
+                                                : g_strdup ("TLSCiphertext.encrypted_record");
+}
+
 int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor)
 {
     if (trace_length (trace) == 0)

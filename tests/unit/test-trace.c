@@ -53,6 +53,11 @@ static void observers_see_what_the_keys_allow (void)
     go (run, "Certificate.sent");
     assert_expect (run, "eavesdropper cannot see Certificate", true);
     assert_expect (run, "client cannot see Certificate", true);
+    unsigned sent = (unsigned)control_cursor (run);
+    g_autofree char *title = trace_event_title_seen (control_run_trace (run),
+                                                     trace_observer_find ("eavesdropper"), sent);
+    g_assert_null (strstr (title, "Certificate"));
+    g_assert_nonnull (strstr (title, "sealed record"));
     go (run, "Certificate.verified");
     assert_expect (run, "client sees Certificate", true);
     go (run, "end");

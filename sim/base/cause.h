@@ -71,7 +71,7 @@
          "not yet answer") \
     ROW (VERSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.1", \
          "the server chose a protocol version that the client did not offer") \
-    ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 4.3.1", \
+    ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 E.1", \
          "the server answered with an older protocol version that the client does not speak") \
     ROW (LEGACY_VERSION_NOT_12, PROTOCOL_VERSION, "RFC 9846 4.2", \
          "the hello is one of TLS 1.3, but its legacy_version is not 0x0303") \
@@ -106,7 +106,7 @@
     ROW (CERTIFICATE_UNKNOWN_AUTHORITY, UNKNOWN_CA, "RFC 5280 6.1", \
          "the chain does not end at an authority that the client trusts") \
     ROW (CERTIFICATE_SELF_SIGNED, UNKNOWN_CA, "RFC 5280 6.1", \
-         "the certificate is signed by its own key, and the client does not trust it") \
+         "the certificate names itself as its issuer, and the client does not trust it") \
     ROW (CERTIFICATE_BAD_SIGNATURE, BAD_CERTIFICATE, "RFC 5280 6.1.3", \
          "the signature on a certificate of the chain does not verify") \
     ROW (CERTIFICATE_WEAK, BAD_CERTIFICATE, "RFC 9846 4.5.1.3", \
@@ -126,7 +126,7 @@
     ROW (BAD_CERTIFICATE_VERIFY, DECRYPT_ERROR, "RFC 9846 4.5.2", \
          "the signature in CertificateVerify does not verify: no proof of the private key") \
     ROW (BAD_FINISHED, DECRYPT_ERROR, "RFC 9846 4.5.3", \
-         "the Finished value is wrong: the parties saw different handshakes") \
+         "the Finished value is wrong: not the same handshake, or not the same keys") \
     /* endings that are nobody's alert */ \
     ROW (PEER_ALERT, NONE, "RFC 9846 6.2", "the other side sent a fatal alert") \
     ROW (TRUNCATED, NONE, "RFC 9846 6.1", \

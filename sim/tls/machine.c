@@ -158,7 +158,7 @@ void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause)
         self->cause = cause;
     if (!self->wiped) {
         tls_wipe (self);
-        trace_emit (self->trace, TRACE_WIPE)->section = "RFC 9846 6.2";
+        trace_emit (self->trace, TRACE_WIPE)->section = "RFC 9846 6";
     }
     set_outcome (self, outcome, cause);
 }

@@ -33,13 +33,13 @@ static const ScheduleRow rows[TLS_N_SECRETS] = {
     [TLS_EARLY_SECRET] = {"early_secret", NULL, EXTRACT, ZERO, ZERO, NULL, EMPTY, HASH_SIZE,
                           "RFC 9846 7.1", NULL,
                           "the start of the key schedule; without a "
-                          "pre-shared key it is the same in every connection"},
+                          "pre-shared key it is the same in every connection with this hash"},
     [TLS_DERIVED_EARLY] = {"derived_early", NULL, DERIVE, TLS_EARLY_SECRET, ZERO, "derived", EMPTY,
                            HASH_SIZE, "RFC 9846 7.1", NULL, "the salt of the next extraction"},
     [TLS_HANDSHAKE_SECRET] = {"handshake_secret", NULL, EXTRACT, TLS_DERIVED_EARLY,
                               TLS_SHARED_SECRET, NULL, EMPTY, HASH_SIZE, "RFC 9846 7.1", NULL,
-                              "everything that follows: it is the first that only the two parties "
-                              "can know"},
+                              "everything that follows: here the shared secret of the two parties "
+                              "enters"},
     [TLS_CLIENT_HANDSHAKE] = {"client_handshake_traffic_secret", NULL, DERIVE, TLS_HANDSHAKE_SECRET,
                               ZERO, "c hs traffic", TRANSCRIPT, HASH_SIZE, "RFC 9846 7.1",
                               "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
@@ -215,7 +215,7 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
         .salt = -1,
         .ikm = -1,
         .value = base_secret_bytes (value, size),
-        .protects = "the input that only the holders of the two private key shares can compute",
+        .protects = "all other secrets: it takes one of the two private values to compute it",
     };
     secret->trace = trace_emit_secret (self->trace, shown);
 }

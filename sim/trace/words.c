@@ -46,10 +46,10 @@ static char *title_of_receive (const Trace *trace, const TraceEvent *event)
     if (content != NULL && content->row->id == WIRE_ALERT) {
         const WireAlert *alert = content->body;
         const char *name = wire_name (&wire_alerts, alert->description);
-        return g_strdup_printf ("The %s received the alert %s", trace_party_name (event->party),
+        return g_strdup_printf ("The %s reads the alert %s", trace_party_name (event->party),
                                 name != NULL ? name : "of an unknown number");
     }
-    return g_strdup_printf ("The %s read %s", trace_party_name (event->party),
+    return g_strdup_printf ("The %s reads %s", trace_party_name (event->party),
                             message_name (trace, event));
 }
 
@@ -67,7 +67,7 @@ static char *title_of_end (const TraceEvent *event)
         [TRACE_RUNNING] = "The %s goes on",
         [TRACE_ESTABLISHED] = "Secure connection established, for the %s",
         [TRACE_CLOSED] = "The connection is closed in order, for the %s",
-        [TRACE_FAILED] = "The handshake or connection has failed, for the %s",
+        [TRACE_FAILED] = "The connection has failed, for the %s",
         [TRACE_TRUNCATED] = "The connection broke off without close_notify, for the %s",
         [TRACE_STALLED] = "Nothing can move any more, for the %s",
     };
@@ -91,6 +91,23 @@ static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
                             g_bytes_get_size (record->arrived), to);
 }
 
+/* Drawn for a key share is its private value: the share itself is computed from that. */
+static char *title_of_draw (const TraceEvent *event)
+{
+    static const char *const uses[][2] = {
+        {"key_share", "the private value behind its key share"},
+        {"random", "the random of its hello"},
+        {"session_id", "legacy_session_id"},
+        {"signature", "its signature"},
+    };
+    const char *use = event->label;
+    for (unsigned i = 0; i < G_N_ELEMENTS (uses); i++)
+        if (g_str_equal (event->label, uses[i][0]))
+            use = uses[i][1];
+    return g_strdup_printf ("The %s draws %" G_GSIZE_FORMAT " random bytes for %s",
+                            trace_party_name (event->party), g_bytes_get_size (event->value), use);
+}
+
 char *trace_event_title (const Trace *trace, unsigned seq)
 {
     const TraceEvent *event = trace_event (trace, seq);
@@ -99,8 +116,7 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     case TRACE_COMPOSE:
         return g_strdup_printf ("The %s writes %s", party, event->label);
     case TRACE_DRAW:
-        return g_strdup_printf ("The %s draws %" G_GSIZE_FORMAT " random bytes: %s", party,
-                                g_bytes_get_size (event->value), event->label);
+        return title_of_draw (event);
     case TRACE_DERIVE: {
         const TraceSecret *secret = trace_secret (trace, event->secret);
         return g_strdup_printf ("The %s computes %s (%s)", party, secret->name, secret->function);
@@ -109,9 +125,9 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     case TRACE_CHECK:
         return title_of_decision (trace, event);
     case TRACE_KEYS:
-        return g_strdup_printf ("The %s will %s under %s", party, event->label,
+        return g_strdup_printf ("The %s will %s under keys from %s", party, event->label,
                                 event->secret >= 0 ? trace_secret (trace, event->secret)->name
-                                                   : "new keys");
+                                                   : "a new secret");
     case TRACE_SEAL:
         return g_strdup_printf ("The %s seals a record of %" G_GSIZE_FORMAT " bytes", party,
                                 record_size (trace, event));

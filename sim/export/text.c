@@ -130,7 +130,7 @@ static void append_details (GString *out, const ExportView *view, const TraceEve
     switch ((TraceKind)event->kind) {
     case TRACE_DRAW:
     case TRACE_TWIST:
-        append_bytes (out, event->kind == TRACE_DRAW ? event->label : "record", event->value);
+        append_bytes (out, event->kind == TRACE_DRAW ? "drawn" : "record", event->value);
         break;
     case TRACE_DERIVE:
         append_secret (out, view->trace, event->secret);

@@ -388,7 +388,9 @@ int cli_play (int argc, char **argv)
     if (argc > 2)
         return cli_fail (CLI_USAGE, "play: “%s” is too much, one lesson or scenario is allowed",
                          argv[2]);
-    const char *name = argc > 1 ? argv[1] : "healthy";
+    /* Who just wants to see it gets the first lesson. */
+    g_auto (GStrv) lessons = lesson_catalogue ();
+    const char *name = argc > 1 ? argv[1] : lessons[0];
     status = is_lesson (name) ? play_lesson (name, &error) : play_scenario (name, &options, &error);
     return error != NULL ? cli_fail (CLI_USAGE, "%s", error->message) : status;
 }

@@ -72,5 +72,5 @@ char *stepshake_session_sentence (StepshakeSession *self)
     int cursor = control_cursor (self->run);
     if (cursor < 0)
         return g_strdup ("Nothing has happened yet");
-    return trace_event_title (control_run_trace (self->run), cursor);
+    return trace_event_title_seen (control_run_trace (self->run), self->observer, cursor);
 }

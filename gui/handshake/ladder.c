@@ -223,7 +223,8 @@ static gboolean on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyb
     const LadderRow *row = keyboard ? NULL : row_under (self, x, y);
     if (row == NULL)
         return FALSE;
-    g_autofree char *title = trace_event_title (self->trace, row->event);
+    g_autofree char *title = trace_event_title_seen (
+        self->trace, stepshake_session_observer (self->session), row->event);
     gtk_tooltip_set_text (tooltip, title);
     return TRUE;
 }

@@ -134,7 +134,8 @@ static gboolean on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyb
                             : seq_at (self, x);
     if (seq < 0)
         return FALSE;
-    g_autofree char *title = trace_event_title (trace, seq);
+    g_autofree char *title =
+        trace_event_title_seen (trace, stepshake_session_observer (self->session), seq);
     gtk_tooltip_set_text (tooltip, title);
     return TRUE;
 }

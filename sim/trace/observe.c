@@ -75,6 +75,8 @@ static bool names_message (const Trace *trace, const TraceObserver *observer, un
 
 char *trace_event_title_seen (const Trace *trace, const TraceObserver *observer, unsigned seq)
 {
+    if (trace_sees_event (trace, observer, seq) == TRACE_HIDDEN)
+        return g_strdup_printf ("Something happens here that the %s cannot see", observer->name);
     if (names_message (trace, observer, seq))
         return trace_event_title (trace, seq);
     const TraceRecord *record = trace_record (trace, trace_event (trace, seq)->record);

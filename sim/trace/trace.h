@@ -217,7 +217,7 @@ TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, 
 TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer, int message,
                                unsigned cursor);
 /* The event's title and explanation key as OBSERVER may have them: who sees only a sealed record is
- * not told which message it carries. */
+ * not told which message it carries, and who does not see it at all only that something happens. */
 char *trace_event_title_seen (const Trace *trace, const TraceObserver *observer, unsigned seq);
 char *trace_event_key_seen (const Trace *trace, const TraceObserver *observer, unsigned seq);
 /* Whether OBSERVER knows the secret NAME at CURSOR. */

@@ -12,7 +12,7 @@ void tls_draw (void *data, const char *label, uint8_t *out, size_t size)
     g_autofree char *kind = g_strndup (label, strcspn (label, "."));
     TraceEvent *event = trace_emit (self->trace, TRACE_DRAW);
     event->label = trace_intern (self->trace, kind);
-    event->value = g_bytes_new (out, size);
+    event->value = base_secret_bytes (out, size);
     event->section = "RFC 9846 C.1";
 }
 
@@ -20,13 +20,13 @@ void tls_choice_begin (TlsChoice *choice, const char *key, const char *question,
                        const char *section)
 {
     choice->decision = (TraceDecision){.key = key, .question = question, .section = section};
+    choice->candidates = g_array_new (FALSE, FALSE, sizeof (TraceCandidate));
 }
 
 void tls_choice_add (TlsChoice *choice, const char *name, TraceVerdict verdict, const char *reason)
 {
-    if (choice->decision.n_candidates < G_N_ELEMENTS (choice->candidates))
-        choice->candidates[choice->decision.n_candidates++] =
-            (TraceCandidate){name, verdict, reason};
+    TraceCandidate candidate = {name, verdict, reason};
+    g_array_append_val (choice->candidates, candidate);
 }
 
 BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, const char *outcome,
@@ -34,8 +34,10 @@ BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, con
 {
     choice->decision.outcome = outcome;
     choice->decision.cause = cause;
-    choice->decision.candidates = choice->candidates;
+    choice->decision.candidates = (TraceCandidate *)(void *)choice->candidates->data;
+    choice->decision.n_candidates = choice->candidates->len;
     TraceEvent *event = trace_emit_decision (self->trace, kind, &choice->decision);
+    g_array_unref (choice->candidates);
     event->message = self->message_index;
     return cause;
 }

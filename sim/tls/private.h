@@ -171,10 +171,11 @@ void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause);
 
 /* ---- randomness and decisions ---- */
 void tls_draw (void *self, const char *label, uint8_t *out, size_t size);
-/* Collects the candidates of one decision. */
+/* Collects the candidates of one decision, all of them: a peer may offer hundreds. From
+ * tls_choice_begin () to tls_choice_end () it owns them. */
 typedef struct {
     TraceDecision decision;
-    TraceCandidate candidates[64];
+    GArray *candidates; /* TraceCandidate */
 } TlsChoice;
 void tls_choice_begin (TlsChoice *choice, const char *key, const char *question,
                        const char *section);

@@ -596,6 +596,39 @@ static void without_a_rogue_all_is_well (void)
     pair_clear (&pair);
 }
 
+static void ch_a_hundred_suites (void *body, GPtrArray *m)
+{
+    uint16_t *suites = g_new0 (uint16_t, 100);
+    g_ptr_array_add (m, suites);
+    for (unsigned i = 0; i < 99; i++)
+        suites[i] = (uint16_t)(0xc000 + i);
+    suites[99] = 0x1301;
+    CH (body)->cipher_suites = (WireList){suites, 100};
+}
+
+/* However long the list: the one chosen is among those shown. */
+static void every_candidate_is_shown (void)
+{
+    static const Case many = {
+        .sender = TLS_CLIENT, .message = WIRE_CLIENT_HELLO, .edit_body = ch_a_hundred_suites};
+    Pair pair;
+    pair_init (&pair, &many);
+    converse (&pair);
+    for (unsigned i = 0; i < trace_length (pair.trace); i++) {
+        const TraceEvent *event = trace_event (pair.trace, i);
+        if (event->kind != TRACE_DECIDE ||
+            !g_str_equal (trace_decision (pair.trace, event->decision)->key, "cipher-suite"))
+            continue;
+        const TraceDecision *decision = trace_decision (pair.trace, event->decision);
+        g_assert_cmpuint (decision->n_candidates, ==, 100);
+        g_assert_cmpstr (decision->candidates[99].name, ==, "TLS_AES_128_GCM_SHA256");
+        g_assert_cmpint (decision->candidates[99].verdict, ==, TRACE_CHOSEN);
+        pair_clear (&pair);
+        return;
+    }
+    g_error ("no suite was chosen");
+}
+
 /* RFC 9846 section 5.4: content, type and padding may fill 2^14 + 1 bytes. */
 static void padding_up_to_the_limit_is_read (void)
 {
@@ -674,6 +707,7 @@ int main (int argc, char **argv)
         g_autofree char *name = g_strconcat ("/tls13/refuses/", cases[i].name, NULL);
         g_test_add_data_func (name, &cases[i], a_broken_rule_gets_its_alert);
     }
+    g_test_add_func ("/tls13/every-candidate-is-shown", every_candidate_is_shown);
     g_test_add_func ("/tls13/padding-up-to-the-limit-is-read", padding_up_to_the_limit_is_read);
     g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
     return g_test_run ();

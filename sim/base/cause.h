@@ -129,6 +129,8 @@
          "the Finished value is wrong: not the same handshake, or not the same keys") \
     /* endings that are nobody's alert */ \
     ROW (PEER_ALERT, NONE, "RFC 9846 6.2", "the other side sent a fatal alert") \
+    ROW (PEER_CLOSED_EARLY, NONE, "RFC 9846 6.1", \
+         "the other side closed the connection before the handshake was done") \
     ROW (TRUNCATED, NONE, "RFC 9846 6.1", \
          "the connection ended without close_notify: data may have been cut off") \
     ROW (STALLED, NONE, "RFC 9846 4", "both sides wait and nothing is in flight") \

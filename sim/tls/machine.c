@@ -317,9 +317,10 @@ static bool handled_anywhere (TlsParty *self)
     const WireAlert *alert = self->message->body;
     if (alert->description == BASE_ALERT_USER_CANCELED)
         return true;
-    if (alert->description == BASE_ALERT_CLOSE_NOTIFY && self->outcome == TRACE_ESTABLISHED)
+    bool closes = alert->description == BASE_ALERT_CLOSE_NOTIFY;
+    if (closes && self->outcome == TRACE_ESTABLISHED)
         return false;
-    tls_fail (self, BASE_CAUSE_PEER_ALERT);
+    tls_fail (self, closes ? BASE_CAUSE_PEER_CLOSED_EARLY : BASE_CAUSE_PEER_ALERT);
     return true;
 }
 
@@ -327,15 +328,17 @@ static void run_receive (TlsParty *self, const TlsIncoming *incoming)
 {
     g_clear_pointer (&self->message, wire_message_unref);
     self->message = wire_message_read (incoming->content_type, incoming->bytes);
-    reach_phase (self, phase_of (self->message->row->id));
+    WireMessageId id = self->message->row->id;
+    const TlsRule *rule = find_rule (self, TLS_RECEIVE, (int)id);
+    if (rule != NULL) /* what may not come here leads nowhere */
+        reach_phase (self, phase_of (id));
     show_received (self, incoming);
     if (handled_anywhere (self))
         return;
-    const TlsRule *rule = find_rule (self, TLS_RECEIVE, (int)self->message->row->id);
     BaseCause cause = self->message->tree->cause;
-    if (self->message->row->id == WIRE_UNKNOWN_MESSAGE)
+    if (id == WIRE_UNKNOWN_MESSAGE)
         cause = BASE_CAUSE_UNKNOWN_MESSAGE_TYPE;
-    else if (rule == NULL)
+    else if (rule == NULL && id != WIRE_ALERT) /* an alert that cannot be read is only that */
         cause = BASE_CAUSE_UNEXPECTED_MESSAGE;
     else if (cause == BASE_CAUSE_NONE && ends_its_record (rule->message) && self->fragment->len > 0)
         cause = BASE_CAUSE_MESSAGE_CROSSES_KEY_CHANGE;

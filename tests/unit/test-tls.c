@@ -426,6 +426,11 @@ static void record_in_clear (GByteArray *bytes)
 {
     bytes->data[0] = 22;
 }
+static void record_after_short_alert (GByteArray *bytes)
+{
+    static const uint8_t alert[] = {21, 3, 3, 0, 1, 2};
+    g_byte_array_prepend (bytes, alert, sizeof alert);
+}
 static void record_too_long (GByteArray *bytes)
 {
     bytes->data[3] = 0x41;
@@ -549,8 +554,55 @@ static const Case cases[] = {
     RECORD ("record-ccs-bad-value", S, ENCRYPTED_EXTENSIONS, record_after_bad_ccs,
             UNEXPECTED_CHANGE_CIPHER_SPEC, 10),
     RECORD ("record-empty-handshake", S, SERVER_HELLO, record_after_empty, EMPTY_FRAGMENT, 10),
+    RECORD ("record-half-an-alert", S, SERVER_HELLO, record_after_short_alert, LENGTH_MISMATCH, 50),
     RECORD ("record-interleaved", S, SERVER_HELLO, record_interleaved, MESSAGES_INTERLEAVED, 10),
 };
+
+static void as_close_notify (GByteArray *bytes)
+{
+    static const uint8_t record[] = {21, 3, 3, 0, 2, 1, 0};
+    g_byte_array_set_size (bytes, 0);
+    g_byte_array_append (bytes, record, sizeof record);
+}
+
+/* A close_notify is no error, but in the middle of the handshake there is nothing to close. */
+static void closing_early_is_called_so (void)
+{
+    static const Case rude = {
+        .sender = TLS_SERVER, .message = WIRE_SERVER_HELLO, .edit_record = as_close_notify};
+    Pair pair;
+    pair_init (&pair, &rude);
+    converse (&pair);
+    TlsParty *client = pair.party[TLS_CLIENT];
+    g_assert_cmpint (tls_party_outcome (client), ==, TRACE_FAILED);
+    g_assert_cmpstr (base_cause_name (tls_party_cause (client)), ==, "PEER_CLOSED_EARLY");
+    pair_clear (&pair);
+}
+
+static void skip_to_finished (GByteArray *bytes)
+{
+    static const uint8_t record[] = {22, 3, 3, 0, 8, 20, 0, 0, 4, 1, 2, 3, 4};
+    g_byte_array_set_size (bytes, 0);
+    g_byte_array_append (bytes, record, sizeof record);
+}
+
+/* The road ends where the party stood, not where a message out of order would have led it. The
+ * rogue's bytes come from outside, so that no honest sender has gone on before. */
+static void out_of_order_reaches_no_phase (void)
+{
+    Pair pair;
+    pair_init (&pair, NULL);
+    g_autoptr (GByteArray) record = g_byte_array_new ();
+    skip_to_finished (record);
+    g_assert_true (tls_party_step (pair.party[TLS_CLIENT]));
+    tls_party_receive (pair.party[TLS_CLIENT], base_span (record->data, record->len), -1);
+    g_assert_true (tls_party_step (pair.party[TLS_CLIENT]));
+    const TraceEvent *last = trace_event (pair.trace, trace_length (pair.trace) - 1);
+    g_assert_cmpstr (base_cause_name (tls_party_cause (pair.party[TLS_CLIENT])), ==,
+                     "UNEXPECTED_MESSAGE");
+    g_assert_cmpint (last->now.phase, ==, TRACE_PHASE_CLIENT_HELLO);
+    pair_clear (&pair);
+}
 
 static void assert_alert_sent (const Trace *trace, TraceParty sender, unsigned description)
 {
@@ -708,6 +760,8 @@ int main (int argc, char **argv)
         g_test_add_data_func (name, &cases[i], a_broken_rule_gets_its_alert);
     }
     g_test_add_func ("/tls13/every-candidate-is-shown", every_candidate_is_shown);
+    g_test_add_func ("/tls13/closing-early-is-called-so", closing_early_is_called_so);
+    g_test_add_func ("/tls13/out-of-order-reaches-no-phase", out_of_order_reaches_no_phase);
     g_test_add_func ("/tls13/padding-up-to-the-limit-is-read", padding_up_to_the_limit_is_read);
     g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
     return g_test_run ();

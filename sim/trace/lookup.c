@@ -28,7 +28,8 @@ static void message_path_parse (const char *text, MessagePath *path)
     if (at != NULL) {
         path->sent = g_str_equal (at, "@sent");
         path->received = g_str_equal (at, "@received");
-        *at = '\0';
+        if (path->sent || path->received)
+            *at = '\0';
     }
     size_t size = strcspn (copy, ".[");
     path->name = g_strndup (copy, size);
@@ -93,13 +94,15 @@ static char *children_of (const WireTree *tree)
     return g_string_free (out, FALSE);
 }
 
-static WireMessage *version_of (const TraceMessage *message, const MessagePath *path)
+/* As of CURSOR: what is read later is not there yet, however far the run has come since. */
+static WireMessage *version_of (const TraceMessage *message, const MessagePath *path,
+                                unsigned cursor)
 {
+    bool read = message->receive_event >= 0 && (unsigned)message->receive_event <= cursor;
+    WireMessage *received = read ? message->received : NULL;
     if (path->sent)
         return message->sent;
-    if (path->received)
-        return message->received;
-    return trace_message_content (message);
+    return received != NULL || path->received ? received : message->sent;
 }
 
 static bool resolve (const Trace *trace, unsigned cursor, const char *text, int *message,
@@ -111,7 +114,7 @@ static bool resolve (const Trace *trace, unsigned cursor, const char *text, int 
     *message = find_message (trace, cursor, text, &start, &path, error);
     if (*message < 0)
         return false;
-    *content = version_of (trace_message (trace, *message), &path);
+    *content = version_of (trace_message (trace, *message), &path, cursor);
     if (*content == NULL) {
         FAIL (error, "“%s”: that version of the message is not known here", text);
         return false;

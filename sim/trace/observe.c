@@ -59,7 +59,8 @@ TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, 
     if (observer->party >= 0) {
         bool arrives = event->kind == TRACE_DELIVER && record != NULL && record->arrived != NULL &&
                        (int)record->sender != observer->party;
-        return arrives ? TRACE_CLEAR : TRACE_HIDDEN;
+        if (!arrives)
+            return TRACE_HIDDEN;
     }
     return record != NULL && record->sealed ? TRACE_SEALED : TRACE_CLEAR;
 }
@@ -109,11 +110,26 @@ int trace_find_secret (const Trace *trace, const char *name, int party, unsigned
 static bool is_public (const Trace *trace, int index)
 {
     const TraceSecret *secret = trace_secret (trace, index);
+    /* A long line of key updates: follow it without recursion. */
+    while (g_strcmp0 (secret->label, "traffic upd") == 0)
+        secret = trace_secret (trace, secret->salt);
     if (!g_str_has_prefix (secret->function, "HKDF") &&
         !g_str_equal (secret->function, "Derive-Secret"))
         return false;
     return (secret->salt < 0 || is_public (trace, secret->salt)) &&
            (secret->ikm < 0 || is_public (trace, secret->ikm));
+}
+
+/* RFC 9846 section 7.2: with the next generation of a traffic secret the old one is deleted. */
+static bool is_replaced (const Trace *trace, int index, unsigned cursor)
+{
+    int n = (int)trace_event (trace, cursor)->now.n_secrets;
+    for (int i = index + 1; i < n; i++) {
+        const TraceSecret *next = trace_secret (trace, i);
+        if (next->salt == index && g_strcmp0 (next->label, "traffic upd") == 0)
+            return true;
+    }
+    return false;
 }
 
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *name,
@@ -122,7 +138,8 @@ bool trace_knows (const Trace *trace, const TraceObserver *observer, const char 
     if (observer->party >= 0) {
         if (happened (trace->wiped[observer->party], cursor))
             return false;
-        return trace_find_secret (trace, name, observer->party, cursor) >= 0;
+        int own = trace_find_secret (trace, name, observer->party, cursor);
+        return own >= 0 && !is_replaced (trace, own, cursor);
     }
     int found = trace_find_secret (trace, name, -1, cursor);
     return found >= 0 && (observer->omniscient || is_public (trace, found));

@@ -748,6 +748,12 @@ static void key_updates_are_followed (void)
     g_assert_true (
         g_bytes_equal (trace_secret (trace, own)->value, trace_secret (trace, theirs)->value));
     g_assert_cmpint (tls_party_cause (pair.party[TLS_SERVER]), ==, BASE_CAUSE_NONE);
+    /* RFC 9846 section 7.2: the secrets before are deleted. */
+    const TraceObserver *client = trace_observer_find ("client");
+    g_assert_true (trace_knows (trace, client, "client_application_traffic_secret_1", last));
+    g_assert_false (trace_knows (trace, client, "client_application_traffic_secret_0", last));
+    g_assert_false (trace_knows (trace, trace_observer_find ("eavesdropper"),
+                                 "client_application_traffic_secret_1", last));
     pair_clear (&pair);
 }
 

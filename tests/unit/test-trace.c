@@ -82,6 +82,18 @@ static void paths_find_fields_states_and_endings (void)
     assert_expect (run, "alert = none", true);
 }
 
+/* The same moment shows the same, whether or not the run has gone on since. */
+static void lookups_do_not_see_the_future (void)
+{
+    g_autoptr (ControlRun) run =
+        run_of ("[network]\ntwist.1=set server.ServerHello.legacy_compression_method 9\n");
+    go (run, "end");
+    assert_expect (run, "ServerHello.legacy_compression_method = 0x09", true);
+    assert_expect (run, "ServerHello.legacy_compression_method@sent = null", true);
+    go (run, "ServerHello.sent");
+    assert_expect (run, "ServerHello.legacy_compression_method = null", true);
+}
+
 static void wrong_paths_are_named (void)
 {
     g_autoptr (ControlRun) run = run_of ("");
@@ -94,6 +106,7 @@ static void wrong_paths_are_named (void)
         {"ClientHullo.random", "there is no message “ClientHullo”"},
         {"ClientHello.rundom", "ClientHello has no field “rundom”; it has"},
         {"Finished.verify_data", "say client.Finished or server.Finished"},
+        {"ClientHello.random@read", "has no field “random@read”"},
         {"HelloRetryRequest.random", "no such HelloRetryRequest has been sent yet"},
     };
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -172,6 +185,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/trace/observers-see-what-keys-allow", observers_see_what_the_keys_allow);
     g_test_add_func ("/trace/paths-find-fields-states-endings",
                      paths_find_fields_states_and_endings);
+    g_test_add_func ("/trace/lookups-do-not-see-the-future", lookups_do_not_see_the_future);
     g_test_add_func ("/trace/wrong-paths-are-named", wrong_paths_are_named);
     g_test_add_func ("/trace/openssl-recomputes-every-secret", openssl_recomputes_every_secret);
     g_test_add_func ("/trace/parts-of-a-sealed-record-have-paths",

@@ -150,11 +150,36 @@ int cli_connect (int argc, char **argv)
 
 /* ---- serve ---- */
 
-static GCancellable *interrupt; /* a signal handler has no other way in */
-
-static void on_interrupt (int signal_number)
+/* Waits for a signal: cancelling takes locks, which no signal handler may. The second one ends the
+ * program in the usual way. */
+static gpointer wait_for_interrupt (gpointer data)
 {
+    g_autoptr (GCancellable) interrupt = data;
+    sigset_t signals;
+    int number;
+    sigemptyset (&signals);
+    sigaddset (&signals, SIGINT);
+    sigaddset (&signals, SIGTERM);
+    sigwait (&signals, &number);
+    pthread_sigmask (SIG_UNBLOCK, &signals, NULL);
     g_cancellable_cancel (interrupt);
+    for (;;)
+        pause ();
+    return NULL;
+}
+
+/* Cancelled by the first SIGINT or SIGTERM from now on; transfer full */
+static GCancellable *catch_interrupt (void)
+{
+    GCancellable *interrupt = g_cancellable_new ();
+    sigset_t signals;
+    sigemptyset (&signals);
+    sigaddset (&signals, SIGINT);
+    sigaddset (&signals, SIGTERM);
+    pthread_sigmask (SIG_BLOCK, &signals, NULL);
+    signal (SIGPIPE, SIG_IGN);
+    g_thread_unref (g_thread_new ("interrupt", wait_for_interrupt, g_object_ref (interrupt)));
+    return interrupt;
 }
 
 static char *page_of (const TlsParty *party)
@@ -199,7 +224,7 @@ static void answer (TlsParty *party, BaseSpan data, void *user_data)
 }
 
 static int serve_one (NetSocket *socket, Scenario *scenario, const char *seed, GBytes *reply,
-                      const char *trace_file, GError **error)
+                      const char *trace_file, GCancellable *interrupt, GError **error)
 {
     g_autoptr (ControlLive) live =
         control_live (scenario, TLS_SERVER, socket, seed, answer, reply, interrupt, error);
@@ -211,22 +236,24 @@ static int serve_one (NetSocket *socket, Scenario *scenario, const char *seed, G
 }
 
 static int serve (NetListener *listener, Scenario *scenario, const char *seed, GBytes *reply,
-                  const LiveOptions *o)
+                  const LiveOptions *o, GCancellable *interrupt)
 {
     int status = CLI_OK;
     unsigned count = 0;
     while (!g_cancellable_is_cancelled (interrupt)) {
         g_autoptr (GError) error = NULL;
         g_autoptr (NetSocket) socket = net_listener_accept (listener, 0, interrupt, &error);
-        if (socket == NULL)
+        if (socket == NULL && g_cancellable_is_cancelled (interrupt))
             break;
+        if (socket == NULL)
+            return cli_fail (CLI_OUTSIDE, "%s", error->message);
         net_socket_set_timeout (socket, (unsigned)o->timeout);
         /* The same seed twice would repeat key shares. */
         g_autofree char *own = seed != NULL && count > 0
                                    ? g_strdup_printf ("%s/%u", seed, count + 1)
                                    : g_strdup (seed);
         count++;
-        status = serve_one (socket, scenario, own, reply, o->trace, &error);
+        status = serve_one (socket, scenario, own, reply, o->trace, interrupt, &error);
         if (error != NULL)
             fprintf (stderr, "stepshake: %s\n", error->message);
         if (o->once)
@@ -270,15 +297,10 @@ int cli_serve (int argc, char **argv)
         net_listener_new (o.listen != NULL ? o.listen : "127.0.0.1", (uint16_t)o.port, &error);
     if (listener == NULL)
         return cli_fail (CLI_OUTSIDE, "%s", error->message);
-    interrupt = g_cancellable_new ();
-    signal (SIGINT, on_interrupt);
-    signal (SIGTERM, on_interrupt);
-    signal (SIGPIPE, SIG_IGN);
+    g_autoptr (GCancellable) interrupt = catch_interrupt ();
     printf ("listening on %s:%u\n", o.listen != NULL ? o.listen : "127.0.0.1",
             net_listener_port (listener));
     fflush (stdout);
     g_autoptr (GBytes) reply = own_reply (scenario, config);
-    status = serve (listener, scenario, seed, reply, &o);
-    g_clear_object (&interrupt);
-    return status;
+    return serve (listener, scenario, seed, reply, &o, interrupt);
 }

@@ -5,12 +5,16 @@
 /* One of our parties against the world: bytes are passed between it and the socket until it has
  * ended. The peer is never held up: whoever watches follows the trace. */
 
+/* The trace keeps all that is said, so there must be an end to what a peer can say. */
+enum { MOST_BYTES = 16 << 20, MOST_EVENTS = 200000 };
+
 typedef struct {
     ControlLive *live;
     TlsParty *party;
     NetSocket *socket;
     BaseClock clock;
     gint64 started; /* monotonic microseconds */
+    size_t heard;   /* bytes from the peer so far */
     size_t told;    /* application data handed on so far */
     ControlOnData on_data;
     void *user_data;
@@ -63,8 +67,25 @@ static Heard listen_once (Session *s)
                                                                          : HEARD_END;
     if (g_bytes_get_size (bytes) == 0)
         return HEARD_END;
+    s->heard += g_bytes_get_size (bytes);
     tls_party_receive (s->party, base_span_bytes (bytes), -1);
     return HEARD_BYTES;
+}
+
+static bool is_too_much (const Session *s)
+{
+    return s->heard > MOST_BYTES || trace_length (s->live->trace) > MOST_EVENTS;
+}
+
+/* The party's last word: what it waits for will not come. */
+static void give_up (Session *s, Heard heard)
+{
+    bool silent = heard == HEARD_NOTHING && tls_party_outcome (s->party) == TRACE_RUNNING;
+    if (silent)
+        tls_party_stall (s->party);
+    else
+        tls_party_receive_end (s->party);
+    pump (s, NULL);
 }
 
 /* A peer that has nothing to say once the connection stands is wished goodbye; one that does not
@@ -86,7 +107,7 @@ static bool converse (Session *s, GError **error)
             return true;
         if (tls_party_state (s->party) == TLS_CLOSING)
             net_socket_end (s->socket);
-        Heard heard = listen_once (s);
+        Heard heard = is_too_much (s) ? HEARD_END : listen_once (s);
         if (heard == HEARD_BYTES)
             continue;
         if (heard == HEARD_NOTHING && patient && tls_party_state (s->party) == TLS_CONNECTED) {
@@ -94,8 +115,7 @@ static bool converse (Session *s, GError **error)
             patient = false;
             continue;
         }
-        tls_party_receive_end (s->party);
-        pump (s, NULL);
+        give_up (s, heard);
         return true;
     }
 }

@@ -19,7 +19,8 @@ typedef struct {
 typedef void (*ControlOnData) (TlsParty *party, BaseSpan data, void *user_data);
 
 /* Runs ROLE's side of SCENARIO over SOCKET until it ends, the socket's time-out passes without a
- * byte, or CANCELLABLE is cancelled (the last two end it as truncated). SEED NULL: fresh
+ * byte (stalled in the handshake, truncated later), CANCELLABLE is cancelled, or the peer has said
+ * 16 MiB or what makes 200 000 events (truncated). SEED NULL: fresh
  * randomness, recorded. The clock is the machine's, and SCENARIO's own time is not looked at. With
  * ON_DATA the connection stays open until that (or the peer) closes it; NULL: the scenario's `send`
  * and `reply` are all that is said. transfer full; NULL with an error when the outside world

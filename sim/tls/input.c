@@ -10,6 +10,12 @@ void tls_party_receive (TlsParty *self, BaseSpan bytes, int record)
     if (bytes.size == 0 || tls_party_wait (self) == TLS_WAIT_OVER)
         return;
     base_append_span (self->input, bytes);
+    guint n = self->stretches->len;
+    TlsStretch *last = n > 0 ? &g_array_index (self->stretches, TlsStretch, n - 1) : NULL;
+    if (last != NULL && last->record == record) {
+        last->size += bytes.size;
+        return;
+    }
     TlsStretch stretch = {bytes.size, record};
     g_array_append_val (self->stretches, stretch);
 }

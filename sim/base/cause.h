@@ -44,7 +44,7 @@
          "bytes follow in the record although the keys change behind this message") \
     ROW (MESSAGES_INTERLEAVED, UNEXPECTED_MESSAGE, "RFC 9846 5.1", \
          "another record type stands between the fragments of one handshake message") \
-    ROW (EMPTY_FRAGMENT, UNEXPECTED_MESSAGE, "RFC 9846 5.1", \
+    ROW (EMPTY_FRAGMENT, UNEXPECTED_MESSAGE, "RFC 9846 5.4", \
          "a handshake or alert record without content") \
     ROW (RECORD_TOO_LONG, RECORD_OVERFLOW, "RFC 9846 5.1", \
          "the record is longer than the protocol allows") \

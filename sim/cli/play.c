@@ -249,9 +249,17 @@ static bool ask (const Reader *reader, const LessonQuiz *quiz)
     }
 }
 
-static void show_position (const Reader *reader)
+/* FROM: where the cursor stood before; what was decided since is shown with its candidates. */
+static void show_position (const Reader *reader, int from)
 {
     GString *out = g_string_new (NULL);
+    Trace *trace = control_run_trace (reader->player.run);
+    for (int i = from + 1; i < control_cursor (reader->player.run); i++)
+        if (trace_event (trace, (unsigned)i)->kind == TRACE_DECIDE &&
+            trace_sees_event (trace, reader->player.observer, (unsigned)i) == TRACE_CLEAR)
+            cli_show_event (out, trace, i, reader->player.observer, cli_width (), false);
+    if (out->len > 0)
+        g_string_append_c (out, '\n');
     cli_show_ladder (out, reader->player.run, control_cursor (reader->player.run),
                      reader->player.observer, cli_width (), 12);
     g_string_append_c (out, '\n');
@@ -280,15 +288,51 @@ static void show_notes (const Reader *reader)
 
 static bool step_to (Reader *reader, const GPtrArray *lines, GError **error)
 {
+    int from = control_cursor (reader->player.run);
     for (guint i = 0; i < lines->len; i++) {
         const char *landmark = lesson_line_value (g_ptr_array_index (lines, i), "to");
         if (landmark != NULL && !lesson_seek (reader->player.run, landmark, error))
             return false;
     }
     if (control_cursor (reader->player.run) >= 0)
-        show_position (reader);
+        show_position (reader, from);
     show_notes (reader);
     return true;
+}
+
+/* The secrets page in characters: what the observer knows, shortest form. */
+static void print_secrets (const Reader *reader)
+{
+    Trace *trace = control_run_trace (reader->player.run);
+    int cursor = control_cursor (reader->player.run);
+    unsigned n = cursor >= 0 ? trace_event (trace, (unsigned)cursor)->now.n_secrets : 0;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (trace_find_secret (trace, secret->name, -1, (unsigned)cursor) != (int)i ||
+            !trace_knows (trace, reader->player.observer, secret->name, (unsigned)cursor))
+            continue;
+        g_autofree char *hex = base_hex (base_span_bytes (secret->value));
+        printf ("  %-36s %.24s%s  %s\n", secret->name, hex, strlen (hex) > 24 ? "…" : " ",
+                secret->function);
+    }
+    printf ("\n");
+}
+
+/* The certificates page: every check of the chain with its mark. */
+static void print_checks (const Reader *reader)
+{
+    Trace *trace = control_run_trace (reader->player.run);
+    for (int i = control_cursor (reader->player.run); i >= 0; i--) {
+        const TraceEvent *event = trace_event (trace, (unsigned)i);
+        if (event->kind != TRACE_CHECK ||
+            !g_str_equal (trace_decision (trace, event->decision)->key, "certificate-chain"))
+            continue;
+        GString *out = g_string_new (NULL);
+        cli_show_event (out, trace, i, reader->player.observer, cli_width (), false);
+        printf ("%s\n", out->str);
+        g_string_free (out, TRUE);
+        return;
+    }
 }
 
 static void look (Reader *reader, const GPtrArray *lines)
@@ -297,6 +341,7 @@ static void look (Reader *reader, const GPtrArray *lines)
         const char *line = g_ptr_array_index (lines, i);
         const char *observer = lesson_line_value (line, "seen-by");
         const char *field = lesson_line_value (line, "field");
+        const char *page = lesson_line_value (line, "page");
         if (observer != NULL && trace_observer_find (observer) != NULL)
             reader->player.observer = trace_observer_find (observer);
         Trace *trace = control_run_trace (reader->player.run);
@@ -304,6 +349,10 @@ static void look (Reader *reader, const GPtrArray *lines)
         g_autofree char *value = field != NULL && cursor >= 0
                                      ? trace_lookup (trace, (unsigned)cursor, field, NULL)
                                      : NULL;
+        if (page != NULL && g_str_equal (page, "secrets"))
+            print_secrets (reader);
+        else if (page != NULL && g_str_equal (page, "certificates"))
+            print_checks (reader);
         if (value != NULL)
             printf ("  %s%s%s = %s\n\n", cli_style (CLI_BOLD), field, cli_style (CLI_PLAIN), value);
     }

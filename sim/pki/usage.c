@@ -107,6 +107,8 @@ void pki_check_authority (PkiVerification *self, unsigned i)
     int below = authorities_below (self, i);
     const char *section = "RFC 5280 4.2.1.9";
     char *reason = why_no_authority (certificate, below);
+    if (reason != NULL && g_str_has_prefix (reason, "keyUsage"))
+        section = "RFC 5280 4.2.1.3";
     BaseCause cause = reason != NULL ? BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY : BASE_CAUSE_NONE;
     if (reason == NULL) {
         reason = pki_broken_constraints (self, i);

@@ -20,9 +20,20 @@ void tls_party_receive (TlsParty *self, BaseSpan bytes, int record)
     g_array_append_val (self->stretches, stretch);
 }
 
-bool tls_input_pending (const TlsParty *self)
+static BaseSpan unread (const TlsParty *self)
 {
-    return self->input->len > 0 || self->fragment->len > 0;
+    return base_span (self->input->data + self->input_from, self->input->len - self->input_from);
+}
+
+/* Moves what is left to the front only when that is the smaller part: thousands of tiny records in
+ * one piece would otherwise move each other over and over. */
+static void drop_front (TlsParty *self, size_t size)
+{
+    self->input_from += (guint)size;
+    if (self->input_from < self->input->len / 2)
+        return;
+    g_byte_array_remove_range (self->input, 0, self->input_from);
+    self->input_from = 0;
 }
 
 /* Drops SIZE bytes from the input's front; gives the trace's record that the first of them came
@@ -30,7 +41,7 @@ bool tls_input_pending (const TlsParty *self)
 static int consume (TlsParty *self, size_t size)
 {
     int record = g_array_index (self->stretches, TlsStretch, 0).record;
-    g_byte_array_remove_range (self->input, 0, (guint)size);
+    drop_front (self, size);
     while (size > 0) {
         TlsStretch *first = &g_array_index (self->stretches, TlsStretch, 0);
         size_t take = MIN (size, first->size);
@@ -127,7 +138,7 @@ static bool take_content (TlsParty *self, uint8_t type, BaseSpan content, bool s
 
 static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, BaseCause *cause)
 {
-    g_autoptr (GBytes) record = g_bytes_new (self->input->data, size);
+    g_autoptr (GBytes) record = g_bytes_new (unread (self).data, size);
     int index = consume (self, size);
     if (index < 0)
         index = note_record (self, record);
@@ -171,7 +182,7 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
     while (*cause == BASE_CAUSE_NONE) {
         WireRecordHeader header;
         size_t size;
-        if (!wire_record_peek (base_span (self->input->data, self->input->len), &header, &size))
+        if (!wire_record_peek (unread (self), &header, &size))
             return TLS_NEXT_NONE;
         *cause = check_header (self, &header);
         if (*cause != BASE_CAUSE_NONE)

@@ -106,6 +106,7 @@ struct TlsParty {
 
     /* input */
     GByteArray *input;    /* bytes of records not yet whole */
+    guint input_from;     /* those before are done with */
     GArray *stretches;    /* TlsStretch, of input */
     GByteArray *fragment; /* bytes of handshake messages not yet whole */
     int fragment_record;
@@ -118,8 +119,9 @@ struct TlsParty {
     int message_index;    /* in the trace */
 
     /* output */
-    GQueue *output;   /* of record indices + 1 */
-    GByteArray *held; /* pack_flight: messages waiting for their record */
+    GQueue *output;            /* of record indices + 1 */
+    GByteArray *held;          /* pack_flight: messages waiting for their record … */
+    int first_held, last_held; /* … in the trace */
     bool sent_ccs;
 
     /* application */
@@ -160,7 +162,6 @@ BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
 /* ---- input.c, output.c ---- */
 typedef enum { TLS_NEXT_NONE, TLS_NEXT_MESSAGE, TLS_NEXT_ERROR } TlsNext;
 TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *cause);
-bool tls_input_pending (const TlsParty *self);
 /* Puts self->message on the wire. */
 void tls_output_message (TlsParty *self);
 void tls_output_flush (TlsParty *self);

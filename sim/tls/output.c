@@ -85,6 +85,9 @@ void tls_output_message (TlsParty *self)
                       self->message_index, self->message_index);
         return;
     }
+    if (self->held->len == 0)
+        self->first_held = self->message_index;
+    self->last_held = self->message_index;
     base_append_span (self->held, base_span_bytes (message->bytes));
     if (!is_held (self, message->row->id))
         tls_output_flush (self);
@@ -94,12 +97,8 @@ void tls_output_flush (TlsParty *self)
 {
     if (self->held->len == 0)
         return;
-    int last = self->message_index, first = last;
-    while (first > 0 && trace_message (self->trace, first - 1)->send_event < 0 &&
-           trace_message (self->trace, first - 1)->sender == (TraceParty)self->config->role)
-        first--;
-    send_content (self, WIRE_CT_HANDSHAKE, base_span (self->held->data, self->held->len), first,
-                  last);
+    send_content (self, WIRE_CT_HANDSHAKE, base_span (self->held->data, self->held->len),
+                  self->first_held, self->last_held);
     g_byte_array_set_size (self->held, 0);
 }
 

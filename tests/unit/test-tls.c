@@ -681,6 +681,36 @@ static void every_candidate_is_shown (void)
     g_error ("no suite was chosen");
 }
 
+/* A flight in one record, and in the middle of it the server finds that it cannot sign: what is
+ * written goes out, then the alert. */
+static void a_packed_flight_that_breaks_off_is_sent (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (TlsConfig) config = tls_config_new (TLS_SERVER);
+    config->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
+    g_assert_no_error (error);
+    config->pack_flight = true;
+    Pair pair;
+    pair_init (&pair, NULL);
+    tls_party_free (pair.party[TLS_SERVER]);
+    pair.party[TLS_SERVER] =
+        tls_party_new (config, 1, pair.random[TLS_SERVER], pair.trace, &pair.clock);
+    tls_party_step (pair.party[TLS_CLIENT]);
+    pass_on (&pair, TLS_CLIENT);
+    while (tls_party_state (pair.party[TLS_SERVER]) != TLS_SEND_CV)
+        g_assert_true (tls_party_step (pair.party[TLS_SERVER]));
+    pki_identity_unref (config->identity);
+    config->identity = pki_identity_builtin ("ed25519", "server.example", &error);
+    g_assert_no_error (error);
+    g_assert_true (tls_party_step (pair.party[TLS_SERVER]));
+    g_assert_cmpint (tls_party_cause (pair.party[TLS_SERVER]), ==, BASE_CAUSE_INTERNAL);
+    unsigned n = trace_event (pair.trace, trace_length (pair.trace) - 1)->now.n_messages;
+    const TraceMessage *certificate = trace_message (pair.trace, (int)n - 2);
+    g_assert_cmpstr (trace_message_name (certificate), ==, "Certificate");
+    g_assert_cmpint (certificate->send_event, >=, 0);
+    pair_clear (&pair);
+}
+
 /* RFC 9846 section 5.4: content, type and padding may fill 2^14 + 1 bytes. */
 static void padding_up_to_the_limit_is_read (void)
 {
@@ -768,6 +798,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/tls13/every-candidate-is-shown", every_candidate_is_shown);
     g_test_add_func ("/tls13/closing-early-is-called-so", closing_early_is_called_so);
     g_test_add_func ("/tls13/out-of-order-reaches-no-phase", out_of_order_reaches_no_phase);
+    g_test_add_func ("/tls13/packed-flight-that-breaks-off-is-sent",
+                     a_packed_flight_that_breaks_off_is_sent);
     g_test_add_func ("/tls13/padding-up-to-the-limit-is-read", padding_up_to_the_limit_is_read);
     g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
     return g_test_run ();

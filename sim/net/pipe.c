@@ -62,6 +62,9 @@ static bool locate_in_message (NetPipe *self, const NetTwist *twist, const Trace
         const TraceMessage *message = trace_message (self->trace, i);
         if (g_str_equal (trace_message_name (message), twist->message) &&
             message->ordinal == twist->ordinal) {
+            /* A long message goes on in further records; its fields are looked for in the first. */
+            if (trace_record (self->trace, message->record) != record)
+                return false;
             *tree = wire_tree_ref (message->sent->tree);
             *field = wire_tree_find (*tree, twist->path);
             return *field >= 0;

@@ -67,7 +67,9 @@ BaseCause tls_process_certificate (TlsParty *self)
                     base_clock_unix (self->clock) + config->clock_offset, config->min_rsa_bits);
     BaseCause cause = show_verdict (self, verdict, config->trust != NULL);
     if (cause == BASE_CAUSE_NONE && verdict->leaf_key == NULL)
-        cause = BASE_CAUSE_CERTIFICATE_UNSUPPORTED_KEY;
+        cause = verdict->cause == BASE_CAUSE_CERTIFICATE_UNREADABLE
+                    ? verdict->cause
+                    : BASE_CAUSE_CERTIFICATE_UNSUPPORTED_KEY;
     self->peer_key = g_steal_pointer (&verdict->leaf_key);
     return cause;
 }

@@ -158,7 +158,8 @@ void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause)
         self->cause = cause;
     if (!self->wiped) {
         tls_wipe (self);
-        trace_emit (self->trace, TRACE_WIPE)->section = "RFC 9846 6";
+        trace_emit (self->trace, TRACE_WIPE)->section =
+            outcome == TRACE_FAILED ? "RFC 9846 6" : "RFC 9846 F.1"; /* a duty; forward secrecy */
     }
     set_outcome (self, outcome, cause);
 }
@@ -338,7 +339,8 @@ static void run_receive (TlsParty *self, const TlsIncoming *incoming)
     BaseCause cause = self->message->tree->cause;
     if (id == WIRE_UNKNOWN_MESSAGE)
         cause = BASE_CAUSE_UNKNOWN_MESSAGE_TYPE;
-    else if (rule == NULL && id != WIRE_ALERT) /* an alert that cannot be read is only that */
+    else if (rule == NULL && (id != WIRE_ALERT || cause == BASE_CAUSE_NONE))
+        /* An alert may come at any time: one that cannot be read is only that. */
         cause = BASE_CAUSE_UNEXPECTED_MESSAGE;
     else if (cause == BASE_CAUSE_NONE && ends_its_record (rule->message) && self->fragment->len > 0)
         cause = BASE_CAUSE_MESSAGE_CROSSES_KEY_CHANGE;

@@ -247,6 +247,6 @@ int cli_check (int argc, char **argv)
         return cli_fail (CLI_OUTSIDE, "%s", error->message);
     GString *text = report (results);
     g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
-    status = cli_write (options.output, bytes);
+    status = cli_write (options.output, bytes, false);
     return status != CLI_OK ? status : verdict_of (results);
 }

@@ -52,17 +52,24 @@ bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, Cl
 
 /* Says MESSAGE on stderr, one line; gives STATUS back. */
 int cli_fail (CliStatus status, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* The same for an error of the library: what is wrong in a file begins with `file:line:`, so that
+ * editors find it. Gives CLI_USAGE for what the user gave, CLI_OUTSIDE for files and sockets. */
+int cli_fail_error (const GError *error);
 
 /* The scenario NAME (NULL: the healthy one) with the options' settings; NULL with an error. */
 Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error);
 /* "everyone" unless said otherwise; NULL with an error. */
 const TraceObserver *cli_observer (const CliOptions *options, GError **error);
-/* Runs to --at, or to the end. */
-bool cli_go (ControlRun *run, const CliOptions *options, GError **error);
+/* A run of cli_scenario (), its cursor at --at, else at AT ("start", "end"). NULL when that did not
+ * work out and was told: STATUS says how. transfer full */
+ControlRun *cli_run (const char *name, const CliOptions *options, const char *at, int *status);
+/* Says what is not as the scenario expects, a line each; gives the status. */
+int cli_judge (ControlRun *run);
 /* Saves TRACE, its format by FILE's ending (.json, .pcapng, .keylog, .txt); gives the status. */
 int cli_save_trace (const char *file, const Trace *trace, const Scenario *scenario);
-/* To FILE whole or not at all, or to stdout; gives the status. */
-int cli_write (const char *file, GBytes *bytes);
+/* To FILE whole or not at all, or to stdout (NULL or "-"), but BINARY output not to a terminal;
+ * gives the status. */
+int cli_write (const char *file, GBytes *bytes, bool binary);
 /* The nearest of NAMES to WORD, NULL when none is near; borrowed. */
 const char *cli_nearest (const char *word, const char *const *names);
 
@@ -77,10 +84,37 @@ unsigned cli_width (void);
 unsigned cli_height (void);
 /* Appends TEXT wrapped to WIDTH columns, each line behind INDENT spaces. */
 void cli_wrap (GString *out, const char *text, unsigned indent, unsigned width);
+/* The same for an item of a list: its further lines stand below its first word, behind the mark. */
+void cli_wrap_hanging (GString *out, const char *text, unsigned indent, unsigned width);
 /* Appends CommonMark, readable as it is. */
 void cli_prose (GString *out, const char *commonmark, unsigned indent, unsigned width);
 /* TEXT cut or padded to WIDTH columns; transfer full */
 char *cli_fit (const char *text, unsigned width, bool right);
+
+/* ---- The keyboard, without waiting for Enter; keyboard.c ---- */
+enum { CLI_KEY_REDRAW = 0x100, CLI_KEY_UP, CLI_KEY_DOWN };
+/* False when stdin or stdout is no terminal. From here to the end, whatever ends the program puts
+ * the terminal back, and stopping it (Ctrl-Z) too. FULL_SCREEN: on a screen of its own, without
+ * cursor. */
+bool cli_keyboard_begin (bool full_screen);
+void cli_keyboard_end (void);
+/* Waits for a key: a character, CLI_KEY_UP, CLI_KEY_DOWN; Enter, Space and → are 'n', ← is 'b', the
+ * end of the input is 'q'. CLI_KEY_REDRAW: the terminal has another size, or was away. */
+int cli_key (void);
+
+/* ---- Playing a run; play.c ---- */
+typedef struct {
+    ControlRun *run;
+    const TraceObserver *observer;
+    ControlGrain grain;
+    const char *title;
+} CliPlayer;
+/* Steps on a screen of its own, until q is pressed. */
+void cli_play_keys (CliPlayer *player);
+
+/* ---- Lessons; reader.c ---- */
+bool cli_is_lesson (const char *name);
+int cli_play_lesson (const char *name);
 
 /* ---- Showing a run; show.c ---- */
 void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObserver *observer,

@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 void cli_options_clear (CliOptions *options)
 {
@@ -27,6 +28,18 @@ int cli_fail (CliStatus status, const char *format, ...)
     g_strdelimit (text, "\n", ' ');
     fprintf (stderr, "stepshake: %s\n", text);
     return status;
+}
+
+int cli_fail_error (const GError *error)
+{
+    bool in_file = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+    bool input = in_file || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ||
+                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+    if (!in_file)
+        return cli_fail (input ? CLI_USAGE : CLI_OUTSIDE, "%s", error->message);
+    g_autofree char *line = g_strdelimit (g_strdup (error->message), "\n", ' ');
+    fprintf (stderr, "%s\n", line);
+    return CLI_USAGE;
 }
 
 /* ---- Spelling ---- */
@@ -115,18 +128,32 @@ static void print_help (const char *command, GOptionContext *context)
     fputs (help, stdout);
 }
 
-/* "--format, --output, --set" as the command knows them, for the one line that says what is
- * allowed. */
-static char *known_options (GOptionContext *context)
+/* "--format", "--output" … as the command knows them, NULL-terminated. transfer full */
+static char **known_options (GOptionContext *context)
 {
     g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-    GString *out = g_string_new (NULL);
+    GPtrArray *out = g_ptr_array_new ();
     for (const char *at = strstr (help, "--"); at != NULL; at = strstr (at + 2, "--")) {
         size_t size = strspn (at + 2, "abcdefghijklmnopqrstuvwxyz-");
-        if (size > 0 && (at[-1] == ' '))
-            g_string_append_printf (out, "%s%.*s", out->len > 0 ? ", " : "", (int)size + 2, at);
+        if (size > 0 && at[-1] == ' ')
+            g_ptr_array_add (out, g_strndup (at, size + 2));
     }
-    return g_string_free (out, FALSE);
+    g_ptr_array_add (out, g_strdup ("--help"));
+    g_ptr_array_add (out, NULL);
+    return (char **)g_ptr_array_free (out, FALSE);
+}
+
+/* What is wrong, the nearest spelling, what is allowed. */
+static int fail_options (const char *command, GOptionContext *context, const GError *error)
+{
+    g_auto (GStrv) known = known_options (context);
+    g_autofree char *allowed = g_strjoinv (", ", known);
+    const char *wrong = strstr (error->message, " --");
+    bool unknown = g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION);
+    const char *near =
+        unknown && wrong != NULL ? cli_nearest (wrong + 1, (const char *const *)known) : NULL;
+    return cli_fail (CLI_USAGE, "%s: %s%s%s; allowed are %s", command, error->message,
+                     near != NULL ? ", perhaps " : "", near != NULL ? near : "", allowed);
 }
 
 bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, CliOptions *options,
@@ -142,8 +169,7 @@ bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, Cl
         }
     *status = CLI_USAGE;
     if (!g_option_context_parse (context, argc, argv, &error)) {
-        g_autofree char *known = known_options (context);
-        cli_fail (CLI_USAGE, "%s: %s; allowed are %s, --help", command, error->message, known);
+        fail_options (command, context, error);
         return false;
     }
     if (*argc > 1 && g_str_equal ((*argv)[1], "--")) {
@@ -189,24 +215,49 @@ const TraceObserver *cli_observer (const CliOptions *options, GError **error)
     return observer;
 }
 
-bool cli_go (ControlRun *run, const CliOptions *options, GError **error)
+ControlRun *cli_run (const char *name, const CliOptions *options, const char *at, int *status)
 {
-    return control_to_landmark (run, options->at != NULL ? options->at : "end", error);
+    g_autoptr (GError) error = NULL;
+    if (options->at != NULL && !trace_landmark_valid (options->at, &error)) {
+        *status = cli_fail (CLI_USAGE, "--at: %s", error->message);
+        return NULL;
+    }
+    g_autoptr (Scenario) scenario = cli_scenario (name, options, &error);
+    g_autoptr (ControlRun) run = scenario != NULL ? control_run_new (scenario, &error) : NULL;
+    if (run == NULL) {
+        *status = cli_fail_error (error);
+        return NULL;
+    }
+    if (!control_to_landmark (run, options->at != NULL ? options->at : at, &error)) {
+        *status = cli_fail (CLI_UNEXPECTED, "%s: %s", scenario_name (scenario), error->message);
+        return NULL;
+    }
+    *status = CLI_OK;
+    return g_steal_pointer (&run);
+}
+
+int cli_judge (ControlRun *run)
+{
+    g_autoptr (GPtrArray) lines = control_judge (run);
+    for (guint i = 0; i < lines->len; i++)
+        cli_fail (CLI_UNEXPECTED, "%s: %s", scenario_name (control_run_scenario (run)),
+                  (const char *)g_ptr_array_index (lines, i));
+    return lines->len > 0 ? CLI_UNEXPECTED : CLI_OK;
 }
 
 /* ---- Output ---- */
 
-int cli_write (const char *file, GBytes *bytes)
+int cli_write (const char *file, GBytes *bytes, bool binary)
 {
+    g_autoptr (GError) error = NULL;
+    if (file != NULL && !g_str_equal (file, "-"))
+        return export_save (file, bytes, &error) ? CLI_OK : cli_fail_error (error);
+    if (binary && isatty (STDOUT_FILENO))
+        return cli_fail (CLI_USAGE, "this format is no text, so it does not go to a terminal; "
+                                    "use -o FILE");
     gsize size;
     const char *data = g_bytes_get_data (bytes, &size);
-    if (file == NULL) {
-        if (fwrite (data, 1, size, stdout) != size || fflush (stdout) != 0)
-            return cli_fail (CLI_OUTSIDE, "stdout: %s", g_strerror (errno));
-        return CLI_OK;
-    }
-    g_autoptr (GError) error = NULL;
-    if (!export_save (file, bytes, &error))
-        return cli_fail (CLI_OUTSIDE, "%s", error->message);
+    if (fwrite (data, 1, size, stdout) != size || fflush (stdout) != 0)
+        return cli_fail (CLI_OUTSIDE, "stdout: %s", g_strerror (errno));
     return CLI_OK;
 }

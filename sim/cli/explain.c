@@ -260,6 +260,6 @@ int cli_explain (int argc, char **argv)
         return cli_fail (CLI_USAGE, "%s: %s", where, error->message);
     }
     g_autoptr (GBytes) bytes = g_string_free_to_bytes (x.out);
-    status = cli_write (options.output, bytes);
+    status = cli_write (options.output, bytes, false);
     return status != CLI_OK ? status : x.broken ? CLI_UNEXPECTED : CLI_OK;
 }

@@ -21,28 +21,35 @@ static char *allowed_kinds (void)
 }
 
 /* Pictures of a run need a scenario; the flowchart and the machines can be drawn without one. */
-static GBytes *draw (const char *kind, const char *name, bool classic, const CliOptions *options,
-                     GError **error)
+static bool needs_run (const char *kind, const char *name, const CliOptions *options)
 {
-    const TraceObserver *observer = cli_observer (options, error);
+    return name != NULL || options->at != NULL || options->sets != NULL || options->seed != NULL ||
+           g_str_equal (kind, "ladder") || g_str_equal (kind, "secrets");
+}
+
+static int draw (const char *kind, const char *name, bool classic, const CliOptions *options)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ControlRun) run = NULL;
+    const TraceObserver *observer = cli_observer (options, &error);
     const char *format = options->format != NULL ? options->format : "dot";
-    bool with_run = name != NULL || options->at != NULL || g_str_equal (kind, "ladder") ||
-                    g_str_equal (kind, "secrets");
+    bool binary = g_str_equal (format, "png") || g_str_equal (format, "pdf");
+    int status;
     if (observer == NULL)
-        return NULL;
-    if (!with_run)
-        return draw_write (NULL, -1, observer, kind, classic, format, error);
-    g_autoptr (Scenario) scenario = cli_scenario (name, options, error);
-    g_autoptr (ControlRun) run = scenario != NULL ? control_run_new (scenario, error) : NULL;
-    if (run == NULL || !cli_go (run, options, error))
-        return NULL;
-    return draw_write (run, control_cursor (run), observer, kind, classic, format, error);
+        return cli_fail_error (error);
+    if (needs_run (kind, name, options)) {
+        run = cli_run (name, options, "end", &status);
+        if (run == NULL)
+            return status;
+    }
+    g_autoptr (GBytes) bytes = draw_write (run, run != NULL ? control_cursor (run) : -1, observer,
+                                           kind, classic, format, &error);
+    return bytes != NULL ? cli_write (options->output, bytes, binary) : cli_fail_error (error);
 }
 
 int cli_graph (int argc, char **argv)
 {
     g_auto (CliOptions) options = {0};
-    g_autoptr (GError) error = NULL;
     gboolean classic = FALSE;
     int status;
     const GOptionEntry entries[] = {{"classic", 0, 0, G_OPTION_ARG_NONE, &classic,
@@ -59,8 +66,7 @@ int cli_graph (int argc, char **argv)
                          allowed);
     if (!is_kind (argv[1]))
         return cli_fail (CLI_USAGE, "graph: “%s” is no picture, allowed are %s", argv[1], allowed);
-    g_autoptr (GBytes) bytes = draw (argv[1], argc > 2 ? argv[2] : NULL, classic, &options, &error);
-    if (bytes == NULL)
-        return cli_fail (CLI_USAGE, "%s", error->message);
-    return cli_write (options.output, bytes);
+    if (classic && !g_str_equal (argv[1], "flowchart"))
+        return cli_fail (CLI_USAGE, "graph: --classic is for the flowchart, not for “%s”", argv[1]);
+    return draw (argv[1], argc > 2 ? argv[2] : NULL, classic, &options);
 }

@@ -60,6 +60,24 @@ static int outcome_status (const ControlLive *live)
                                                                                : CLI_UNEXPECTED;
 }
 
+/* The trace, with the seed that was drawn and the time at which the session began. */
+static int save (const char *file, const ControlLive *live, const Scenario *scenario,
+                 int64_t started)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *clock = base_time_text (started);
+    g_autofree char *time = g_strconcat ("scenario.time=", clock, NULL);
+    g_autofree char *seed = g_strconcat ("scenario.seed=", live->seed, NULL);
+    g_autoptr (Scenario) timed = scenario_with (scenario, time, &error);
+    g_autoptr (Scenario) recorded = timed != NULL ? scenario_with (timed, seed, &error) : NULL;
+    return recorded != NULL ? cli_save_trace (file, live->trace, recorded) : cli_fail_error (error);
+}
+
+static int64_t now (void)
+{
+    return g_get_real_time () / G_USEC_PER_SEC;
+}
+
 /* ---- connect ---- */
 
 /* The answer goes to stdout; with its first bytes the client has nothing more to say. */
@@ -133,18 +151,19 @@ int cli_connect (int argc, char **argv)
     g_autoptr (Scenario) scenario =
         with_data (live_scenario (&o, &options, host, &error), o.data, &error);
     if (scenario == NULL)
-        return cli_fail (CLI_USAGE, "%s", error->message);
+        return cli_fail_error (error);
     g_autoptr (NetSocket) socket =
         net_socket_connect (host, port, (unsigned)o.timeout, NULL, &error);
     if (socket == NULL)
         return cli_fail (CLI_OUTSIDE, "%s: %s", argv[1], error->message);
+    int64_t started = now ();
     bool speaks = *scenario_value (scenario, "client", "send") != '\0';
     g_autoptr (ControlLive) live = control_live (scenario, TLS_CLIENT, socket, seed,
                                                  speaks ? print_data : NULL, NULL, NULL, &error);
     if (live == NULL)
         return cli_fail (CLI_OUTSIDE, "%s: %s", argv[1], error->message);
     tell (live);
-    status = o.trace != NULL ? cli_save_trace (o.trace, live->trace, scenario) : CLI_OK;
+    status = o.trace != NULL ? save (o.trace, live, scenario, started) : CLI_OK;
     return status != CLI_OK ? status : outcome_status (live);
 }
 
@@ -226,12 +245,13 @@ static void answer (TlsParty *party, BaseSpan data, void *user_data)
 static int serve_one (NetSocket *socket, Scenario *scenario, const char *seed, GBytes *reply,
                       const char *trace_file, GCancellable *interrupt, GError **error)
 {
+    int64_t started = now ();
     g_autoptr (ControlLive) live =
         control_live (scenario, TLS_SERVER, socket, seed, answer, reply, interrupt, error);
     if (live == NULL)
         return CLI_OUTSIDE;
     tell (live);
-    int status = trace_file != NULL ? cli_save_trace (trace_file, live->trace, scenario) : CLI_OK;
+    int status = trace_file != NULL ? save (trace_file, live, scenario, started) : CLI_OK;
     return status != CLI_OK ? status : outcome_status (live);
 }
 
@@ -246,7 +266,7 @@ static int serve (NetListener *listener, Scenario *scenario, const char *seed, G
         if (socket == NULL && g_cancellable_is_cancelled (interrupt))
             break;
         if (socket == NULL)
-            return cli_fail (CLI_OUTSIDE, "%s", error->message);
+            return cli_fail_error (error);
         net_socket_set_timeout (socket, (unsigned)o->timeout);
         /* The same seed twice would repeat key shares. */
         g_autofree char *own = seed != NULL && count > 0
@@ -255,11 +275,11 @@ static int serve (NetListener *listener, Scenario *scenario, const char *seed, G
         count++;
         status = serve_one (socket, scenario, own, reply, o->trace, interrupt, &error);
         if (error != NULL)
-            fprintf (stderr, "stepshake: %s\n", error->message);
+            status = cli_fail_error (error);
         if (o->once)
             return status;
     }
-    return o->once ? CLI_OUTSIDE : CLI_OK;
+    return CLI_OK;
 }
 
 int cli_serve (int argc, char **argv)
@@ -292,11 +312,11 @@ int cli_serve (int argc, char **argv)
     g_autoptr (TlsConfig) config =
         scenario != NULL ? scenario_config (scenario, TLS_SERVER, &error) : NULL;
     if (config == NULL)
-        return cli_fail (CLI_USAGE, "%s", error->message);
+        return cli_fail_error (error);
     g_autoptr (NetListener) listener =
         net_listener_new (o.listen != NULL ? o.listen : "127.0.0.1", (uint16_t)o.port, &error);
     if (listener == NULL)
-        return cli_fail (CLI_OUTSIDE, "%s", error->message);
+        return cli_fail_error (error);
     g_autoptr (GCancellable) interrupt = catch_interrupt ();
     printf ("listening on %s:%u\n", o.listen != NULL ? o.listen : "127.0.0.1",
             net_listener_port (listener));

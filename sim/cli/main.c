@@ -51,11 +51,11 @@ static int unknown (const char *word)
 
 int main (int argc, char **argv)
 {
-    setlocale (LC_ALL, "");
+    /* Numbers stay as in C: files depend on them. */
+    setlocale (LC_CTYPE, "");
     g_set_prgname ("stepshake");
     if (argc < 2) {
-        help ();
-        return CLI_USAGE;
+        return cli_fail (CLI_USAGE, "no command; stepshake --help lists them");
     }
     if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
         g_str_equal (argv[1], "help"))

@@ -12,15 +12,24 @@
 /* How much of WIDTH each party's side gets; the rest is the network between them. */
 static unsigned margin_of (unsigned width)
 {
-    return width > 60 ? (width - 36) / 2 : 12;
+    return width > 60 ? (width - 32) / 2 : 12;
 }
 
 static void append_message (GString *out, const DrawRow *row, unsigned middle)
 {
     bool to_right = row->party == TRACE_CLIENT;
-    g_autofree char *label =
+    g_autofree char *whole =
         g_strdup_printf (" %s%s%s ", row->sealed ? "🔒 " : "", row->text, row->twisted ? " ✎" : "");
     /* The lock is two columns wide. */
+    unsigned room = middle - (row->sealed ? 2 : 1);
+    bool fits = g_utf8_strlen (whole, -1) <= (glong)room;
+    if (!fits && g_str_has_prefix (row->text, "Alert: ")) {
+        /* An arrow in red says as much. */
+        g_free (whole);
+        whole = g_strdup_printf (" %s%s ", row->sealed ? "🔒 " : "", row->text + 7);
+        fits = g_utf8_strlen (whole, -1) <= (glong)room;
+    }
+    g_autofree char *label = fits ? g_strdup (whole) : cli_fit (whole, room, false);
     unsigned length = (unsigned)g_utf8_strlen (label, -1) + (row->sealed ? 1 : 0);
     unsigned shaft = middle > length + 1 ? middle - length - 1 : 0;
     unsigned before = shaft / 2, after = shaft - before;
@@ -42,15 +51,20 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
     g_string_append (out, cli_style (CLI_PLAIN));
 }
 
-/* What stands beside a lifeline: a decision by what it was about and how it came out. */
-static char *row_text (const Trace *trace, const DrawRow *row)
+/* What stands beside a lifeline in ROOM columns: a decision by what it was about and how it came
+ * out, or by that alone. */
+static char *row_text (const Trace *trace, const DrawRow *row, unsigned room)
 {
     if (row->kind != DRAW_ROW_DECISION)
         return g_strdup (row->text);
     const TraceEvent *event = trace_event (trace, (unsigned)row->event);
     const TraceDecision *decision = trace_decision (trace, event->decision);
     g_autofree char *about = g_strdelimit (g_strdup (decision->key), "-", ' ');
-    return g_strdup_printf ("%s: %s", about, decision->outcome);
+    char *text = g_strdup_printf ("%s: %s", about, decision->outcome);
+    if (g_utf8_strlen (text, -1) <= (glong)room || strlen (decision->outcome) < 4)
+        return text;
+    g_free (text);
+    return g_strdup (decision->outcome);
 }
 
 static void append_row (GString *out, const Trace *trace, const DrawRow *row, unsigned width)
@@ -58,7 +72,7 @@ static void append_row (GString *out, const Trace *trace, const DrawRow *row, un
     unsigned margin = margin_of (width), middle = width - 2 * margin - 2;
     bool message = row->kind == DRAW_ROW_MESSAGE || row->kind == DRAW_ROW_ALERT;
     g_autofree char *blank = g_strnfill (margin, ' '), *gap = g_strnfill (middle, ' ');
-    g_autofree char *text = row_text (trace, row);
+    g_autofree char *text = row_text (trace, row, margin - 1);
     CliStyle style = row->kind == DRAW_ROW_FAIL || row->failed ? CLI_RED
                      : row->kind == DRAW_ROW_STATE             ? CLI_DIM
                      : row->kind == DRAW_ROW_MARK              ? CLI_BOLD

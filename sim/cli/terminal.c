@@ -45,17 +45,44 @@ unsigned cli_height (void)
     return MAX (size_of_terminal ().ws_row, 12);
 }
 
-void cli_wrap (GString *out, const char *text, unsigned indent, unsigned width)
+/* A word that is longer than a line, such as hex, is cut where the lines end. */
+static void append_long_word (GString *out, const char *word, unsigned first, unsigned *column,
+                              unsigned rest, unsigned width)
+{
+    unsigned indent = *column == 0 ? first : rest;
+    if (*column > 0)
+        g_string_append_c (out, '\n');
+    for (;;) {
+        glong length = g_utf8_strlen (word, -1), room = (glong)(width - indent);
+        const char *end = g_utf8_offset_to_pointer (word, MIN (length, room));
+        g_string_append_printf (out, "%*s%.*s", (int)indent, "", (int)(end - word), word);
+        *column = indent + (unsigned)MIN (length, room);
+        if (length <= room)
+            return;
+        g_string_append_c (out, '\n');
+        word = end;
+        indent = rest;
+    }
+}
+
+/* The first line behind FIRST spaces, the others behind REST. */
+static void wrap (GString *out, const char *text, unsigned first, unsigned rest, unsigned width)
 {
     g_auto (GStrv) words = g_strsplit_set (text, " \n\t", -1);
-    unsigned column = 0;
+    unsigned column = 0, indent = first;
     for (unsigned i = 0; words[i] != NULL; i++) {
         unsigned size = (unsigned)g_utf8_strlen (words[i], -1);
         if (size == 0)
             continue;
+        if (size > width - rest && width > rest) {
+            append_long_word (out, words[i], first, &column, rest, width);
+            indent = rest;
+            continue;
+        }
         if (column > 0 && column + 1 + size > width) {
             g_string_append_c (out, '\n');
             column = 0;
+            indent = rest;
         }
         if (column == 0) {
             g_string_append_printf (out, "%*s", (int)indent, "");
@@ -71,6 +98,18 @@ void cli_wrap (GString *out, const char *text, unsigned indent, unsigned width)
         g_string_append_c (out, '\n');
 }
 
+void cli_wrap (GString *out, const char *text, unsigned indent, unsigned width)
+{
+    wrap (out, text, indent, indent, width);
+}
+
+void cli_wrap_hanging (GString *out, const char *text, unsigned indent, unsigned width)
+{
+    const char *space = strchr (text, ' ');
+    unsigned mark = space != NULL ? (unsigned)g_utf8_strlen (text, space - text) + 1 : 0;
+    wrap (out, text, indent, indent + mark, width);
+}
+
 static void append_block (GString *out, const LessonBlock *block, unsigned indent, unsigned width)
 {
     unsigned inner = indent + 2 * (unsigned)(block->kind == LESSON_ITEM ? block->level : 0);
@@ -84,7 +123,7 @@ static void append_block (GString *out, const LessonBlock *block, unsigned inden
     case LESSON_ITEM:
         text = block->number > 0 ? g_strdup_printf ("%d. %s", block->number, block->plain)
                                  : g_strdup_printf ("• %s", block->plain);
-        cli_wrap (out, text, inner, width);
+        cli_wrap_hanging (out, text, inner, width);
         return;
     case LESSON_CODE:
         g_string_append_printf (out, "%*s%s\n", (int)indent + 4, "", block->plain);

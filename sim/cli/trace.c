@@ -21,7 +21,7 @@ int cli_save_trace (const char *file, const Trace *trace, const Scenario *scenar
         format = export_format_find ("text");
     g_autoptr (GBytes) bytes = format->write (trace, scenario, (int)trace_length (trace) - 1,
                                               trace_observer_find ("everyone"));
-    return cli_write (file, bytes);
+    return cli_write (file, bytes, false);
 }
 
 int cli_trace (int argc, char **argv)
@@ -42,12 +42,13 @@ int cli_trace (int argc, char **argv)
                          allowed);
     }
     const TraceObserver *observer = cli_observer (&options, &error);
-    g_autoptr (Scenario) scenario =
-        observer != NULL ? cli_scenario (argc > 1 ? argv[1] : NULL, &options, &error) : NULL;
-    g_autoptr (ControlRun) run = scenario != NULL ? control_run_new (scenario, &error) : NULL;
-    if (run == NULL || !cli_go (run, &options, &error))
-        return cli_fail (CLI_USAGE, "%s", error->message);
-    g_autoptr (GBytes) bytes =
-        format->write (control_run_trace (run), scenario, control_cursor (run), observer);
-    return cli_write (options.output, bytes);
+    if (observer == NULL)
+        return cli_fail_error (error);
+    g_autoptr (ControlRun) run = cli_run (argc > 1 ? argv[1] : NULL, &options, "end", &status);
+    if (run == NULL)
+        return status;
+    g_autoptr (GBytes) bytes = format->write (control_run_trace (run), control_run_scenario (run),
+                                              control_cursor (run), observer);
+    status = cli_write (options.output, bytes, format->binary);
+    return status == CLI_OK && options.at == NULL ? cli_judge (run) : status;
 }

@@ -1,0 +1,610 @@
+#!/usr/bin/env python3
+"""The command `stepshake` as users meet it, as TAP: cli.py STEPSHAKE SOURCE-ROOT
+
+What it writes, its exit status, and one clear line for whatever is wrong."""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+import terminal
+
+PROGRAM = None
+ROOT = None
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def run(*arguments, text=None, cwd=None, environment=None):
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=text, cwd=cwd, text=True,
+                          capture_output=True, timeout=60, check=False,
+                          env=dict(os.environ, **(environment or {})))
+    return done.returncode, done.stdout, done.stderr
+
+
+def good(*arguments, **options):
+    """Output of a command that must work and say nothing."""
+    status, out, err = run(*arguments, **options)
+    assert (status, err) == (0, ""), f"{arguments}: status {status}, {err}"
+    return out
+
+
+def refused(status, words, *arguments, **options):
+    """A command that must end with STATUS, one line that holds WORDS, and no output."""
+    found, out, err = run(*arguments, **options)
+    assert found == status, f"{arguments}: status {found}, not {status}: {err}"
+    assert out == "", f"{arguments}: writes {out[:100]!r}"
+    assert err.endswith("\n") and err.count("\n") == 1, f"{arguments}: says {err!r}"
+    for word in [words] if isinstance(words, str) else words:
+        assert word in err, f"{arguments}: says {err!r}, without {word!r}"
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+COMMANDS = ["play", "check", "trace", "graph", "explain", "connect", "serve", "list"]
+
+
+# --- The command itself ---
+
+@test
+def version_and_help(_):
+    version = re.search(r"version: '([^']*)'", (ROOT / "meson.build").read_text()).group(1)
+    assert good("--version") == f"stepshake {version}\n"
+    text = good("--help")
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} ", text, re.M), f"--help lacks {command}"
+        own = good(command, "--help")
+        assert f"stepshake {command}" in own and "--" in own
+    assert good("help") == text and good("-h") == text
+
+
+@test
+def wrong_commands_and_options(_):
+    refused(2, "--help")
+    refused(2, ["“trce”", "perhaps “trace”", "list"], "trce")
+    refused(2, ["“--verison”", "allowed"], "--verison")
+    for command in COMMANDS:
+        refused(2, [command, "--sede", "allowed"], command, "--sede", "1")
+    refused(2, ["--sead", "perhaps --seed"], "trace", "--sead", "1")
+    refused(2, "--seed", "trace", "healthy", "--seed")
+    refused(2, ["“two”", "one scenario"], "trace", "healthy", "two")
+
+
+@test
+def stdout_that_is_full_is_no_success(_):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([PROGRAM, "trace", "healthy"], stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False)
+    assert done.returncode == 3 and done.stderr.count("\n") == 1, done
+
+
+# --- trace ---
+
+@test
+def trace_in_each_format(folder):
+    text = good("trace", "healthy")
+    assert "client.ClientHello.sent" in text and "server.FAILED" not in text
+    trace = json.loads(good("trace", "healthy", "--format", "json"))
+    assert trace["end"]["client"]["outcome"] == "closed"
+    keylog = good("trace", "healthy", "--format=keylog")
+    assert re.fullmatch(r"([A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64}\n){5}", keylog), keylog
+    good("trace", "healthy", "--format", "pcapng", "-o", folder / "a.pcapng")
+    assert (folder / "a.pcapng").read_bytes()[:4] == b"\x0a\x0d\x0d\x0a"
+    assert good("trace", "healthy", "-o", "-") == text
+
+
+@test
+def trace_of_a_saved_trace(folder):
+    first = good("trace", "flipped-bit-in-server-hello", "--seed", "x", "--format", "json")
+    path = write(folder / "run.json", first)
+    assert good("trace", path, "--format", "json") == first
+    assert "ServerHello" in good("play", path)
+
+
+@test
+def trace_with_other_settings(_):
+    one = good("trace", "healthy", "--set", "client.cipher-suites=TLS_CHACHA20_POLY1305_SHA256")
+    assert "cipher_suite: TLS_CHACHA20_POLY1305_SHA256" in one
+    assert good("trace", "healthy", "--seed", "2") != good("trace", "healthy", "--seed", "3")
+    assert good("trace", "healthy", "--seed", "2") == good("trace", "healthy", "--seed", "2")
+
+
+@test
+def trace_at_a_moment_and_by_an_observer(_):
+    early = json.loads(good("trace", "healthy", "--format", "json", "--at", "ServerHello.sent"))
+    assert early["events"][-1]["landmark"] == "server.ServerHello.sent"
+    assert json.loads(good("trace", "healthy", "--format", "json", "--at", "start"))["events"] == []
+    seen = json.loads(good("trace", "healthy", "--format", "json", "--seen-by", "eavesdropper"))
+    assert [m["name"] for m in seen["messages"]] == ["ClientHello", "ServerHello"]
+    assert seen["secrets"] == [] and "scenario" not in seen
+
+
+@test
+def trace_that_does_not_end_as_expected(_):
+    status, out, err = run("trace", "healthy", "--set", "server.cipher-suites=TLS_AES_256_GCM_SHA384",
+                           "--set", "client.cipher-suites=TLS_AES_128_GCM_SHA256")
+    assert status == 1 and "handshake_failure" in out and "expected the outcome established" in err
+    good("trace", "no-common-cipher-suite")
+
+
+@test
+def trace_of_bad_input(folder):
+    bad = write(folder / "bad.scenario", "[scenario]\n\n[client]\ncipher-suites=TLS_AES_128_GCM_SHA257\n")
+    refused(2, [f"{bad}:4: ", "TLS_AES_128_GCM_SHA257", "TLS_AES_128_GCM_SHA256"], "trace", bad)
+    refused(2, ["“helthy”", "healthy"], "trace", "helthy")
+    refused(2, ["“htm”", "text", "pcapng"], "trace", "healthy", "--format", "htm")
+    refused(2, ["“bob”", "eavesdropper"], "trace", "healthy", "--seen-by", "bob")
+    refused(2, ["--at", "“nowhere”", "MESSAGE.sent"], "trace", "healthy", "--at", "nowhere")
+    refused(2, ["client.ciphers", "cipher-suites"], "trace", "healthy", "--set", "client.ciphers=x")
+    refused(2, "en", "trace", "healthy", "--lang", "tlh")
+    refused(2, ["no JSON"], "trace", write(folder / "bad.json", "{\"format\": "))
+    refused(3, "no/such.scenario", "trace", "no/such.scenario")
+
+
+@test
+def no_file_is_left_behind(folder):
+    kept = write(folder / "kept", "as it was")
+    refused(1, "client.failed", "trace", "healthy", "--at", "client.failed", "-o", kept)
+    refused(2, "“htm”", "trace", "healthy", "--format", "htm", "-o", kept)
+    refused(3, "no/such", "trace", "healthy", "-o", folder / "no" / "such")
+    refused(3, str(folder), "graph", "client", "-o", folder)
+    assert kept.read_text() == "as it was" and os.listdir(folder) == ["kept"]
+
+
+# --- graph ---
+
+@test
+def graph_of_each_kind(folder):
+    for kind in ("flowchart", "ladder", "client", "server", "secrets"):
+        dot = good("graph", kind, "healthy") if kind != "client" else good("graph", kind)
+        done = subprocess.run(["dot", "-Tplain"], input=dot, text=True, capture_output=True,
+                              check=False)
+        assert done.returncode == 0, f"dot refuses {kind}: {done.stderr}"
+        svg = good("graph", kind, "healthy", "--format", "svg")
+        assert ElementTree.fromstring(svg).tag.endswith("svg")
+        assert good("graph", kind, "healthy", "--format", "mermaid")
+        for form, magic in (("png", b"\x89PNG\r\n"), ("pdf", b"%PDF-")):
+            path = folder / f"a.{form}"
+            good("graph", kind, "healthy", "--format", form, "-o", path)
+            assert path.read_bytes().startswith(magic)
+
+
+@test
+def graph_as_of_a_moment(_):
+    assert good("graph", "client", "healthy", "--at", "client.WAIT_EE") != good(
+        "graph", "client", "healthy")
+    assert "Key Exchange" in good("graph", "flowchart", "--classic")
+    assert "Key Exchange" not in good("graph", "flowchart")
+    ladder = good("graph", "ladder", "healthy", "--seen-by", "eavesdropper", "--format", "mermaid")
+    assert "ServerHello" in ladder and "CertificateVerify" not in ladder
+
+
+@test
+def graph_of_bad_input(_):
+    refused(2, "flowchart", "graph")
+    refused(2, ["“fowchart”", "flowchart"], "graph", "fowchart")
+    refused(2, ["gif", "svg"], "graph", "client", "--format", "gif")
+    refused(2, "--classic", "graph", "client", "--classic")
+
+
+# --- check ---
+
+@test
+def check_all_that_is_built_in(_):
+    out = good("check", ROOT / "lessons", ROOT / "assets" / "scenarios")
+    assert re.search(r"^\d+ passed, 0 failed$", out, re.M), out
+    assert "first-handshake.md" in out
+
+
+@test
+def check_finds_what_is_wrong(folder):
+    wrong = write(folder / "wrong.scenario", "[expect]\noutcome=failed\n")
+    status, out, err = run("check", wrong)
+    assert status == 1 and "expected the outcome failed, found established" in out and not err
+    broken = write(folder / "broken.scenario", "[klient]\n")
+    status, out, err = run("check", wrong, broken)
+    assert status == 2 and f"{broken}:1: " in out
+    lesson = (ROOT / "lessons" / "en" / "first-handshake.md").read_text()
+    bent = write(folder / "bent.md", lesson.replace(
+        "ServerHello.cipher_suite = TLS_AES_128_GCM_SHA256",
+        "ServerHello.cipher_suite = TLS_AES_256_GCM_SHA384", 1))
+    status, out, err = run("check", bent)
+    line = bent.read_text().splitlines().index("ServerHello.cipher_suite = TLS_AES_256_GCM_SHA384")
+    assert status == 1 and f"{bent}:{line + 1}: " in out and "TLS_AES_128_GCM_SHA256" in out, out
+
+
+@test
+def check_reports_for_machines(folder):
+    write(folder / "a.scenario", "")
+    write(folder / "b.scenario", "[expect]\noutcome=failed\n")
+    status, out, _ = run("check", folder, "--format", "tap", "--jobs", "2")
+    lines = out.splitlines()
+    assert status == 1 and lines[:3] == ["1..2", f"ok 1 - {folder}/a.scenario",
+                                         f"not ok 2 - {folder}/b.scenario"], out
+    status, out, _ = run("check", folder, "--format", "junit", "-o", folder / "report.xml")
+    suite = ElementTree.parse(folder / "report.xml").getroot()
+    assert status == 1 and (suite.get("tests"), suite.get("failures")) == ("2", "1") and not out
+    assert len(suite.findall("./testcase/failure")) == 1
+
+
+@test
+def check_gives_the_same_with_many_jobs(_):
+    scenarios = ROOT / "assets" / "scenarios"
+    assert good("check", scenarios, "--jobs", "1") == good("check", scenarios, "--jobs", "8")
+
+
+@test
+def check_of_bad_input(folder):
+    refused(2, "lessons", "check")
+    refused(2, "no lessons", "check", folder)
+    refused(2, ["“xml”", "junit"], "check", folder, "--format", "xml")
+    refused(2, ["--jobs", "1"], "check", folder, "--jobs", "0")
+
+
+# --- explain ---
+
+def message_hex(name):
+    trace = json.loads(good("trace", "healthy", "--format", "json"))
+    return next(m for m in trace["messages"] if m["name"] == name), trace
+
+
+@test
+def explain_messages_and_records(folder):
+    hello, trace = message_hex("ClientHello")
+    plain = good("explain", "-", text=hello["bytes"])
+    assert re.search(r"^0027 +\d+ .*cipher_suites", plain, re.M), plain
+    assert "server.example" in plain and "RFC 9846 4.2.2" in plain
+    record = good("explain", write(folder / "record", trace["records"][0]["bytes"]))
+    assert "TLSPlaintext" in record and re.search(r"^002c +\d+ .*cipher_suites", record, re.M)
+    sealed = good("explain", "-", text=trace["records"][3]["bytes"])
+    assert "Sealed" in sealed and "tag" in sealed
+    finished, _ = message_hex("Finished")
+    spaced = " ".join(re.findall("..", finished["bytes"])) + "\n"
+    assert "verify_data" in good("explain", "--as", "Finished", text=spaced)
+    assert len(good("explain", "-v", "-", text=hello["bytes"])) > 2 * len(plain)
+
+
+@test
+def explain_covers_every_byte(_):
+    _, trace = message_hex("ClientHello")
+    for message in trace["messages"]:
+        if message["name"] in ("application_data", "Alert", "ChangeCipherSpec"):
+            continue
+        out = good("explain", "--as", message["name"], text=message["bytes"])
+        covered = set()
+        for offset, size in re.findall(r"^([0-9a-f]{4}) +(\d+)  ", out, re.M):
+            if int(size) < len(message["bytes"]) // 2:
+                covered.update(range(int(offset, 16), int(offset, 16) + int(size)))
+        assert covered == set(range(len(message["bytes"]) // 2)), message["name"]
+
+
+@test
+def explain_says_what_is_broken(_):
+    hello, _ = message_hex("ClientHello")
+    status, out, err = run("explain", text=hello["bytes"][:-2] )
+    assert status == 1 and "decode_error" in out and not err
+
+
+@test
+def explain_certificates(_):
+    out = good("explain", text=good("list", "certificates", "--pem", "ecdsa"))
+    assert "CN=server.example" in out and out.count("Certificate, ") == 2
+
+
+@test
+def explain_of_bad_input(folder):
+    refused(2, ["stdin", "“x”"], "explain", text="16 03 xx")
+    refused(2, "odd", "explain", text="160")
+    refused(2, "nothing to explain", "explain", text="")
+    refused(2, ["“Hello”", "ClientHello"], "explain", "--as", "Hello", text="00")
+    refused(2, "BEGIN CERTIFICATE", "explain", text="-----BEGIN NOTHING-----\n")
+    refused(3, "no-such", "explain", folder / "no-such")
+    good("trace", "healthy", "--format", "pcapng", "-o", folder / "a.pcapng")
+    refused(2, ["a.pcapng", "capture"], "explain", folder / "a.pcapng")
+
+
+# --- list ---
+
+@test
+def list_everything(_):
+    for kind in ("scenarios", "lessons", "suites", "groups", "schemes", "alerts", "certificates",
+                 "twists", "states"):
+        assert good("list", kind).strip(), kind
+    for path in (ROOT / "assets" / "scenarios").glob("*.scenario"):
+        assert re.search(rf"^  {path.stem} ", good("list", "scenarios"), re.M), path
+    assert re.search(r"^0x1303 +TLS_CHACHA20_POLY1305_SHA256 ", good("list", "suites"), re.M)
+    assert re.search(r"^ *40 +handshake_failure$", good("list", "alerts"), re.M)
+    refused(2, ["“suits”", "suites"], "list", "suits")
+    refused(2, "suites", "list")
+
+
+@test
+def list_certificates_as_pem(folder):
+    root = write(folder / "root.pem", good("list", "certificates", "--pem", "root"))
+    for name in ("ecdsa", "rsa", "ed25519"):
+        chain = write(folder / "chain.pem",
+                      good("list", "certificates", "--pem", name, "--host", "my.example"))
+        done = subprocess.run(
+            ["openssl", "verify", "-CAfile", root, "-untrusted", chain, "-verify_hostname",
+             "my.example", chain], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    refused(2, ["“gold”", "ecdsa", "root"], "list", "certificates", "--pem", "gold")
+
+
+# --- connect and serve ---
+
+class Server:
+    """`stepshake serve` on a free port; a context manager."""
+
+    def __init__(self, *arguments):
+        self.child = subprocess.Popen([PROGRAM, "serve", "--port", "0", *map(str, arguments)],
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        line = self.child.stdout.readline()
+        match = re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", line)
+        assert match, line
+        self.port = match.group(1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.child.poll() is None:
+            self.child.kill()
+        self.child.communicate()
+
+    def end(self):
+        _, err = self.child.communicate(timeout=30)
+        return self.child.returncode, err
+
+
+NAMED = ["--set", "client.server-name=server.example"]
+
+
+@test
+def serve_and_connect_record_both_sides(folder):
+    with Server("--once", "--trace", folder / "server.json") as server:
+        out = run("connect", f"127.0.0.1:{server.port}", *NAMED, "--trace", folder / "client.json")
+        assert out[0] == 0 and "You spoke" in out[1] or "Stepshake" in out[1], out
+        assert server.end()[0] == 0
+    ours, theirs = (json.loads((folder / f"{p}.json").read_text()) for p in ("client", "server"))
+    assert ours["origin"] == "live" and "scenario" not in ours
+    for sender in ("client", "server"):
+        here, there = ([r["bytes"] for r in trace["records"] if r["sender"] == sender]
+                       for trace in (ours, theirs))
+        assert here == there, sender
+    assert len(ours["seed"]) == 32 and ours["seed"] != theirs["seed"]
+    refused(2, "outside peer", "play", folder / "client.json")
+
+
+@test
+def live_captures_open_in_wireshark(folder):
+    with Server("--once") as server:
+        path = folder / "live.pcapng"
+        assert run("connect", f"127.0.0.1:{server.port}", *NAMED, "--trace", path)[0] == 0
+    names = subprocess.run(["tshark", "-r", path, "-Y", "tls.handshake", "-T", "fields", "-e",
+                            "tls.handshake.type"], capture_output=True, text=True, check=True)
+    assert names.stdout.split() == ["1", "2", "8", "11", "15", "20", "20"], names.stdout
+
+
+@test
+def a_seed_makes_the_same_hello_again(folder):
+    hellos = []
+    for number in range(2):
+        with Server("--once") as server:
+            path = folder / f"{number}.json"
+            run("connect", f"127.0.0.1:{server.port}", *NAMED, "--seed", "7", "--trace", path)
+        hellos.append(json.loads(path.read_text())["records"][0]["bytes"])
+    assert hellos[0] == hellos[1]
+
+
+@test
+def a_handshake_that_fails_is_status_1(_):
+    with Server("--once") as server:
+        status, _, err = run("connect", f"127.0.0.1:{server.port}", "--set", "client.trust=none",
+                             *NAMED)
+        assert status == 1 and "unknown_ca" in err, err
+        status, err = server.end()
+        assert status == 1 and "unknown_ca" in err, err
+
+
+@test
+def serve_goes_on_until_it_is_interrupted(_):
+    with Server() as server:
+        for _ in range(2):
+            assert run("connect", f"127.0.0.1:{server.port}", *NAMED)[0] == 0
+        server.child.send_signal(signal.SIGINT)
+        assert server.end()[0] == 0
+
+
+@test
+def connect_and_serve_of_bad_input(_):
+    refused(2, "HOST", "connect")
+    refused(2, "HOST", "connect", ":4433")
+    refused(2, "no host", "connect", "localhost:http://")
+    refused(3, "127.0.0.1:1", "connect", "127.0.0.1:1")
+    refused(2, ["--port", "65535"], "serve", "--port", "65536")
+    refused(2, ["“here”"], "serve", "--listen", "here")
+    refused(2, ["--timeout", "3600"], "connect", "localhost", "--timeout", "0")
+    refused(2, "“helthy”", "serve", "--scenario", "helthy")
+    with Server() as server:
+        refused(3, "", "serve", "--port", server.port)
+
+
+# --- play ---
+
+@test
+def play_without_a_terminal_prints_all(_):
+    lesson = good("play")
+    for title in re.findall(r"^## (.*)$", (ROOT / "lessons/en/first-handshake.md").read_text(), re.M):
+        assert title in lesson, title
+    assert "\x1b" not in lesson and "Right." in lesson
+    events = json.loads(good("trace", "healthy", "--format", "json"))["events"]
+    out = re.sub(r"\s+", " ", good("play", "healthy"))
+    for event in events:
+        assert event["title"] in out, event["title"]
+    refused(2, "lesson", "play", "first-handshake", "--seed", "3")
+    refused(2, "“helthy”", "play", "helthy")
+
+
+def play(*arguments, **options):
+    return terminal.Terminal([PROGRAM, "play", *arguments], **options)
+
+
+def shown(played, keys):
+    """The screen after KEYS were pressed one by one, each after the last was answered."""
+    for key in keys:
+        played.press(key)
+        played.read_until("[q] quit")
+    return played.screen()
+
+
+@test
+def play_steps_with_keys(_):
+    events = json.loads(good("trace", "healthy", "--format", "json"))["events"]
+    with play("healthy") as played:
+        played.read_until("[q] quit")
+        first = played.screen()
+        assert "Nothing has happened yet." in "\n".join(first)
+        for event in events[:12]:
+            screen = re.sub(r"\s+", " ", " ".join(shown(played, "n")))
+            assert event["title"] in screen, (event["title"], screen)
+        there = played.screen()
+        assert shown(played, "\rb") == there, "Enter and b do not lead back"
+        assert shown(played, " b") == there, "Space and b do not lead back"
+        for _ in range(12):
+            back = shown(played, "b")
+        assert back == first
+        assert any("◀" in line and "ServerHello" in line for line in shown(played, "oooo"))
+        assert any("closed" in line for line in shown(played, "r"))
+        played.press("q")
+        assert played.wait() == 0 and played.is_as_before()
+        assert "\x1b[?1049l" in played.text
+
+
+@test
+def play_fits_into_its_terminal(_):
+    for rows, columns in ((24, 80), (50, 200), (15, 60), (12, 40)):
+        with play("flipped-bit-in-sealed-record", rows=rows, columns=columns) as played:
+            played.read_until("[q]")
+            for key in "n" * 20 + "ooooorsssggg":
+                played.press(key)
+                played.read_until("[q]")
+                screen = played.screen()
+                assert len(screen) <= rows + 1, (rows, columns, len(screen))
+                for line in screen[:-1]:
+                    assert terminal.width_of(line) <= columns, (columns, line)
+            played.press("q")
+            assert played.wait() == 0
+
+
+@test
+def play_gives_the_terminal_back(_):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with play("healthy") as played:
+            played.read_until("[q] quit")
+            assert not played.is_as_before()
+            played.signal(number)
+            assert played.wait() == -number
+            assert played.is_as_before() and played.text.rstrip().endswith("\x1b[?1049l")
+    with play("healthy") as played:
+        played.read_until("[q] quit")
+        played.press("\x03")
+        assert played.wait() == -signal.SIGINT and played.is_as_before()
+
+
+@test
+def play_draws_again_when_the_size_changes(_):
+    with play("healthy") as played:
+        played.read_until("[q] quit")
+        played.resize(40, 100)
+        played.read_until("[q] quit")
+        played.press("\x1b")
+        played.press("n")
+        played.read_until("ClientHello")
+        played.press("q")
+        assert played.wait() == 0
+
+
+@test
+def play_shows_what_the_observer_sees(_):
+    with play("healthy", "--at", "Certificate.sent") as played:
+        played.read_until("[q] quit")
+        assert any("Certificate" in line for line in played.screen())
+        screen = shown(played, "ss")
+        assert any("eavesdropper" in line for line in screen)
+        assert not any("🔒 Certificate" in line for line in screen)
+        assert any("encrypted record" in line for line in screen)
+
+
+@test
+def play_has_colour_only_where_it_is_welcome(_):
+    with play("healthy") as played:
+        assert "\x1b[34m" in played.read_until("[q] quit")
+    with play("healthy", environment={"NO_COLOR": "1"}) as played:
+        assert "\x1b[34m" not in played.read_until("[q] quit")
+    assert "\x1b" not in good("play", "healthy")
+
+
+@test
+def play_asks_before_it_tells(_):
+    with play() as played:
+        played.read_until("[q] quit")
+        while "Your choice?" not in played.text:
+            played.press("\r")
+            played.read_until("[q] quit")
+        assert "ServerHello.cipher_suite" not in played.text
+        assert "ServerHello is on the wire" not in played.text
+        played.press("1")
+        assert "Not so." in played.read_until("[q] quit")
+        played.press("2")
+        assert "Right." in played.read_until("[q] quit")
+        played.press("\r")
+        assert "ServerHello.cipher_suite" in played.read_until("[q] quit")
+        played.press("b")
+        assert "Client Hello  (2 of" in terminal.strip_styles(played.read_until("[q] quit"))
+        played.press("q")
+        assert played.wait() == 0
+        assert played.is_as_before()
+
+
+@test
+def binary_does_not_go_to_a_terminal(_):
+    with terminal.Terminal([PROGRAM, "trace", "healthy", "--format", "pcapng"]) as played:
+        assert played.wait() == 2 and "-o FILE" in played.text
+
+
+def main():
+    global PROGRAM, ROOT
+    PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    os.environ.pop("NO_COLOR", None)
+    wanted = [t for t in TESTS if not sys.argv[3:] or t.__name__ in sys.argv[3:]]
+    print(f"1..{len(wanted)}")
+    failed = 0
+    for number, one in enumerate(wanted, 1):
+        name = one.__name__.replace("_", " ")
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                one(pathlib.Path(folder))
+                print(f"ok {number} - {name}", flush=True)
+            except Exception as wrong:  # whatever it is, the other tests go on
+                failed += 1
+                print(f"not ok {number} - {name}")
+                lines = f"{type(wrong).__name__}: {wrong}".splitlines()[:20]
+                print("".join(f"# {line[:2000]}\n" for line in lines), end="", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -177,7 +177,8 @@ void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver
         g_string_append_c (out, '\n');
         cli_prose (out, text, 2, width);
     }
-    if (explain && event->section != NULL)
-        g_string_append_printf (out, "%s  %s%s\n", cli_style (CLI_DIM), event->section,
+    const char *section = trace_event_section_seen (trace, observer, (unsigned)cursor);
+    if (explain && section != NULL)
+        g_string_append_printf (out, "%s  %s%s\n", cli_style (CLI_DIM), section,
                                 cli_style (CLI_PLAIN));
 }

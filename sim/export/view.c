@@ -47,7 +47,7 @@ char *export_event_title (const ExportView *view, unsigned seq)
 
 const char *export_event_section (const ExportView *view, unsigned seq)
 {
-    return names_message (view, seq) ? trace_event (view->trace, seq)->section : "RFC 9846 5.2";
+    return trace_event_section_seen (view->trace, view->observer, seq);
 }
 
 char *export_event_landmark (const ExportView *view, unsigned seq)

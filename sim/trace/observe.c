@@ -91,6 +91,13 @@ char *trace_event_key_seen (const Trace *trace, const TraceObserver *observer, u
                                                 : g_strdup ("TLSCiphertext.encrypted_record");
 }
 
+const char *trace_event_section_seen (const Trace *trace, const TraceObserver *observer,
+                                      unsigned seq)
+{
+    return names_message (trace, observer, seq) ? trace_event (trace, seq)->section
+                                                : "RFC 9846 5.2";
+}
+
 int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor)
 {
     if (trace_length (trace) == 0)

@@ -220,6 +220,9 @@ TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer
  * not told which message it carries, and who does not see it at all only that something happens. */
 char *trace_event_title_seen (const Trace *trace, const TraceObserver *observer, unsigned seq);
 char *trace_event_key_seen (const Trace *trace, const TraceObserver *observer, unsigned seq);
+/* The section that rules the event, or sealed records; static, may be NULL. */
+const char *trace_event_section_seen (const Trace *trace, const TraceObserver *observer,
+                                      unsigned seq);
 /* Whether OBSERVER knows the secret NAME at CURSOR. */
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *secret,
                   unsigned cursor);

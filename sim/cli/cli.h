@@ -121,3 +121,11 @@ void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObse
                       unsigned width, unsigned rows);
 void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
                      unsigned width, bool explain);
+/* The decisions from event FROM up to (not with) TO, with their candidates. */
+void cli_show_decisions (GString *out, Trace *trace, int from, int to,
+                         const TraceObserver *observer, unsigned width);
+/* The secrets that OBSERVER knows, a line each. */
+void cli_show_secrets (GString *out, Trace *trace, int cursor, const TraceObserver *observer);
+/* The last check of a certificate chain, every part of it with its mark. */
+void cli_show_checks (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
+                      unsigned width);

@@ -101,12 +101,21 @@ static ReaderMove put_prose (Reader *reader, const char *commonmark)
 
 /* ---- The run ---- */
 
-static ReaderMove put_position (Reader *reader)
+/* Where the run stands, and what was decided since event BEFORE. */
+static ReaderMove put_position (Reader *reader, int before)
 {
     int cursor = control_cursor (reader->run);
     if (cursor < 0)
         return READER_ON;
     g_autoptr (GString) out = g_string_new (NULL);
+    cli_show_decisions (out, control_run_trace (reader->run), before + 1, cursor, reader->observer,
+                        cli_width ());
+    if (out->len > 0)
+        g_string_append_c (out, '\n');
+    ReaderMove move = put (reader, out->str);
+    if (move != READER_ON)
+        return move;
+    g_string_truncate (out, 0);
     cli_show_ladder (out, reader->run, cursor, reader->observer, cli_width (),
                      reader->keys ? MIN (16, cli_height () / 2) : 16);
     g_string_append_c (out, '\n');
@@ -152,8 +161,19 @@ static ReaderMove step (Reader *reader, const LessonPart *part)
         }
     }
     if (move == READER_ON)
-        move = put_position (reader);
+        move = put_position (reader, before);
     return move == READER_ON ? put_notes (reader, before) : move;
+}
+
+/* What the app shows on a page of its own. */
+static void append_page (GString *out, const Reader *reader, const char *page)
+{
+    Trace *trace = control_run_trace (reader->run);
+    int cursor = control_cursor (reader->run);
+    if (g_str_equal (page, "secrets"))
+        cli_show_secrets (out, trace, cursor, reader->observer);
+    else if (g_str_equal (page, "certificates"))
+        cli_show_checks (out, trace, cursor, reader->observer, cli_width ());
 }
 
 static ReaderMove look (Reader *reader, const LessonPart *part)
@@ -164,6 +184,9 @@ static ReaderMove look (Reader *reader, const LessonPart *part)
         const char *line = g_ptr_array_index (part->lines, i);
         const char *observer = lesson_line_value (line, "seen-by");
         const char *field = lesson_line_value (line, "field");
+        const char *page = lesson_line_value (line, "page");
+        if (page != NULL)
+            append_page (out, reader, page);
         if (observer != NULL && trace_observer_find (observer) != NULL)
             reader->observer = trace_observer_find (observer);
         if (observer != NULL)

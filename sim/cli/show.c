@@ -182,3 +182,42 @@ void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver
         g_string_append_printf (out, "%s  %s%s\n", cli_style (CLI_DIM), section,
                                 cli_style (CLI_PLAIN));
 }
+
+/* ---- What a lesson looks at ---- */
+
+void cli_show_decisions (GString *out, Trace *trace, int from, int to,
+                         const TraceObserver *observer, unsigned width)
+{
+    for (int i = from; i < to; i++)
+        if (trace_event (trace, (unsigned)i)->kind == TRACE_DECIDE &&
+            trace_sees_event (trace, observer, (unsigned)i) == TRACE_CLEAR)
+            cli_show_event (out, trace, i, observer, width, false);
+}
+
+/* Each secret once: the newest of its name. */
+void cli_show_secrets (GString *out, Trace *trace, int cursor, const TraceObserver *observer)
+{
+    unsigned n = cursor >= 0 ? trace_event (trace, (unsigned)cursor)->now.n_secrets : 0;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (trace_find_secret (trace, secret->name, -1, (unsigned)cursor) != (int)i ||
+            !trace_knows (trace, observer, secret->name, (unsigned)cursor))
+            continue;
+        g_autofree char *hex = base_hex (base_span_bytes (secret->value));
+        g_string_append_printf (out, "  %-36s %.16s%s  %s\n", secret->name, hex,
+                                strlen (hex) > 16 ? "…" : " ", secret->function);
+    }
+}
+
+void cli_show_checks (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
+                      unsigned width)
+{
+    for (int i = cursor; i >= 0; i--) {
+        const TraceEvent *event = trace_event (trace, (unsigned)i);
+        if (event->kind == TRACE_CHECK &&
+            g_str_equal (trace_decision (trace, event->decision)->key, "certificate-chain")) {
+            cli_show_event (out, trace, i, observer, width, false);
+            return;
+        }
+    }
+}

@@ -39,7 +39,8 @@ TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer
     if (observer->party >= 0) {
         if (happened (message->receive_event, cursor))
             return TRACE_CLEAR;
-        return happened (record->deliver_event, cursor) ? TRACE_SEALED : TRACE_HIDDEN;
+        bool arrived = record->arrived != NULL && happened (record->deliver_event, cursor);
+        return arrived ? TRACE_SEALED : TRACE_HIDDEN;
     }
     bool on_wire =
         happened (message->send_event, cursor) || happened (record->deliver_event, cursor);

@@ -94,6 +94,26 @@ static void lookups_do_not_see_the_future (void)
     assert_expect (run, "ServerHello.legacy_compression_method = null", true);
 }
 
+/* What the attacker took off the wire, its receiver never sees, not even sealed. */
+static void a_lost_record_is_not_seen (void)
+{
+    g_autoptr (ControlRun) run = run_of ("[network]\ntwist.1=drop server.record[3]\n");
+    go (run, "end");
+    Trace *trace = control_run_trace (run);
+    unsigned last = (unsigned)control_cursor (run);
+    unsigned n = trace_event (trace, last)->now.n_messages, lost = 0;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceRecord *record = trace_record (trace, trace_message (trace, (int)i)->record);
+        if (record->deliver_event < 0 || record->arrived != NULL)
+            continue;
+        g_assert_cmpint (
+            trace_sees_message (trace, trace_observer_find ("client"), (int)i, last), ==,
+            TRACE_HIDDEN);
+        lost++;
+    }
+    g_assert_cmpuint (lost, ==, 1);
+}
+
 static void wrong_paths_are_named (void)
 {
     g_autoptr (ControlRun) run = run_of ("");
@@ -186,6 +206,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/trace/paths-find-fields-states-endings",
                      paths_find_fields_states_and_endings);
     g_test_add_func ("/trace/lookups-do-not-see-the-future", lookups_do_not_see_the_future);
+    g_test_add_func ("/trace/a-lost-record-is-not-seen", a_lost_record_is_not_seen);
     g_test_add_func ("/trace/wrong-paths-are-named", wrong_paths_are_named);
     g_test_add_func ("/trace/openssl-recomputes-every-secret", openssl_recomputes_every_secret);
     g_test_add_func ("/trace/parts-of-a-sealed-record-have-paths",

@@ -182,7 +182,9 @@ void tls_fail (TlsParty *self, BaseCause cause)
     event->message = self->message_index;
     trace_now (self->trace)->outcome[self->config->role] = TRACE_FAILED;
     BaseAlert alert = base_cause_alert (cause);
-    if (alert != BASE_ALERT_NONE) {
+    /* Its close_notify has said that nothing more will come (RFC 9846 section 6.1). */
+    bool may_speak = self->state != TLS_CLOSING;
+    if (alert != BASE_ALERT_NONE && may_speak) {
         tls_output_flush (self);
         rekey_for_alert (self);
         tls_compose_alert (self, alert);

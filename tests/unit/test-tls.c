@@ -711,6 +711,30 @@ static void a_packed_flight_that_breaks_off_is_sent (void)
     pair_clear (&pair);
 }
 
+/* RFC 9846 section 6.1: whoever has sent close_notify sends nothing more, alerts neither. */
+static void nothing_follows_close_notify (void)
+{
+    static const uint8_t forged[5 + 32] = {23, 3, 3, 0, 32};
+    Pair pair;
+    pair_init (&pair, NULL);
+    TlsParty *client = pair.party[TLS_CLIENT];
+    tls_party_close (client);
+    while (tls_party_state (client) != TLS_CLOSING)
+        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
+            if (tls_party_state (client) != TLS_CLOSING) {
+                tls_party_step (pair.party[role]);
+                while (pass_on (&pair, (TlsRole)role))
+                    ;
+            }
+    tls_party_receive (client, base_span (forged, sizeof forged), -1);
+    while (tls_party_step (client))
+        ;
+    g_assert_cmpint (tls_party_outcome (client), ==, TRACE_FAILED);
+    g_assert_cmpstr (base_cause_name (tls_party_cause (client)), ==, "BAD_RECORD_MAC");
+    g_assert_cmpint (tls_party_take (client), ==, -1);
+    pair_clear (&pair);
+}
+
 /* RFC 9846 section 5.4: content, type and padding may fill 2^14 + 1 bytes. */
 static void padding_up_to_the_limit_is_read (void)
 {
@@ -800,6 +824,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/tls13/out-of-order-reaches-no-phase", out_of_order_reaches_no_phase);
     g_test_add_func ("/tls13/packed-flight-that-breaks-off-is-sent",
                      a_packed_flight_that_breaks_off_is_sent);
+    g_test_add_func ("/tls13/nothing-follows-close-notify", nothing_follows_close_notify);
     g_test_add_func ("/tls13/padding-up-to-the-limit-is-read", padding_up_to_the_limit_is_read);
     g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
     return g_test_run ();

@@ -206,13 +206,7 @@ Scenario *cli_scenario (const char *name, const CliOptions *options, GError **er
 
 const TraceObserver *cli_observer (const CliOptions *options, GError **error)
 {
-    const char *name = options->seen_by != NULL ? options->seen_by : "everyone";
-    const TraceObserver *observer = trace_observer_find (name);
-    if (observer == NULL)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "“%s” is no observer; allowed are everyone, client, eavesdropper, server",
-                     name);
-    return observer;
+    return trace_observer_named (options->seen_by != NULL ? options->seen_by : "everyone", error);
 }
 
 ControlRun *cli_run (const char *name, const CliOptions *options, const char *at, int *status)

@@ -247,20 +247,10 @@ static bool expect_value (const Trace *trace, unsigned cursor, const char *path,
     return value_allowed (wanted, value) == equal;
 }
 
-static const TraceObserver *observer_of (const char *name, GError **error)
-{
-    const TraceObserver *observer = trace_observer_find (name);
-    if (observer == NULL)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "“%s” is no observer; allowed are everyone, client, eavesdropper, server",
-                     name);
-    return observer;
-}
-
 static bool expect_knows (const Trace *trace, unsigned cursor, const char *who, bool knows,
                           const char *secret, char **found, GError **error)
 {
-    const TraceObserver *observer = observer_of (who, error);
+    const TraceObserver *observer = trace_observer_named (who, error);
     if (observer == NULL)
         return false;
     bool does = trace_length (trace) > 0 && trace_knows (trace, observer, secret, cursor);
@@ -271,7 +261,7 @@ static bool expect_knows (const Trace *trace, unsigned cursor, const char *who, 
 static bool expect_sees (const Trace *trace, unsigned cursor, const char *who, bool sees,
                          const char *path, char **found, GError **error)
 {
-    const TraceObserver *observer = observer_of (who, error);
+    const TraceObserver *observer = trace_observer_named (who, error);
     int message, field;
     if (observer == NULL || !trace_find_field (trace, cursor, path, &message, &field, error))
         return false;

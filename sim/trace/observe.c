@@ -1,5 +1,6 @@
 #include "trace/private.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 static const TraceObserver observers[] = {
@@ -19,6 +20,20 @@ const TraceObserver *trace_observer_find (const char *name)
     for (unsigned i = 0; i < G_N_ELEMENTS (observers); i++)
         if (g_str_equal (observers[i].name, name))
             return &observers[i];
+    return NULL;
+}
+
+const TraceObserver *trace_observer_named (const char *name, GError **error)
+{
+    const TraceObserver *observer = trace_observer_find (name);
+    if (observer != NULL)
+        return observer;
+    GString *names = g_string_new (NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS (observers); i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", observers[i].name);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "“%s” is no observer; allowed are %s", name, names->str);
+    g_string_free (names, TRUE);
     return NULL;
 }
 

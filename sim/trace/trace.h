@@ -206,6 +206,8 @@ typedef struct {
 } TraceObserver;
 const TraceObserver *trace_observer_at (unsigned i);         /* NULL behind the last */
 const TraceObserver *trace_observer_find (const char *name); /* NULL: no such name */
+/* The same; NULL with an error that names those there are. */
+const TraceObserver *trace_observer_named (const char *name, GError **error);
 
 typedef enum {
     TRACE_HIDDEN, /* does not see that it happened */

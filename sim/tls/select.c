@@ -195,6 +195,21 @@ static BaseCause choose_scheme (TlsParty *self)
     return cause;
 }
 
+/* A server with several certificates would choose by name and by key; this one has one. */
+static BaseCause choose_certificate (TlsParty *self)
+{
+    static const char *const names[CRYPTO_N_KEY_KINDS] = {
+        [CRYPTO_KEY_RSA] = "the one with the RSA key",
+        [CRYPTO_KEY_P256] = "the one with the ECDSA P-256 key",
+        [CRYPTO_KEY_ED25519] = "the one with the Ed25519 key"};
+    const char *name = names[crypto_private_key_kind (pki_identity_key (self->config->identity))];
+    TlsChoice choice;
+    tls_choice_begin (&choice, "certificate", "Which certificate?", "RFC 9846 4.5.1.2");
+    tls_choice_add (&choice, name, TRACE_CHOSEN,
+                    "the only one this server has, and the client accepts a scheme for its key");
+    return tls_choice_end (self, &choice, TRACE_DECIDE, name, BASE_CAUSE_NONE);
+}
+
 /* ---- Server name and application protocol ---- */
 
 static BaseCause check_server_name (TlsParty *self)
@@ -250,8 +265,9 @@ static BaseCause choose_protocol (TlsParty *self)
 
 BaseCause tls_select_parameters (TlsParty *self)
 {
-    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, choose_suite, choose_group,
-                                                      choose_scheme, choose_protocol};
+    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name,  choose_suite,
+                                                      choose_group,       choose_scheme,
+                                                      choose_certificate, choose_protocol};
     BaseCause cause = BASE_CAUSE_NONE;
     for (size_t i = 0; i < G_N_ELEMENTS (steps) && cause == BASE_CAUSE_NONE; i++)
         cause = steps[i](self);

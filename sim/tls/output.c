@@ -85,6 +85,9 @@ void tls_output_message (TlsParty *self)
                       self->message_index, self->message_index);
         return;
     }
+    /* A record names its messages as first to last: nobody else's may lie between. */
+    if (self->held->len > 0 && self->message_index != self->last_held + 1)
+        tls_output_flush (self);
     if (self->held->len == 0)
         self->first_held = self->message_index;
     self->last_held = self->message_index;

@@ -681,24 +681,55 @@ static void every_candidate_is_shown (void)
     g_error ("no suite was chosen");
 }
 
-/* A flight in one record, and in the middle of it the server finds that it cannot sign: what is
- * written goes out, then the alert. */
-static void a_packed_flight_that_breaks_off_is_sent (void)
+/* A server that packs its flight into one record, with EncryptedExtensions and Certificate written
+ * and held back. Its policy: borrowed. */
+static TlsConfig *pair_init_packing (Pair *pair)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (TlsConfig) config = tls_config_new (TLS_SERVER);
     config->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
     g_assert_no_error (error);
     config->pack_flight = true;
+    pair_init (pair, NULL);
+    tls_party_free (pair->party[TLS_SERVER]);
+    pair->party[TLS_SERVER] =
+        tls_party_new (config, 1, pair->random[TLS_SERVER], pair->trace, &pair->clock);
+    tls_party_step (pair->party[TLS_CLIENT]);
+    pass_on (pair, TLS_CLIENT);
+    while (tls_party_state (pair->party[TLS_SERVER]) != TLS_SEND_CV)
+        g_assert_true (tls_party_step (pair->party[TLS_SERVER]));
+    return config;
+}
+
+/* What the other party does meanwhile stands between the messages in the trace, and must not pass
+ * for one of the record. */
+static void a_record_names_its_own_messages (void)
+{
+    static const uint8_t unknown[] = {24, 3, 3, 0, 1, 0};
     Pair pair;
-    pair_init (&pair, NULL);
-    tls_party_free (pair.party[TLS_SERVER]);
-    pair.party[TLS_SERVER] =
-        tls_party_new (config, 1, pair.random[TLS_SERVER], pair.trace, &pair.clock);
-    tls_party_step (pair.party[TLS_CLIENT]);
-    pass_on (&pair, TLS_CLIENT);
-    while (tls_party_state (pair.party[TLS_SERVER]) != TLS_SEND_CV)
+    pair_init_packing (&pair);
+    tls_party_receive (pair.party[TLS_CLIENT], base_span (unknown, sizeof unknown), -1);
+    g_assert_true (tls_party_step (pair.party[TLS_CLIENT])); /* it sends an alert */
+    while (tls_party_state (pair.party[TLS_SERVER]) != TLS_WAIT_FINISHED)
         g_assert_true (tls_party_step (pair.party[TLS_SERVER]));
+    const TraceMoment *end = &trace_event (pair.trace, trace_length (pair.trace) - 1)->now;
+    for (unsigned i = 0; i < end->n_records; i++) {
+        const TraceRecord *record = trace_record (pair.trace, (int)i);
+        for (int m = record->first_message; m >= 0 && m <= record->last_message; m++) {
+            g_assert_cmpint (trace_message (pair.trace, m)->sender, ==, record->sender);
+            g_assert_cmpint (trace_message (pair.trace, m)->send_event, >=, 0);
+        }
+    }
+    pair_clear (&pair);
+}
+
+/* A flight in one record, and in the middle of it the server finds that it cannot sign: what is
+ * written goes out, then the alert. */
+static void a_packed_flight_that_breaks_off_is_sent (void)
+{
+    g_autoptr (GError) error = NULL;
+    Pair pair;
+    TlsConfig *config = pair_init_packing (&pair);
     pki_identity_unref (config->identity);
     config->identity = pki_identity_builtin ("ed25519", "server.example", &error);
     g_assert_no_error (error);
@@ -825,6 +856,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/tls13/packed-flight-that-breaks-off-is-sent",
                      a_packed_flight_that_breaks_off_is_sent);
     g_test_add_func ("/tls13/nothing-follows-close-notify", nothing_follows_close_notify);
+    g_test_add_func ("/tls13/a-record-names-its-own-messages", a_record_names_its_own_messages);
     g_test_add_func ("/tls13/padding-up-to-the-limit-is-read", padding_up_to_the_limit_is_read);
     g_test_add_func ("/tls13/key-updates-are-followed", key_updates_are_followed);
     return g_test_run ();

@@ -106,9 +106,8 @@ static void a_lost_record_is_not_seen (void)
         const TraceRecord *record = trace_record (trace, trace_message (trace, (int)i)->record);
         if (record->deliver_event < 0 || record->arrived != NULL)
             continue;
-        g_assert_cmpint (
-            trace_sees_message (trace, trace_observer_find ("client"), (int)i, last), ==,
-            TRACE_HIDDEN);
+        g_assert_cmpint (trace_sees_message (trace, trace_observer_find ("client"), (int)i, last),
+                         ==, TRACE_HIDDEN);
         lost++;
     }
     g_assert_cmpuint (lost, ==, 1);

@@ -103,8 +103,10 @@ static void activate (GApplication *application)
         window =
             GTK_WINDOW (stepshake_window_new (GTK_APPLICATION (self), self->session, &self->options,
                                               self->has_place ? &self->place : NULL));
-        if (self->options.screenshot != NULL)
+        if (self->options.screenshot != NULL) {
+            gtk_widget_add_css_class (GTK_WIDGET (window), "photograph");
             stepshake_when_settled (window, take_picture, window);
+        }
     }
     gtk_window_present (window);
 }

@@ -8,6 +8,7 @@ typedef struct {
     GtkScrollablePolicy policies[2]; /* kept for the interface's sake */
     double wanted_from, wanted_to;   /* to be revealed once there is a size; -1: nothing */
     AdwAnimation *animation;         /* owned; the way there */
+    guint reveal_idle;
 } StepshakeCanvasPrivate;
 
 enum { PROP_0, PROP_HADJUSTMENT, PROP_VADJUSTMENT, PROP_HSCROLL_POLICY, PROP_VSCROLL_POLICY };
@@ -42,8 +43,24 @@ double stepshake_canvas_top (StepshakeCanvas *self)
     return vertical != NULL ? floor (gtk_adjustment_get_value (vertical)) : 0;
 }
 
+/* Tells the scrolled window how much there is. */
+static void configure (StepshakeCanvas *self, int width, int height)
+{
+    StepshakeCanvasPrivate *p = PRIVATE (self);
+    double content = STEPSHAKE_CANVAS_GET_CLASS (self)->content_height (self, width);
+    double upper = MAX (content, height);
+    double value = CLAMP (gtk_adjustment_get_value (p->adjustments[1]), 0, upper - height);
+    gtk_adjustment_configure (p->adjustments[0], 0, 0, width, width * 0.1, width * 0.9, width);
+    gtk_adjustment_configure (p->adjustments[1], value, 0, upper, 24, height * 0.9, height);
+}
+
+/* Early, not while sizes are being given out: a scroll bar that comes or goes asks for a resize. */
 void stepshake_canvas_changed (StepshakeCanvas *self)
 {
+    int width = gtk_widget_get_width (GTK_WIDGET (self));
+    int height = gtk_widget_get_height (GTK_WIDGET (self));
+    if (width > 0 && height > 0 && PRIVATE (self)->adjustments[1] != NULL)
+        configure (self, width, height);
     gtk_widget_queue_allocate (GTK_WIDGET (self));
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -84,12 +101,29 @@ static void reveal_now (StepshakeCanvas *self)
         animate_to (self, value);
 }
 
+static gboolean reveal_later (gpointer data)
+{
+    StepshakeCanvas *self = data;
+    PRIVATE (self)->reveal_idle = 0;
+    reveal_now (self);
+    return G_SOURCE_REMOVE;
+}
+
+/* Scrolling must not happen while sizes are being given out, so it happens now if there is a size,
+ * and else right after there is one. */
 void stepshake_canvas_reveal (StepshakeCanvas *self, double from, double to)
 {
     StepshakeCanvasPrivate *p = PRIVATE (self);
+    int width = gtk_widget_get_width (GTK_WIDGET (self));
+    int height = gtk_widget_get_height (GTK_WIDGET (self));
     p->wanted_from = from;
     p->wanted_to = to;
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
+    if (width == 0 || height == 0 || p->adjustments[1] == NULL) {
+        gtk_widget_queue_allocate (GTK_WIDGET (self));
+        return;
+    }
+    configure (self, width, height);
+    reveal_now (self);
 }
 
 static void size_allocate (GtkWidget *widget, int width, int height, int baseline)
@@ -98,13 +132,9 @@ static void size_allocate (GtkWidget *widget, int width, int height, int baselin
     StepshakeCanvasPrivate *p = PRIVATE (self);
     if (p->adjustments[0] == NULL || p->adjustments[1] == NULL)
         return;
-    double content = STEPSHAKE_CANVAS_GET_CLASS (self)->content_height (self, width);
-    double upper = MAX (content, height);
-    double value = CLAMP (gtk_adjustment_get_value (p->adjustments[1]), 0, upper - height);
-    gtk_adjustment_configure (p->adjustments[0], 0, 0, width, width * 0.1, width * 0.9, width);
-    gtk_adjustment_configure (p->adjustments[1], value, 0, upper, 24, height * 0.9, height);
-    if (p->wanted_to >= 0 && height > 1)
-        reveal_now (self);
+    configure (self, width, height);
+    if (p->wanted_to >= 0 && height > 1 && p->reveal_idle == 0)
+        p->reveal_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, reveal_later, self, NULL);
 }
 
 static void snapshot (GtkWidget *widget, GtkSnapshot *snap)
@@ -167,6 +197,7 @@ static void dispose (GObject *object)
 {
     StepshakeCanvasPrivate *p = PRIVATE (object);
     g_clear_object (&p->animation);
+    g_clear_handle_id (&p->reveal_idle, g_source_remove);
     for (int i = 0; i < 2; i++) {
         if (p->adjustments[i] != NULL)
             g_signal_handlers_disconnect_by_data (p->adjustments[i], object);

@@ -5,8 +5,9 @@ typedef struct {
     StepshakeSession *session;
     StepshakeProbeSidebar sidebar;
     const char *path;
-    guint idle;
-    unsigned written;
+    guint idle, timer;
+    char *last;              /* the line as last written, without its number */
+    unsigned written, moves; /* lines; how often the focus has moved */
 } Probe;
 
 static const char *quiz_state (StepshakeSession *session)
@@ -53,19 +54,41 @@ static void append_lesson (GString *line, StepshakeSession *session)
                             scenario != NULL ? scenario_name (scenario) : "-");
 }
 
+static bool shows_error (GtkWidget *widget)
+{
+    if (gtk_widget_has_css_class (widget, "setting-error"))
+        return gtk_widget_get_mapped (widget);
+    bool shown = false;
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !shown;
+         child = gtk_widget_get_next_sibling (child))
+        shown = shows_error (child);
+    return shown;
+}
+
+static void append_window (GString *line, Probe *probe)
+{
+    GtkWidget *focus = gtk_window_get_focus (probe->window);
+    const char *name = focus != NULL ? g_object_get_data (G_OBJECT (focus), "name") : NULL;
+    g_string_append_printf (line, " focus-moves=%u focus-name=%s", probe->moves,
+                            name != NULL ? name : "-");
+    g_string_append_printf (
+        line, " active=%d width=%d error=%d undo=%d focus=%s", gtk_window_is_active (probe->window),
+        gtk_widget_get_width (GTK_WIDGET (probe->window)), shows_error (GTK_WIDGET (probe->window)),
+        stepshake_session_can_undo (probe->session),
+        focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "-");
+}
+
 static char *state_line (Probe *probe)
 {
     StepshakeSession *session = probe->session;
     const TraceMoment *moment = stepshake_session_moment (session);
-    GtkWidget *focus = gtk_window_get_focus (probe->window);
     g_autofree char *sentence = stepshake_session_sentence (session);
     GString *line = g_string_new (NULL);
-    g_string_append_printf (
-        line, "written=%u cursor=%d seen=%d end=%d client=%s/%s server=%s/%s phase=%d",
-        ++probe->written, stepshake_session_cursor (session), stepshake_session_seen (session),
-        stepshake_session_at_end (session), moment->state[0],
-        trace_outcome_name (moment->outcome[0]), moment->state[1],
-        trace_outcome_name (moment->outcome[1]), moment->phase);
+    g_string_append_printf (line, " cursor=%d seen=%d end=%d client=%s/%s server=%s/%s phase=%d",
+                            stepshake_session_cursor (session), stepshake_session_seen (session),
+                            stepshake_session_at_end (session), moment->state[0],
+                            trace_outcome_name (moment->outcome[0]), moment->state[1],
+                            trace_outcome_name (moment->outcome[1]), moment->phase);
     g_string_append_printf (line, " page=%s observer=%s grain=%s classic=%d playing=%d sidebar=%s",
                             stepshake_page_name (stepshake_session_page (session)),
                             stepshake_session_observer (session)->name,
@@ -74,8 +97,8 @@ static char *state_line (Probe *probe)
                             stepshake_session_playing (session), probe->sidebar (probe->window));
     append_selection (line, session);
     append_lesson (line, session);
-    g_string_append_printf (line, " focus=%s title=[%s] subtitle=[%s] sentence=[%s]\n",
-                            focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "-",
+    append_window (line, probe);
+    g_string_append_printf (line, " title=[%s] subtitle=[%s] sentence=[%s] \n",
                             stepshake_session_title (session), stepshake_session_subtitle (session),
                             sentence);
     return g_string_free (line, FALSE);
@@ -87,8 +110,13 @@ static gboolean write_state (gpointer data)
     g_autofree char *line = state_line (probe);
     g_autoptr (GError) error = NULL;
     probe->idle = 0;
-    if (!g_file_set_contents (probe->path, line, -1, &error))
+    if (g_strcmp0 (line, probe->last) == 0)
+        return G_SOURCE_REMOVE;
+    g_autofree char *numbered = g_strdup_printf (" written=%u%s", ++probe->written, line);
+    if (!g_file_set_contents (probe->path, numbered, -1, &error))
         g_warning ("%s", error->message);
+    g_free (probe->last);
+    probe->last = g_steal_pointer (&line);
     return G_SOURCE_REMOVE;
 }
 
@@ -98,9 +126,25 @@ static void on_change (Probe *probe)
         probe->idle = g_idle_add_full (G_PRIORITY_LOW, write_state, probe, NULL);
 }
 
-static void probe_free (gpointer data)
+static void on_focus_moved (Probe *probe)
 {
-    Probe *probe = data;
+    probe->moves++;
+}
+
+/* Not everything has a signal: focus, errors beneath an entry. */
+static gboolean on_timer (gpointer data)
+{
+    on_change (data);
+    return G_SOURCE_CONTINUE;
+}
+
+static void on_destroy (Probe *probe)
+{
+    g_signal_handlers_disconnect_by_data (probe->session, probe);
+    g_signal_handlers_disconnect_by_data (probe->window, probe);
+    g_object_unref (probe->session);
+    g_clear_handle_id (&probe->timer, g_source_remove);
+    g_free (probe->last);
     g_clear_handle_id (&probe->idle, g_source_remove);
     g_free (probe);
 }
@@ -115,12 +159,14 @@ void stepshake_probe_start (GtkWindow *window, StepshakeSession *session,
         return;
     Probe *probe = g_new0 (Probe, 1);
     probe->window = window;
-    probe->session = session;
+    probe->session = g_object_ref (session);
     probe->sidebar = sidebar;
     probe->path = path;
     for (unsigned i = 0; i < G_N_ELEMENTS (signals); i++)
         g_signal_connect_swapped (session, signals[i], G_CALLBACK (on_change), probe);
     g_signal_connect_swapped (window, "notify", G_CALLBACK (on_change), probe);
-    g_object_set_data_full (G_OBJECT (session), "stepshake-probe", probe, probe_free);
+    probe->timer = g_timeout_add (30, on_timer, probe);
+    g_signal_connect_swapped (window, "notify::focus-widget", G_CALLBACK (on_focus_moved), probe);
+    g_signal_connect_swapped (window, "destroy", G_CALLBACK (on_destroy), probe);
     on_change (probe);
 }

@@ -15,13 +15,21 @@ gboolean stepshake_prose_activate_link (GtkLabel *label, const char *uri, Stepsh
     return GDK_EVENT_STOP;
 }
 
+void stepshake_label_wrap (GtkLabel *label)
+{
+    g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+    pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+    gtk_label_set_attributes (label, attributes);
+    gtk_label_set_xalign (label, 0);
+    gtk_label_set_wrap (label, TRUE);
+    gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
+}
+
 static GtkWidget *text_label (const LessonBlock *block, StepshakeSession *session)
 {
     GtkWidget *label = gtk_label_new (NULL);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+    stepshake_label_wrap (GTK_LABEL (label));
     if (block->kind == LESSON_CODE)
         gtk_label_set_text (GTK_LABEL (label), block->plain);
     else

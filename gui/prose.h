@@ -6,6 +6,9 @@
 
 #include <gtk/gtk.h>
 
+/* Lets LABEL wrap as prose does: left, at words if it can, and never with a hyphen that is not in
+ * the text, because names of suites and fields must stay as they are. */
+void stepshake_label_wrap (GtkLabel *label);
 /* A label for BLOCK; transfer floating */
 GtkWidget *stepshake_prose_label (const LessonBlock *block, StepshakeSession *session);
 /* Appends labels for all of COMMONMARK to BOX. */

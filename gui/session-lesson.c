@@ -108,13 +108,13 @@ static void take_place_or_tell (StepshakeSession *self)
         session_tell (self, "%s", error->message);
 }
 
-bool session_open_lesson (StepshakeSession *self, Lesson *lesson, GError **error)
+bool session_open_lesson (StepshakeSession *self, Lesson *lesson, unsigned page, GError **error)
 {
     /* The views hold parts of the old lesson until they have heard of the new one. */
     g_autoptr (Lesson) old = self->lesson;
     g_hash_table_remove_all (self->answers);
     self->lesson = lesson;
-    self->lesson_page = 0;
+    self->lesson_page = page;
     self->lesson_stage = NULL;
     g_ptr_array_set_size (self->undo, 0);
     session_notify (self, "can-undo");

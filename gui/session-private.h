@@ -89,7 +89,8 @@ void session_reset_selection (StepshakeSession *self);
 void session_refresh_layers (StepshakeSession *self);
 
 /* session-lesson.c */
-bool session_open_lesson (StepshakeSession *self, Lesson *lesson, GError **error);
+/* LESSON: transfer full */
+bool session_open_lesson (StepshakeSession *self, Lesson *lesson, unsigned page, GError **error);
 
 /* session-text.c */
 void session_refresh_texts (StepshakeSession *self);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* ServerHello is among the first messages of a connection. */
+enum { SESSION_HELLOS = 8 };
+
 /* Remembers where each parameter of the header was decided; looks at each event once. */
 static void scan_parameters (StepshakeSession *self)
 {
@@ -21,6 +24,22 @@ static void scan_parameters (StepshakeSession *self)
     }
 }
 
+/* Who was not there when it was decided learns it from ServerHello. */
+static bool knows_parameter (StepshakeSession *self, int seq)
+{
+    const Trace *trace = control_run_trace (self->run);
+    int cursor = control_cursor (self->run);
+    if (trace_sees_event (trace, self->observer, seq) != TRACE_HIDDEN)
+        return true;
+    unsigned n = trace_event (trace, cursor)->now.n_messages;
+    for (unsigned i = 0; i < MIN (n, SESSION_HELLOS); i++) {
+        const TraceMessage *message = trace_message (trace, i);
+        if (message->sent != NULL && message->sent->row->id == WIRE_SERVER_HELLO)
+            return trace_sees_message (trace, self->observer, i, cursor) == TRACE_CLEAR;
+    }
+    return false;
+}
+
 /* What has been decided at the cursor, and the seed: nothing that is still to come. */
 static char *subtitle (StepshakeSession *self)
 {
@@ -28,7 +47,7 @@ static char *subtitle (StepshakeSession *self)
     g_autoptr (GString) text = g_string_new (NULL);
     for (unsigned i = 0; i < SESSION_N_PARAMETERS; i++) {
         int seq = self->parameters[i];
-        if (seq < 0 || seq > control_cursor (self->run))
+        if (seq < 0 || seq > control_cursor (self->run) || !knows_parameter (self, seq))
             continue;
         const TraceEvent *event = trace_event (trace, seq);
         g_string_append_printf (text, "%s · ", trace_decision (trace, event->decision)->outcome);

@@ -126,11 +126,23 @@ static bool is_lesson (const char *name)
     return g_strv_contains ((const char *const *)ids, name);
 }
 
+static int find_page (const Lesson *lesson, const char *anchor, GError **error)
+{
+    int page = anchor != NULL ? lesson_find_page (lesson, anchor) : 0;
+    if (page < 0)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                     "%s has no page “%s”, the first is “%s”", lesson->id, anchor,
+                     ((LessonPage *)g_ptr_array_index (lesson->pages, 0))->anchor);
+    return page;
+}
+
 bool stepshake_session_open (StepshakeSession *self, const char *name, GError **error)
 {
-    if (is_lesson (name)) {
-        Lesson *lesson = lesson_load (name, error);
-        return lesson != NULL && session_open_lesson (self, lesson, error);
+    g_auto (GStrv) parts = g_strsplit (name, "#", 2);
+    if (parts[0] != NULL && is_lesson (parts[0])) {
+        g_autoptr (Lesson) lesson = lesson_load (parts[0], error);
+        int page = lesson != NULL ? find_page (lesson, parts[1], error) : -1;
+        return page >= 0 && session_open_lesson (self, g_steal_pointer (&lesson), page, error);
     }
     g_autoptr (Scenario) scenario = scenario_load (name, error);
     if (scenario == NULL || !stepshake_session_stage (self, scenario, false, error))
@@ -207,6 +219,8 @@ void stepshake_session_set_observer (StepshakeSession *self, const TraceObserver
         return;
     self->observer = observer;
     session_refresh_layers (self);
+    if (self->run != NULL)
+        session_refresh_texts (self);
     session_notify (self, "observer");
     session_emit (self, SESSION_SELECTION_CHANGED);
 }

@@ -35,7 +35,8 @@ StepshakeSession *stepshake_session_new (void);
 
 /* ---- What is on stage. ---- */
 
-/* NAME: a lesson's id, a scenario's name, or a file of either kind. */
+/* NAME: a lesson's id (with "#ANCHOR" a page of it), a scenario's name, or a file of either kind.
+ */
 bool stepshake_session_open (StepshakeSession *self, const char *name, GError **error);
 /* Puts SCENARIO on stage; an open lesson stays open and can be returned to. KEEP_PLACE: goes to
  * where the cursor stood, if the new run gets there. */

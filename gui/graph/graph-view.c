@@ -97,7 +97,7 @@ static double fitting_zoom (StepshakeGraphView *self, int width, int height)
         return self->zoom;
     double x = (width - 2 * PADDING) / self->layout->width;
     double y = (height - 2 * PADDING) / self->layout->height;
-    return CLAMP (MIN (x, y), least_zoom, 1);
+    return CLAMP (MIN (x, y), least_zoom, 1.3);
 }
 
 static void size_allocate (GtkWidget *widget, int width, int height, int baseline)

@@ -12,6 +12,7 @@ struct _StepshakeHandshakePage {
 
     StepshakeSplit *rows, *top; /* the page; messages and flowchart */
     GtkWidget *messages;        /* a pane */
+    GtkWidget *ladder;          /* in it, borrowed */
     GtkWidget *flow_pane;       /* owned: it moves between top and inspector */
     StepshakeFlowPanel *flow;
     StepshakeInspector *inspector;
@@ -19,6 +20,11 @@ struct _StepshakeHandshakePage {
 };
 
 G_DEFINE_TYPE (StepshakeHandshakePage, stepshake_handshake_page, GTK_TYPE_WIDGET)
+
+void stepshake_handshake_page_focus (StepshakeHandshakePage *self)
+{
+    gtk_widget_grab_focus (self->ladder);
+}
 
 static void take_flow_out (StepshakeHandshakePage *self)
 {
@@ -72,10 +78,11 @@ static void stepshake_handshake_page_init (StepshakeHandshakePage *self)
     gtk_widget_set_parent (GTK_WIDGET (self->rows), GTK_WIDGET (self));
 }
 
-static GtkWidget *make_messages (StepshakeSession *session)
+static GtkWidget *make_messages (StepshakeHandshakePage *self, StepshakeSession *session)
 {
     StepshakeLadder *ladder = g_object_new (STEPSHAKE_TYPE_LADDER, NULL);
     stepshake_ladder_set_session (ladder, session);
+    self->ladder = GTK_WIDGET (ladder);
     GtkWidget *scroller = gtk_scrolled_window_new ();
     gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
                                     GTK_POLICY_AUTOMATIC);
@@ -92,7 +99,7 @@ static GtkWidget *make_messages (StepshakeSession *session)
 GtkWidget *stepshake_handshake_page_new (StepshakeSession *session)
 {
     StepshakeHandshakePage *self = g_object_new (STEPSHAKE_TYPE_HANDSHAKE_PAGE, NULL);
-    self->messages = make_messages (session);
+    self->messages = make_messages (self, session);
     stepshake_split_append (self->top, self->messages, 73);
     self->flow = STEPSHAKE_FLOW_PANEL (stepshake_flow_panel_new (session));
     self->flow_pane = g_object_ref_sink (stepshake_pane_new ("Flowchart", GTK_WIDGET (self->flow)));

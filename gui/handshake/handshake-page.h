@@ -17,4 +17,6 @@ typedef enum {
 } StepshakeRoom;
 
 GtkWidget *stepshake_handshake_page_new (StepshakeSession *session);
+/* To the messages, where arrow keys step. */
+void stepshake_handshake_page_focus (StepshakeHandshakePage *self);
 void stepshake_handshake_page_set_room (StepshakeHandshakePage *self, StepshakeRoom room);

@@ -181,7 +181,9 @@ static void draw_message (LadderPen *pen, unsigned index, const LadderRow *row)
     double shift = pen->head - pen->top;
     double x0 = row->halfway ? pen->x[2] : pen->x[row->party], y0 = row->y + shift;
     double x1 = pen->x[receiver], y1 = (arrived ? row->arrives : row->y + pen->line * 0.7) + shift;
-    double xm = pen->x[2], ym = row->halfway ? y0 : (y0 + y1) / 2;
+    double xm = pen->x[2], ym = (y0 + y1) / 2;
+    /* Of its own messages a party cannot know how far they have come. */
+    bool known = pen->observer->party != row->party;
     if (!arrived || dropped) {
         stepshake_draw_line (pen->snapshot, x0, y0, xm, ym, &color, 2);
     } else {
@@ -193,8 +195,8 @@ static void draw_message (LadderPen *pen, unsigned index, const LadderRow *row)
                              x1 - 6 * dx / length, y1 - 6 * dy / length, &second, 2);
         draw_arrow_head (pen, x1 - dx / length, y1 - dy / length, dx, dy, &second);
     }
-    draw_pill (pen, index, row, xm, ym, dropped || changed ? &pen->attack : &color, !arrived,
-               record->sealed);
+    draw_pill (pen, index, row, xm, ym, dropped || changed ? &pen->attack : &color,
+               !arrived && known, record->sealed);
 }
 
 /* ---- What stands beside the lifelines. ---- */

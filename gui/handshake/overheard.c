@@ -1,4 +1,5 @@
 #include "handshake/overheard.h"
+#include "prose.h"
 #include "words.h"
 
 struct _StepshakeOverheard {
@@ -94,8 +95,7 @@ static void stepshake_overheard_class_init (StepshakeOverheardClass *class)
 static void stepshake_overheard_init (StepshakeOverheard *self)
 {
     self->label = gtk_label_new (NULL);
-    gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
-    gtk_label_set_xalign (GTK_LABEL (self->label), 0);
+    stepshake_label_wrap (GTK_LABEL (self->label));
     gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 }
 

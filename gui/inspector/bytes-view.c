@@ -22,7 +22,7 @@ struct _StepshakeBytesView {
 
 G_DEFINE_TYPE (StepshakeBytesView, stepshake_bytes_view, STEPSHAKE_TYPE_CANVAS)
 
-enum { OFFSET_CHARS = 6, MARGIN = 12 };
+enum { OFFSET_CHARS = 5, MARGIN = 14 };
 
 /* ---- Where things are. ---- */
 
@@ -58,7 +58,7 @@ static double content_height (StepshakeCanvas *canvas, int width)
     StepshakeBytesView *self = STEPSHAKE_BYTES_VIEW (canvas);
     measure_font (self);
     self->columns = 16;
-    while (self->columns > 4 && hex_x (self, self->columns) + MARGIN / 2 > width)
+    while (self->columns > 4 && hex_x (self, self->columns) - self->char_width + 4 > width)
         self->columns /= 2;
     self->text = text_x (self, self->columns) + MARGIN / 2 <= width;
     size_t rows = (self->bytes.size + self->columns - 1) / self->columns;

@@ -195,7 +195,7 @@ GtkWidget *stepshake_inspector_new (StepshakeSession *session)
     GtkWidget *panes[] = {stepshake_pane_new ("Fields", GTK_WIDGET (fields)),
                           stepshake_pane_new ("Bytes", scroller),
                           stepshake_pane_new ("Why", GTK_WIDGET (why))};
-    static const double weights[] = {31, 40, 29};
+    static const double weights[] = {30, 42, 28};
     for (unsigned i = 0; i < G_N_ELEMENTS (panes); i++) {
         g_ptr_array_add (self->panes, panes[i]);
         stepshake_split_append (self->split, panes[i], weights[i]);

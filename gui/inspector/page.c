@@ -6,10 +6,7 @@
 static GtkWidget *add_label (GtkBox *box, const char *text, const char *css_class)
 {
     GtkWidget *label = gtk_label_new (text);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+    stepshake_label_wrap (GTK_LABEL (label));
     gtk_widget_add_css_class (label, css_class);
     gtk_box_append (box, label);
     return label;
@@ -117,6 +114,7 @@ void stepshake_page_fact (GtkBox *box, const char *name, const char *value, bool
     add_label (GTK_BOX (pair), name, "fact-name");
     GtkWidget *label = add_label (GTK_BOX (pair), value, mono ? "mono" : "fact-value");
     gtk_label_set_selectable (GTK_LABEL (label), mono);
-    gtk_label_set_wrap_mode (GTK_LABEL (label), mono ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
+    if (mono)
+        gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
     gtk_box_append (box, pair);
 }

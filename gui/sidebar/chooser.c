@@ -1,4 +1,5 @@
 #include "sidebar/chooser.h"
+#include "prose.h"
 #include "lesson/lesson.h"
 #include "scenario/scenario.h"
 
@@ -17,9 +18,7 @@ static unsigned chosen;
 static GtkWidget *wrapped_label (const char *text, const char *css_class)
 {
     GtkWidget *label = gtk_label_new (text);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+    stepshake_label_wrap (GTK_LABEL (label));
     gtk_widget_add_css_class (label, css_class);
     return label;
 }

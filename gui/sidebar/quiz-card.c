@@ -1,4 +1,5 @@
 #include "sidebar/quiz-card.h"
+#include "prose.h"
 
 #include <string.h>
 
@@ -31,6 +32,22 @@ static void on_answer (StepshakeQuizCard *self)
     int choice = chosen_now (self);
     if (choice >= 0)
         stepshake_session_answer (self->session, self->quiz, choice);
+}
+
+/* Up and Down go through the choices, as in any group of radio buttons; elsewhere they step. */
+static gboolean on_key (StepshakeQuizCard *self, guint key)
+{
+    int step = key == GDK_KEY_Down ? 1 : key == GDK_KEY_Up ? -1 : 0;
+    for (unsigned i = 0; step != 0 && i < self->choices->len; i++) {
+        if (!gtk_widget_has_focus (g_ptr_array_index (self->choices, i)))
+            continue;
+        unsigned n = self->choices->len;
+        GtkWidget *next = g_ptr_array_index (self->choices, (i + n + step) % n);
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (next), TRUE);
+        gtk_widget_grab_focus (next);
+        return GDK_EVENT_STOP;
+    }
+    return GDK_EVENT_PROPAGATE;
 }
 
 static void mark_choice (GtkWidget *choice, const char *text, bool right, bool chosen)
@@ -73,9 +90,7 @@ void stepshake_quiz_card_refresh (StepshakeQuizCard *self)
 static GtkWidget *add_label (StepshakeQuizCard *self, const char *text, const char *css_class)
 {
     GtkWidget *label = gtk_label_new (text);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+    stepshake_label_wrap (GTK_LABEL (label));
     gtk_widget_add_css_class (label, css_class);
     gtk_widget_set_parent (label, GTK_WIDGET (self));
     return label;
@@ -89,10 +104,7 @@ static GtkWidget *add_choice (StepshakeQuizCard *self, const LessonChoice *choic
     /* Long answers wrap, so that the sidebar keeps its width. */
     GtkWidget *label = gtk_widget_get_last_child (button);
     if (GTK_IS_LABEL (label)) {
-        gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-        gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-        gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
-        gtk_label_set_xalign (GTK_LABEL (label), 0);
+        stepshake_label_wrap (GTK_LABEL (label));
     }
     gtk_widget_set_parent (button, GTK_WIDGET (self));
     g_signal_connect_swapped (button, "toggled", G_CALLBACK (on_choice), self);
@@ -122,6 +134,9 @@ static void stepshake_quiz_card_init (StepshakeQuizCard *self)
     gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
     gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
     self->choices = g_ptr_array_new ();
+    GtkEventController *keys = gtk_event_controller_key_new ();
+    g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
+    gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *stepshake_quiz_card_new (StepshakeSession *session, const LessonQuiz *quiz)

@@ -1,4 +1,5 @@
 #include "sidebar/scenario-view.h"
+#include "prose.h"
 #include "sidebar/setting-row.h"
 
 #include <string.h>
@@ -125,9 +126,7 @@ static void stepshake_scenario_view_class_init (StepshakeScenarioViewClass *clas
 static GtkLabel *add_label (GtkBox *box, const char *css_class)
 {
     GtkWidget *label = gtk_label_new (NULL);
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+    stepshake_label_wrap (GTK_LABEL (label));
     gtk_widget_add_css_class (label, css_class);
     gtk_box_append (box, label);
     return GTK_LABEL (label);

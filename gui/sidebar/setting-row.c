@@ -1,4 +1,5 @@
 #include "sidebar/setting-row.h"
+#include "prose.h"
 
 #include <string.h>
 
@@ -95,9 +96,7 @@ static void stepshake_setting_row_init (StepshakeSettingRow *self)
     gtk_box_append (GTK_BOX (head), self->mark);
     self->entry = gtk_entry_new ();
     self->error = gtk_label_new (NULL);
-    gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (self->error), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_xalign (GTK_LABEL (self->error), 0);
+    stepshake_label_wrap (GTK_LABEL (self->error));
     gtk_widget_add_css_class (self->error, "setting-error");
     gtk_widget_set_visible (self->error, FALSE);
     gtk_widget_set_parent (head, GTK_WIDGET (self));

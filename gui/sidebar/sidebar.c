@@ -98,7 +98,7 @@ static void measure (GtkWidget *widget, GtkOrientation orientation, int for_size
     PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
     int em = pango_font_metrics_get_approximate_char_width (metrics);
     pango_font_metrics_unref (metrics);
-    *natural = *minimum = MAX (*minimum, PANGO_PIXELS (em * 47));
+    *natural = *minimum = MAX (*minimum, PANGO_PIXELS (em * 51));
 }
 
 static void size_allocate (GtkWidget *widget, int width, int height, int baseline)

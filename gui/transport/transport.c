@@ -62,6 +62,8 @@ void stepshake_transport_set_session (StepshakeTransport *self, StepshakeSession
     stepshake_timeline_set_session (self->timeline, session);
     g_signal_connect_object (session, "moved", G_CALLBACK (refresh_sentence), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "notify::observer", G_CALLBACK (refresh_sentence), self,
+                             G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "notify::playing", G_CALLBACK (refresh_play), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "notify::grain", G_CALLBACK (on_grain_changed), self,

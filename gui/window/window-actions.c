@@ -44,6 +44,8 @@ bool window_open (StepshakeWindow *self, const char *name)
     bool good = stepshake_session_open (self->session, name, &error);
     if (!good)
         window_tell (self, error->message);
+    else if (stepshake_session_page (self->session) == STEPSHAKE_PAGE_HANDSHAKE)
+        stepshake_handshake_page_focus (self->handshake);
     return good;
 }
 

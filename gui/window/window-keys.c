@@ -35,6 +35,17 @@ static const struct {
     {"<Control>question|<Control><Shift>slash", "win.show-help-overlay", NULL},
 };
 
+/* An entry has no use for these keys; who types in one does not mean to step either. */
+static gboolean on_key (StepshakeWindow *self, guint key)
+{
+    static const guint stray[] = {GDK_KEY_Up, GDK_KEY_Down, GDK_KEY_Page_Up, GDK_KEY_Page_Down};
+    GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+    for (unsigned i = 0; i < G_N_ELEMENTS (stray); i++)
+        if (key == stray[i] && GTK_IS_TEXT (focus))
+            return GDK_EVENT_STOP;
+    return GDK_EVENT_PROPAGATE;
+}
+
 void window_add_keys (StepshakeWindow *self)
 {
     GtkEventController *controller = gtk_shortcut_controller_new ();
@@ -48,4 +59,8 @@ void window_add_keys (StepshakeWindow *self)
         gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
     }
     gtk_widget_add_controller (GTK_WIDGET (self), controller);
+    /* The last one added is asked first. */
+    GtkEventController *keys = gtk_event_controller_key_new ();
+    g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
+    gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

@@ -1,0 +1,197 @@
+/* The window from inside: names for those who do not see it, room, contrast. */
+#include "app.h"
+#include "canvas.h"
+#include "window/window.h"
+
+#include <adwaita.h>
+#include <math.h>
+#include <string.h>
+
+static AdwApplication *application;
+
+static void let_settle (GtkWidget *window)
+{
+    for (int i = 0; i < 40; i++) {
+        gtk_widget_queue_draw (window);
+        while (g_main_context_iteration (NULL, FALSE))
+            ;
+        g_usleep (4000);
+    }
+}
+
+static GtkWidget *open_window (const char *name, const char *landmark, int width, int height)
+{
+    g_autoptr (StepshakeSession) session = stepshake_session_new ();
+    g_autoptr (GError) error = NULL;
+    StepshakeOptions options = {.width = width, .height = height};
+    stepshake_session_open (session, name, &error);
+    g_assert_no_error (error);
+    if (landmark != NULL)
+        stepshake_session_to_landmark (session, landmark, &error);
+    g_assert_no_error (error);
+    GtkWidget *window =
+        GTK_WIDGET (stepshake_window_new (GTK_APPLICATION (application), session, &options, NULL));
+    gtk_window_present (GTK_WINDOW (window));
+    let_settle (window);
+    return window;
+}
+
+/* ---- Accessible names. ---- */
+
+static bool holds_text (GtkWidget *widget)
+{
+    if (GTK_IS_LABEL (widget) && *gtk_label_get_text (GTK_LABEL (widget)) != '\0')
+        return true;
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+        if (holds_text (child))
+            return true;
+    return false;
+}
+
+static bool has_name (GtkWidget *widget)
+{
+    GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+    return gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) ||
+           gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY) ||
+           holds_text (widget);
+}
+
+/* What a key press can reach must say what it is; parts of GTK's own widgets are named by the
+ * whole. */
+static bool needs_name (GtkWidget *widget)
+{
+    GtkWidget *parent = gtk_widget_get_parent (widget);
+    bool inner = GTK_IS_TEXT (widget) || GTK_IS_MENU_BUTTON (parent) || GTK_IS_DROP_DOWN (parent) ||
+                 GTK_IS_SEARCH_ENTRY (parent);
+    return gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !inner &&
+           !GTK_IS_WINDOW (widget) && !GTK_IS_SCROLLED_WINDOW (widget) && !GTK_IS_STACK (widget);
+}
+
+static unsigned check_names (GtkWidget *widget)
+{
+    unsigned n = 0;
+    if (needs_name (widget)) {
+        if (!has_name (widget))
+            g_error ("a %s in a %s has no name", G_OBJECT_TYPE_NAME (widget),
+                     G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+        n++;
+    }
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+        n += check_names (child);
+    return n;
+}
+
+static void test_everything_has_a_name (void)
+{
+    static const char *const names[] = {"healthy", "first-handshake#server-hello"};
+    static const char *const pages[] = {"handshake", "secrets", "certificates", "state-machines"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
+        GtkWidget *window = open_window (names[i], i == 0 ? "client.established" : NULL, 1440, 900);
+        for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
+            gtk_widget_activate_action (window, "win.page", "s", pages[p]);
+            let_settle (window);
+            g_assert_cmpuint (check_names (window), >, 20);
+        }
+        gtk_widget_activate_action (window, "win.choose", NULL);
+        let_settle (window);
+        g_assert_cmpuint (check_names (window), >, 20);
+        gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+/* ---- Room. ---- */
+
+static void set_text_size (int percent)
+{
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * percent / 100, NULL);
+}
+
+static void test_fits (const void *data)
+{
+    set_text_size (GPOINTER_TO_INT (data));
+    static const char *const pages[] = {"handshake", "secrets", "certificates", "state-machines"};
+    GtkWidget *window = open_window ("expired-certificate", "end", 1024, 700);
+    for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
+        gtk_widget_activate_action (window, "win.page", "s", pages[p]);
+        let_settle (window);
+        int least;
+        gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+        g_assert_cmpint (least, <=, 1024);
+        gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, 1024, &least, NULL, NULL, NULL);
+        g_assert_cmpint (least, <=, 700);
+    }
+    gtk_window_destroy (GTK_WINDOW (window));
+    set_text_size (100);
+}
+
+/* ---- Contrast (WCAG 2, 1.4.3). ---- */
+
+static double linear (double channel)
+{
+    return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+static double luminance (const GdkRGBA *color)
+{
+    return 0.2126 * linear (color->red) + 0.7152 * linear (color->green) +
+           0.0722 * linear (color->blue);
+}
+
+static void check_contrast (GtkWidget *window, const char *front, const char *back)
+{
+    GdkRGBA a, b;
+    stepshake_color (window, front, &a);
+    stepshake_color (window, back, &b);
+    double x = luminance (&a), y = luminance (&b);
+    double ratio = (MAX (x, y) + 0.05) / (MIN (x, y) + 0.05);
+    if (ratio < 4.5)
+        g_error ("%s on %s has a contrast of %.2f", front, back, ratio);
+}
+
+static void test_contrast (const void *data)
+{
+    static const char *const on_page[] = {"client_color", "server_color", "attacker_color",
+                                          "alert_color",  "good_color",   "done_color",
+                                          "dim_color",    "accent_color", "view_fg_color"};
+    static const char *const on_party[] = {"client_color", "server_color"};
+    static const char *const tints[] = {"tint_1", "tint_2",      "tint_3",    "tint_4",
+                                        "tint_5", "tint_parent", "tint_group"};
+    GtkWidget *window = open_window ("healthy", NULL, 1024, 700);
+    gtk_widget_activate_action (window, "win.theme", "s", data);
+    let_settle (window);
+    for (unsigned i = 0; i < G_N_ELEMENTS (on_page); i++)
+        check_contrast (window, on_page[i], "view_bg_color");
+    for (unsigned i = 0; i < G_N_ELEMENTS (on_party); i++)
+        check_contrast (window, "on_party_color", on_party[i]);
+    for (unsigned i = 0; i < G_N_ELEMENTS (tints); i++)
+        check_contrast (window, "view_fg_color", tints[i]);
+    check_contrast (window, "accent_fg_color", "accent_bg_color");
+    gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int main (int argc, char **argv)
+{
+    g_setenv ("GTK_A11Y", "test", TRUE);
+    g_setenv ("GSK_RENDERER", "cairo", TRUE);
+    g_setenv ("GDK_BACKEND", "x11", TRUE);
+    g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+    g_test_init (&argc, &argv, NULL);
+    app_start_display ();
+    application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.example.Test", "flags",
+                                G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                                "/io/github/stepshake/Stepshake", NULL);
+    g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+    g_test_add_func ("/widgets/everything-has-a-name", test_everything_has_a_name);
+    g_test_add_data_func ("/widgets/fits-1024x700", GINT_TO_POINTER (100), test_fits);
+    g_test_add_data_func ("/widgets/fits-1024x700-at-200-percent", GINT_TO_POINTER (200),
+                          test_fits);
+    g_test_add_data_func ("/widgets/contrast-light", "light", test_contrast);
+    g_test_add_data_func ("/widgets/contrast-dark", "dark", test_contrast);
+    int status = g_test_run ();
+    g_object_unref (application);
+    app_stop_display ();
+    return status;
+}

@@ -12,7 +12,7 @@ typedef struct {
     char *title;
     unsigned checks;
     GPtrArray *complaints; /* char *; empty: passed */
-    bool unreadable;       /* bad input, not a failed check */
+    CliStatus status;      /* other than CLI_OK: it could not be read */
 } Result;
 
 static void result_free (gpointer data)
@@ -31,7 +31,7 @@ static void check_scenario (Result *result)
     g_autoptr (ControlRun) run = scenario != NULL ? control_run_new (scenario, &error) : NULL;
     if (run == NULL) {
         g_ptr_array_add (result->complaints, g_strdup (error->message));
-        result->unreadable = true;
+        result->status = cli_status_of (error);
         return;
     }
     result->title = g_strdup (scenario_title (scenario));
@@ -49,7 +49,7 @@ static void check_lesson (Result *result)
     g_autoptr (Lesson) lesson = lesson_load (result->path, &error);
     if (lesson == NULL) {
         g_ptr_array_add (result->complaints, g_strdup (error->message));
-        result->unreadable = true;
+        result->status = cli_status_of (error);
         return;
     }
     result->title = g_strdup (lesson->title);
@@ -190,10 +190,10 @@ static int verdict_of (GPtrArray *results)
     int status = CLI_OK;
     for (guint i = 0; i < results->len; i++) {
         const Result *result = g_ptr_array_index (results, i);
-        if (result->unreadable)
-            return CLI_USAGE;
+        /* The worst of all: what could not be read at all. */
+        status = MAX (status, (int)result->status);
         if (result->complaints->len > 0)
-            status = CLI_UNEXPECTED;
+            status = MAX (status, CLI_UNEXPECTED);
     }
     return status;
 }

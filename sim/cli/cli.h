@@ -13,6 +13,7 @@ typedef struct {
     const char *arguments; /* "[SCENARIO]" */
     const char *summary;
     int (*run) (int argc, char **argv); /* argv[0] is the command's name */
+    const char *details;                /* for --help */
 } CliCommand;
 const CliCommand *cli_command_at (unsigned i); /* NULL behind the last */
 
@@ -55,6 +56,7 @@ int cli_fail (CliStatus status, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The same for an error of the library: what is wrong in a file begins with `file:line:`, so that
  * editors find it. Gives CLI_USAGE for what the user gave, CLI_OUTSIDE for files and sockets. */
 int cli_fail_error (const GError *error);
+CliStatus cli_status_of (const GError *error);
 
 /* The scenario NAME (NULL: the healthy one) with the options' settings; NULL with an error. */
 Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error);

@@ -30,13 +30,18 @@ int cli_fail (CliStatus status, const char *format, ...)
     return status;
 }
 
+CliStatus cli_status_of (const GError *error)
+{
+    bool input = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ||
+                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ||
+                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+    return input ? CLI_USAGE : CLI_OUTSIDE;
+}
+
 int cli_fail_error (const GError *error)
 {
-    bool in_file = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-    bool input = in_file || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ||
-                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
-    if (!in_file)
-        return cli_fail (input ? CLI_USAGE : CLI_OUTSIDE, "%s", error->message);
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+        return cli_fail (cli_status_of (error), "%s", error->message);
     g_autofree char *line = g_strdelimit (g_strdup (error->message), "\n", ' ');
     fprintf (stderr, "%s\n", line);
     return CLI_USAGE;
@@ -81,6 +86,14 @@ const char *cli_nearest (const char *word, const char *const *names)
 
 /* ---- Options ---- */
 
+static const CliCommand *find_command (const char *name)
+{
+    for (unsigned i = 0; cli_command_at (i) != NULL; i++)
+        if (g_str_equal (cli_command_at (i)->name, name))
+            return cli_command_at (i);
+    g_assert_not_reached ();
+}
+
 static GOptionContext *context_of (const char *command, CliTakes takes, CliOptions *o,
                                    const GOptionEntry *entries)
 {
@@ -100,11 +113,7 @@ static GOptionContext *context_of (const char *command, CliTakes takes, CliOptio
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output, "Write to FILE, not to stdout",
          "FILE"},
         G_OPTION_ENTRY_NULL};
-    const char *arguments = "";
-    for (unsigned i = 0; cli_command_at (i) != NULL; i++)
-        if (g_str_equal (cli_command_at (i)->name, command))
-            arguments = cli_command_at (i)->arguments;
-    GOptionContext *context = g_option_context_new (arguments);
+    GOptionContext *context = g_option_context_new (find_command (command)->arguments);
     if (entries != NULL)
         g_option_context_add_main_entries (context, entries, NULL);
     if (takes & CLI_TAKES_AT)
@@ -122,10 +131,9 @@ static void print_help (const char *command, GOptionContext *context)
     g_autofree char *program = g_strconcat ("stepshake ", command, NULL);
     g_set_prgname (program);
     g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
-    for (unsigned i = 0; cli_command_at (i) != NULL; i++)
-        if (g_str_equal (cli_command_at (i)->name, command))
-            printf ("%s\n\n", cli_command_at (i)->summary);
-    fputs (help, stdout);
+    g_autoptr (GString) details = g_string_new (NULL);
+    cli_wrap (details, find_command (command)->details, 0, 80);
+    printf ("%s\n\n%s%s", find_command (command)->summary, help, details->str);
 }
 
 /* "--format", "--output" … as the command knows them, NULL-terminated. transfer full */

@@ -140,6 +140,11 @@ static bool explain_bytes (Explainer *x, BaseSpan bytes, const char *as, GError 
 static void explain_certificate (Explainer *x, BaseSpan der)
 {
     g_autoptr (PkiSummary) s = pki_summarize (der);
+    if (*s->key == '\0') {
+        x->broken = true;
+        g_string_append_printf (x->out, "%s\n", s->subject);
+        return;
+    }
     g_autofree char *from = base_time_text (s->not_before), *to = base_time_text (s->not_after);
     const struct {
         const char *name, *value;

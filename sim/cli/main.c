@@ -4,17 +4,57 @@
 #include <stdio.h>
 
 static const CliCommand commands[] = {
-    {"play", "[LESSON|SCENARIO]", "Step through a handshake or a lesson in the terminal", cli_play},
-    {"check", "PATH…", "Run lessons and scenarios as tests", cli_check},
-    {"trace", "[SCENARIO]", "Write down a run: text, JSON, key log or pcapng", cli_trace},
+    {"play", "[LESSON|SCENARIO]", "Step through a handshake or a lesson in the terminal", cli_play,
+     "Without an argument the first lesson is played. Keys: Enter or n steps, b goes back, o goes "
+     "over "
+     "to the next message, r runs to the end, g changes between events, messages and phases, s "
+     "changes "
+     "the observer, q quits. Without a terminal everything is printed. A SCENARIO is a file, the "
+     "name "
+     "of a built-in one, or a saved JSON trace."},
+    {"check", "PATH…", "Run lessons and scenarios as tests", cli_check,
+     "PATH is a lesson (*.md), a scenario (*.scenario) or a folder, which is searched for both. "
+     "Formats: text, tap, junit. Status 1: something is not as it says; 2: a file is wrong; 3: a "
+     "file "
+     "cannot be read."},
+    {"trace", "[SCENARIO]", "Write down a run: text, JSON, key log or pcapng", cli_trace,
+     "Formats: text (to read), json (for programs; play opens it again), keylog (the secrets as "
+     "browsers log them), pcapng (a capture that Wireshark decrypts by itself: the secrets are "
+     "inside). "
+     "What --seen-by did not see is not in the file. Status 1: the run did not end as its scenario "
+     "expects."},
     {"graph", "flowchart|ladder|client|server|secrets [SCENARIO]",
-     "Draw the road, the messages, the state machines or the key schedule", cli_graph},
+     "Draw the road, the messages, the state machines or the key schedule", cli_graph,
+     "Formats: dot, mermaid, svg, png, pdf. Without a SCENARIO a flowchart and the state machines "
+     "are "
+     "drawn as the protocol has them, a ladder and the secrets of the healthy handshake."},
     {"explain", "[FILE|-]", "Explain every byte of a message, a record or a certificate",
-     cli_explain},
-    {"connect", "HOST[:PORT]", "Our client, a real server", cli_connect},
-    {"serve", "", "Our server, real clients, until interrupted", cli_serve},
+     cli_explain,
+     "The input is hex of one or more handshake messages or records, with or without white space "
+     "and "
+     "colons, or certificates as PEM. Status 1: it breaks off or breaks a rule, and the last lines "
+     "say "
+     "where."},
+    {"connect", "HOST[:PORT]", "Our client, a real server", cli_connect,
+     "The certificate must name HOST, unless a scenario or --set client.server-name=… names "
+     "another, "
+     "and lead to client.trust: the built-in teaching root, or a PEM file of authorities. What the "
+     "server says goes to stdout, what was agreed on to stderr. The trace's format is that of "
+     "FILE's "
+     "ending: .json, .pcapng, .keylog, else text."},
+    {"serve", "", "Our server, real clients, until interrupted", cli_serve,
+     "Says on which port it listens, and answers each client's first data with a page on what was "
+     "negotiated (HTTP/1.0), or with server.reply where a scenario sets it. list certificates "
+     "--pem "
+     "root prints the authority that clients must trust. The trace's format is that of FILE's "
+     "ending: "
+     ".json, .pcapng, .keylog, else text."},
     {"list", "scenarios|lessons|suites|groups|schemes|alerts|certificates|twists|states",
-     "What there is", cli_list},
+     "What there is", cli_list,
+     "certificates --pem NAME prints a built-in chain and its key as PEM, certificates --pem root "
+     "the "
+     "teaching authority. All these keys are public: good for lessons, worthless for anything "
+     "else."},
 };
 
 const CliCommand *cli_command_at (unsigned i)

@@ -252,6 +252,9 @@ def check_of_bad_input(folder):
     refused(2, "no lessons", "check", folder)
     refused(2, ["“xml”", "junit"], "check", folder, "--format", "xml")
     refused(2, ["--jobs", "1"], "check", folder, "--jobs", "0")
+    for name in ("none.md", "none.scenario"):
+        status, out, err = run("check", folder / name)
+        assert status == 3 and name in out and not err, (status, out, err)
 
 
 # --- explain ---
@@ -296,6 +299,9 @@ def explain_says_what_is_broken(_):
     hello, _ = message_hex("ClientHello")
     status, out, err = run("explain", text=hello["bytes"][:-2] )
     assert status == 1 and "decode_error" in out and not err
+    status, out, err = run("explain", text="-----BEGIN CERTIFICATE-----\nAAAA\n"
+                           "-----END CERTIFICATE-----\n")
+    assert status == 1 and "no certificate" in out and not err
 
 
 @test

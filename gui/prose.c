@@ -1,4 +1,5 @@
 #include "prose.h"
+#include "paragraph.h"
 #include "words.h"
 
 #include <string.h>
@@ -37,7 +38,6 @@ static GtkWidget *text_label (const LessonBlock *block, StepshakeSession *sessio
     gtk_label_set_selectable (GTK_LABEL (label), block->kind == LESSON_CODE);
     g_signal_connect_object (label, "activate-link", G_CALLBACK (stepshake_prose_activate_link),
                              session, 0);
-    gtk_widget_set_hexpand (label, TRUE);
     return label;
 }
 
@@ -64,7 +64,10 @@ GtkWidget *stepshake_prose_label (const LessonBlock *block, StepshakeSession *se
         [LESSON_HEADING] = "prose-heading", [LESSON_PARAGRAPH] = "prose",   [LESSON_ITEM] = "prose",
         [LESSON_CODE] = "prose-code",       [LESSON_QUOTE] = "prose-quote",
     };
-    GtkWidget *label = text_label (block, session);
+    bool plain = block->links == NULL && block->kind != LESSON_CODE;
+    GtkWidget *label =
+        plain ? stepshake_paragraph_new_markup (block->markup) : text_label (block, session);
+    gtk_widget_set_hexpand (label, TRUE);
     gtk_widget_add_css_class (label, classes[block->kind]);
     if (block->kind == LESSON_ITEM)
         return item_box (block, label);

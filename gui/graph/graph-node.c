@@ -9,6 +9,7 @@ struct _StepshakeGraphNode {
     GtkLabel *title, *detail; /* borrowed: children */
     const char *state_class;
     const char *party_class;
+    char *shown; /* all that is shown, as one text; owned */
 };
 
 G_DEFINE_TYPE (StepshakeGraphNode, stepshake_graph_node, GTK_TYPE_BUTTON)
@@ -47,6 +48,12 @@ static bool set_label (GtkLabel *label, const char *text)
 
 bool stepshake_graph_node_show (StepshakeGraphNode *self, const DrawNode *node, bool compact)
 {
+    g_autofree char *key = g_strdup_printf ("%d|%d|%d|%s|%s", node->state, node->party, compact,
+                                            node->title, node->detail != NULL ? node->detail : "");
+    if (g_strcmp0 (key, self->shown) == 0)
+        return false;
+    g_free (self->shown);
+    self->shown = g_steal_pointer (&key);
     const char *mark = states[node->state].mark;
     g_autofree char *title = g_strconcat (mark, node->title, NULL);
     bool detailed = !compact && node->detail != NULL && *node->detail != '\0';
@@ -79,8 +86,15 @@ void stepshake_graph_node_set_selected (StepshakeGraphNode *self, bool selected)
         gtk_widget_remove_css_class (GTK_WIDGET (self), "selected");
 }
 
+static void finalize (GObject *object)
+{
+    g_free (STEPSHAKE_GRAPH_NODE (object)->shown);
+    G_OBJECT_CLASS (stepshake_graph_node_parent_class)->finalize (object);
+}
+
 static void stepshake_graph_node_class_init (StepshakeGraphNodeClass *class)
 {
+    G_OBJECT_CLASS (class)->finalize = finalize;
 }
 
 static void stepshake_graph_node_init (StepshakeGraphNode *self)

@@ -11,7 +11,8 @@ struct _StepshakeLadder {
     GArray *boxes;             /* of LadderBox: what the last drawing put where */
     const Trace *trace;        /* whose rows these are */
     const TraceObserver *observer;
-    double line;
+    double line;      /* for which the rows are laid out */
+    double font_line; /* of the font; 0: to be measured */
 };
 
 G_DEFINE_TYPE (StepshakeLadder, stepshake_ladder, STEPSHAKE_TYPE_CANVAS)
@@ -23,10 +24,12 @@ static double head_height (StepshakeLadder *self)
 
 static double measure_line (StepshakeLadder *self)
 {
+    if (self->font_line > 0)
+        return self->font_line;
     g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "Ag");
     int height;
     pango_layout_get_pixel_size (layout, NULL, &height);
-    return height + 5;
+    return self->font_line = height + 5;
 }
 
 /* Brings the rows up to the cursor; begins anew when run, observer or font are others. */
@@ -238,6 +241,12 @@ static void measure (GtkWidget *widget, GtkOrientation orientation, int for_size
     *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 760 : 400;
 }
 
+static void css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+    GTK_WIDGET_CLASS (stepshake_ladder_parent_class)->css_changed (widget, change);
+    STEPSHAKE_LADDER (widget)->font_line = 0;
+}
+
 static void finalize (GObject *object)
 {
     StepshakeLadder *self = STEPSHAKE_LADDER (object);
@@ -252,6 +261,7 @@ static void stepshake_ladder_class_init (StepshakeLadderClass *class)
     G_OBJECT_CLASS (class)->finalize = finalize;
     widget_class->measure = measure;
     widget_class->query_tooltip = on_query_tooltip;
+    widget_class->css_changed = css_changed;
     STEPSHAKE_CANVAS_CLASS (class)->content_height = content_height;
     STEPSHAKE_CANVAS_CLASS (class)->draw = draw;
     gtk_widget_class_set_css_name (widget_class, "ladder");

@@ -45,15 +45,25 @@ static void on_leave (GtkEventController *controller, gpointer data)
         stepshake_session_hover (STEPSHAKE_FIELDS_VIEW (self)->session, -1, -1);
 }
 
+static gboolean on_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                                  GtkTooltip *tooltip, GtkListItem *list_item)
+{
+    g_autoptr (StepshakeFieldItem) item = item_of (list_item);
+    g_autofree char *value = item != NULL ? stepshake_field_item_value (item) : NULL;
+    gtk_tooltip_set_text (tooltip, value);
+    return value != NULL;
+}
+
 static void setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
 {
     GtkWidget *expander = gtk_tree_expander_new ();
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *label = gtk_label_new (NULL), *value = gtk_label_new (NULL);
+    GtkWidget *label = gtk_label_new (NULL), *value = gtk_inscription_new (NULL);
     gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_xalign (GTK_LABEL (value), 0);
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
+    gtk_inscription_set_text_overflow (GTK_INSCRIPTION (value),
+                                       GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (value), 0);
     gtk_widget_set_hexpand (value, TRUE);
     gtk_widget_add_css_class (label, "field-name");
     gtk_widget_add_css_class (value, "field-value");
@@ -64,6 +74,8 @@ static void setup_row (GtkSignalListItemFactory *factory, GtkListItem *list_item
     g_signal_connect (motion, "enter", G_CALLBACK (on_enter), list_item);
     g_signal_connect (motion, "leave", G_CALLBACK (on_leave), NULL);
     gtk_widget_add_controller (expander, motion);
+    gtk_widget_set_has_tooltip (expander, TRUE);
+    g_signal_connect (expander, "query-tooltip", G_CALLBACK (on_query_tooltip), list_item);
     gtk_list_item_set_child (list_item, expander);
 }
 
@@ -87,10 +99,9 @@ static void bind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item,
     bool element = g_str_has_prefix (name, "[");
     /* An element of a list is its value; the index alone says nothing. */
     gtk_label_set_label (GTK_LABEL (label), element ? words : name);
-    gtk_label_set_label (GTK_LABEL (value), element ? "" : words);
+    gtk_inscription_set_text (GTK_INSCRIPTION (value), element ? "" : words);
     set_class (box, "length", stepshake_field_item_is_length (item));
     set_class (box, "broken", stepshake_field_item_is_broken (item));
-    gtk_widget_set_tooltip_text (GTK_WIDGET (expander), words);
 }
 
 static void unbind_row (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)

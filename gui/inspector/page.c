@@ -1,11 +1,21 @@
 #include "inspector/page.h"
 #include "lesson/explain.h"
+#include "paragraph.h"
 #include "prose.h"
 #include "words.h"
 
-static GtkWidget *add_label (GtkBox *box, const char *text, const char *css_class)
+static GtkWidget *add_text (GtkBox *box, const char *text, const char *css_class)
 {
-    GtkWidget *label = gtk_label_new (text);
+    GtkWidget *paragraph = stepshake_paragraph_new (text);
+    gtk_widget_add_css_class (paragraph, css_class);
+    gtk_box_append (box, paragraph);
+    return paragraph;
+}
+
+/* For what can be followed or copied. */
+static GtkWidget *add_label (GtkBox *box, const char *css_class)
+{
+    GtkWidget *label = gtk_label_new (NULL);
     stepshake_label_wrap (GTK_LABEL (label));
     gtk_widget_add_css_class (label, css_class);
     gtk_box_append (box, label);
@@ -14,12 +24,12 @@ static GtkWidget *add_label (GtkBox *box, const char *text, const char *css_clas
 
 void stepshake_page_kicker (GtkBox *box, const char *text)
 {
-    add_label (box, text, "kicker");
+    add_text (box, text, "kicker");
 }
 
 void stepshake_page_title (GtkBox *box, const char *text)
 {
-    add_label (box, text, "page-title");
+    add_text (box, text, "page-title");
 }
 
 void stepshake_page_section (GtkBox *box, const char *section, StepshakeSession *session)
@@ -28,9 +38,11 @@ void stepshake_page_section (GtkBox *box, const char *section, StepshakeSession 
     g_autofree char *uri = stepshake_section_uri (section);
     if (words == NULL)
         return;
-    GtkWidget *label = add_label (box, words, "section");
-    if (uri == NULL)
+    if (uri == NULL) {
+        add_text (box, words, "section");
         return;
+    }
+    GtkWidget *label = add_label (box, "section");
     g_autofree char *markup = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", uri, words);
     gtk_label_set_markup (GTK_LABEL (label), markup);
     g_signal_connect_object (label, "activate-link", G_CALLBACK (stepshake_prose_activate_link),
@@ -55,12 +67,12 @@ void stepshake_page_cause (GtkBox *box, BaseCause cause)
             : g_strdup_printf ("%s. The alert for this is %s (%d).", base_cause_words (cause),
                                base_alert_name (alert), alert);
     text[0] = g_ascii_toupper (text[0]);
-    add_label (box, text, "cause");
+    add_text (box, text, "cause");
 }
 
 void stepshake_page_note (GtkBox *box, const char *text, const char *css_class)
 {
-    add_label (box, text, css_class);
+    add_text (box, text, css_class);
 }
 
 /* The verdicts as a mark, words for those who do not see it, and a class. */
@@ -84,12 +96,12 @@ static GtkWidget *candidate_row (const TraceCandidate *candidate)
     gtk_widget_add_css_class (mark, class);
     GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
     gtk_widget_set_hexpand (column, TRUE);
-    GtkWidget *name = add_label (GTK_BOX (column), candidate->name, "candidate");
+    GtkWidget *name = add_text (GTK_BOX (column), candidate->name, "candidate");
     if (candidate->verdict == TRACE_CHOSEN)
         gtk_widget_add_css_class (name, "heading");
     g_autofree char *reason =
         g_strconcat (verdicts[candidate->verdict].words, candidate->reason, NULL);
-    GtkWidget *why = add_label (GTK_BOX (column), reason, "reason");
+    GtkWidget *why = add_text (GTK_BOX (column), reason, "reason");
     gtk_widget_add_css_class (why, class);
     gtk_box_append (GTK_BOX (row), mark);
     gtk_box_append (GTK_BOX (row), column);
@@ -111,10 +123,14 @@ void stepshake_page_fact (GtkBox *box, const char *name, const char *value, bool
 {
     GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
     gtk_widget_add_css_class (pair, "fact");
-    add_label (GTK_BOX (pair), name, "fact-name");
-    GtkWidget *label = add_label (GTK_BOX (pair), value, mono ? "mono" : "fact-value");
-    gtk_label_set_selectable (GTK_LABEL (label), mono);
-    if (mono)
+    add_text (GTK_BOX (pair), name, "fact-name");
+    if (mono) {
+        GtkWidget *label = add_label (GTK_BOX (pair), "mono");
+        gtk_label_set_text (GTK_LABEL (label), value);
+        gtk_label_set_selectable (GTK_LABEL (label), TRUE);
         gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
+    } else {
+        add_text (GTK_BOX (pair), value, "fact-value");
+    }
     gtk_box_append (box, pair);
 }

@@ -1,4 +1,5 @@
 #include "inspector/why-view.h"
+#include "column.h"
 #include "inspector/page.h"
 #include "lesson/explain.h"
 #include "prose.h"
@@ -247,6 +248,7 @@ static void stepshake_why_view_class_init (StepshakeWhyViewClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
     G_OBJECT_CLASS (class)->dispose = dispose;
+    g_type_ensure (STEPSHAKE_TYPE_COLUMN);
     gtk_widget_class_set_css_name (widget_class, "why");
     gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
     gtk_widget_class_set_template_from_resource (widget_class,

@@ -1,4 +1,5 @@
 #include "pages/graph-page.h"
+#include "column.h"
 #include "pane.h"
 #include "prose.h"
 #include "split.h"
@@ -84,10 +85,7 @@ static GtkWidget *make_details (StepshakeGraphPagePrivate *p)
 {
     p->details = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
     gtk_widget_add_css_class (GTK_WIDGET (p->details), "page");
-    GtkWidget *scroller = gtk_scrolled_window_new ();
-    gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                    GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (p->details));
+    GtkWidget *scroller = stepshake_column_scrolled (GTK_WIDGET (p->details));
     return stepshake_pane_new ("Details", scroller);
 }
 

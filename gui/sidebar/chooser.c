@@ -1,4 +1,5 @@
 #include "sidebar/chooser.h"
+#include "column.h"
 #include "prose.h"
 #include "lesson/lesson.h"
 #include "scenario/scenario.h"
@@ -115,10 +116,7 @@ static void stepshake_chooser_init (StepshakeChooser *self)
 {
     self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
     gtk_widget_add_css_class (GTK_WIDGET (self->box), "lesson");
-    GtkWidget *scroller = gtk_scrolled_window_new ();
-    gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                    GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->box));
+    GtkWidget *scroller = stepshake_column_scrolled (GTK_WIDGET (self->box));
     gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 }
 

@@ -1,4 +1,5 @@
 #include "sidebar/lesson-view.h"
+#include "column.h"
 #include "prose.h"
 #include "sidebar/quiz-card.h"
 
@@ -123,6 +124,7 @@ static void stepshake_lesson_view_class_init (StepshakeLessonViewClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
     G_OBJECT_CLASS (class)->dispose = dispose;
+    g_type_ensure (STEPSHAKE_TYPE_COLUMN);
     gtk_widget_class_set_template_from_resource (
         widget_class, "/io/github/stepshake/Stepshake/ui/lesson-view.ui");
     gtk_widget_class_bind_template_child (widget_class, StepshakeLessonView, scroller);

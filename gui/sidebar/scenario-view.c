@@ -1,4 +1,5 @@
 #include "sidebar/scenario-view.h"
+#include "column.h"
 #include "prose.h"
 #include "sidebar/setting-row.h"
 
@@ -140,10 +141,7 @@ static void stepshake_scenario_view_init (StepshakeScenarioView *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->box), "lesson");
     self->title = add_label (self->box, "lesson-title");
     self->summary = add_label (self->box, "prose");
-    GtkWidget *scroller = gtk_scrolled_window_new ();
-    gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
-                                    GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->box));
+    GtkWidget *scroller = stepshake_column_scrolled (GTK_WIDGET (self->box));
     gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 }
 

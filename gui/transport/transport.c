@@ -7,7 +7,8 @@ struct _StepshakeTransport {
     StepshakeSession *session; /* borrowed */
 
     /* Template widgets */
-    GtkLabel *sentence_above, *sentence_beside;
+    GtkLabel *sentence_above;
+    GtkInscription *sentence_beside;
     GtkWidget *start, *back, *step, *over, *end, *play;
     GtkDropDown *grain, *speed;
     StepshakeTimeline *timeline;
@@ -23,9 +24,18 @@ static void refresh_sentence (StepshakeTransport *self)
     int cursor = stepshake_session_cursor (self->session);
     g_autofree char *numbered =
         cursor < 0 ? g_strdup (sentence) : g_strdup_printf ("%d · %s", cursor + 1, sentence);
-    gtk_label_set_label (self->sentence_above, numbered);
-    gtk_label_set_label (self->sentence_beside, numbered);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_beside), sentence);
+    if (gtk_widget_get_visible (GTK_WIDGET (self->sentence_above)))
+        gtk_label_set_label (self->sentence_above, numbered);
+    gtk_inscription_set_text (self->sentence_beside, numbered);
+}
+
+/* A tooltip that is set asks the X server where the pointer is, each time; one that is asked for
+ * does not. */
+static gboolean on_sentence_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                                     GtkTooltip *tooltip)
+{
+    gtk_tooltip_set_text (tooltip, gtk_inscription_get_text (GTK_INSCRIPTION (widget)));
+    return TRUE;
 }
 
 static void refresh_play (StepshakeTransport *self)
@@ -75,6 +85,8 @@ void stepshake_transport_set_session (StepshakeTransport *self, StepshakeSession
 void stepshake_transport_set_layout (StepshakeTransport *self, bool narrow, bool large)
 {
     gtk_widget_set_visible (GTK_WIDGET (self->sentence_above), narrow || large);
+    if (self->session != NULL)
+        refresh_sentence (self);
     gtk_widget_set_visible (GTK_WIDGET (self->sentence_beside), !narrow && !large);
     gtk_widget_set_visible (GTK_WIDGET (self->speed), !narrow);
     gtk_label_set_wrap (self->sentence_above, large);
@@ -121,6 +133,7 @@ static void stepshake_transport_class_init (StepshakeTransportClass *class)
     gtk_widget_class_bind_template_child (widget_class, StepshakeTransport, grain);
     gtk_widget_class_bind_template_child (widget_class, StepshakeTransport, speed);
     gtk_widget_class_bind_template_child (widget_class, StepshakeTransport, timeline);
+    gtk_widget_class_bind_template_callback (widget_class, on_sentence_tooltip);
 }
 
 static void stepshake_transport_init (StepshakeTransport *self)

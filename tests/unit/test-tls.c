@@ -1,6 +1,5 @@
 #include "crypto/aead.h"
-#include "tls/party.h"
-#include "wire/walk.h"
+#include "rogue.h"
 
 #include <string.h>
 
@@ -8,163 +7,12 @@
  * record or one value is replaced on its way, sealed again with the sender's own keys where it has
  * to be. The expected alerts are those that RFC 9846 names for each case. */
 
-typedef struct Case Case;
-struct Case {
+typedef struct {
     const char *name;
-    TlsRole sender;
-    WireMessageId message;
-    void (*edit_body) (void *body, GPtrArray *memory); /* the parsed struct, built again */
-    void (*edit_bytes) (GByteArray *bytes);            /* the message's bytes, header and all */
-    void (*edit_record) (GByteArray *bytes);           /* the record's, as it goes out */
+    Rogue rogue;
     BaseCause cause;
     unsigned alert;
-    guint padded_to; /* zeros up to this size of TLSInnerPlaintext; 0: none */
-};
-
-typedef struct {
-    Trace *trace;
-    BaseClock clock;
-    BaseRandom *random[2];
-    TlsParty *party[2];
-    const Case *rogue;
-    bool edited;
-} Pair;
-
-static void pair_init (Pair *pair, const Case *rogue)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (TlsConfig) client = tls_config_new (TLS_CLIENT);
-    g_autoptr (TlsConfig) server = tls_config_new (TLS_SERVER);
-    client->server_name = g_strdup ("server.example");
-    client->trust = pki_trust_new ("teaching-root", &error);
-    g_assert_no_error (error);
-    client->send = g_bytes_new_static ("ping", 4);
-    server->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
-    g_assert_no_error (error);
-    server->reply = g_bytes_new_static ("pong", 4);
-    g_ptr_array_add (client->alpn, g_strdup ("h2"));
-    g_ptr_array_add (server->alpn, g_strdup ("h2"));
-    *pair = (Pair){.trace = trace_new (), .rogue = rogue};
-    base_time_parse ("2026-09-01", &pair->clock.epoch);
-    TlsConfig *configs[] = {client, server};
-    for (int i = 0; i < 2; i++) {
-        pair->random[i] = base_random_new ("1", 1, trace_party_name ((TraceParty)i));
-        pair->party[i] = tls_party_new (configs[i], 1, pair->random[i], pair->trace, &pair->clock);
-    }
-}
-
-static void pair_clear (Pair *pair)
-{
-    for (int i = 0; i < 2; i++) {
-        tls_party_free (pair->party[i]);
-        base_random_free (pair->random[i]);
-    }
-    trace_free (pair->trace);
-}
-
-/* ---- The rogue ---- */
-
-static BaseSpan write_key (const Trace *trace, int traffic_secret)
-{
-    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets;
-    for (unsigned i = 0; i < n; i++) {
-        const TraceSecret *secret = trace_secret (trace, (int)i);
-        if (secret->salt == traffic_secret && g_strcmp0 (secret->label, "key") == 0)
-            return base_span_bytes (secret->value);
-    }
-    g_assert_not_reached ();
-}
-
-/* INNER (content and type) as the sender of RECORD would have sealed it. */
-static GByteArray *seal_again (const Trace *trace, const TraceRecord *record, BaseSpan inner)
-{
-    const CryptoAead *aead = crypto_aead_find ("AES-128-GCM");
-    GByteArray *out = g_byte_array_new ();
-    static const uint8_t start[] = {23, 3, 3};
-    g_byte_array_append (out, start, sizeof start);
-    base_append_number (out, inner.size + aead->tag_size, 2);
-    g_byte_array_set_size (out, (guint)(5 + inner.size + aead->tag_size));
-    crypto_aead_seal (aead, write_key (trace, record->key), g_bytes_get_data (record->nonce, NULL),
-                      base_span (out->data, 5), inner, out->data + 5);
-    return out;
-}
-
-static GByteArray *edited_message (const Case *rogue, WireMessage *message)
-{
-    GByteArray *out = g_byte_array_new ();
-    if (rogue->edit_body != NULL) {
-        rogue->edit_body (message->body, message->memory);
-        wire_build (message->row->format, wire_message_place (message->row->id), message->body,
-                    out);
-    } else {
-        base_append_span (out, base_span_bytes (message->bytes));
-    }
-    if (rogue->edit_bytes != NULL)
-        rogue->edit_bytes (out);
-    if (message->row->content_type == WIRE_CT_HANDSHAKE && rogue->edit_body != NULL) {
-        out->data[2] = (uint8_t)((out->len - 4) >> 8);
-        out->data[3] = (uint8_t)(out->len - 4);
-    }
-    return out;
-}
-
-/* What the rogue puts on the wire in place of RECORD; NULL: the record itself. */
-static GByteArray *meddle (Pair *pair, int index)
-{
-    const TraceRecord *record = trace_record (pair->trace, index);
-    const Case *rogue = pair->rogue;
-    const TraceMessage *message = trace_message (pair->trace, record->first_message);
-    if (rogue == NULL || pair->edited || record->sender != (TraceParty)rogue->sender ||
-        message->sent->row->id != rogue->message)
-        return NULL;
-    pair->edited = true;
-    GByteArray *out;
-    if (rogue->edit_body == NULL && rogue->edit_bytes == NULL) {
-        out = g_byte_array_new ();
-        base_append_span (out, base_span_bytes (record->sent));
-    } else {
-        g_autoptr (WireMessage) copy =
-            wire_message_read (message->sent->row->content_type, message->sent->bytes);
-        g_autoptr (GByteArray) content = edited_message (rogue, copy);
-        if (record->sealed) {
-            base_append_number (content, copy->row->content_type, 1);
-            while (content->len < rogue->padded_to)
-                base_append_number (content, 0, 1);
-            out = seal_again (pair->trace, record, base_span (content->data, content->len));
-        } else {
-            out = g_byte_array_new ();
-            wire_record_append (out, copy->row->content_type, 0x0303,
-                                base_span (content->data, content->len));
-        }
-    }
-    if (rogue->edit_record != NULL)
-        rogue->edit_record (out);
-    return out;
-}
-
-static bool pass_on (Pair *pair, TlsRole from)
-{
-    int index = tls_party_take (pair->party[from]);
-    if (index < 0)
-        return false;
-    g_autoptr (GByteArray) changed = meddle (pair, index);
-    BaseSpan bytes = changed != NULL ? base_span (changed->data, changed->len)
-                                     : base_span_bytes (trace_record (pair->trace, index)->sent);
-    tls_party_receive (pair->party[!from], bytes, index);
-    return true;
-}
-
-static void converse (Pair *pair)
-{
-    for (bool moved = true; moved;) {
-        moved = false;
-        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
-            moved |= tls_party_step (pair->party[role]);
-            while (pass_on (pair, (TlsRole)role))
-                moved = true;
-        }
-    }
-}
+} Case;
 
 /* ---- Edits ---- */
 
@@ -464,15 +312,15 @@ static void record_interleaved (GByteArray *bytes)
 
 #define BODY(name, sender, message, edit, cause, alert) \
     { \
-        name, sender, WIRE_##message, edit, NULL, NULL, BASE_CAUSE_##cause, alert \
+        name, {sender, WIRE_##message, .edit_body = edit}, BASE_CAUSE_##cause, alert \
     }
 #define BYTES(name, sender, message, edit, cause, alert) \
     { \
-        name, sender, WIRE_##message, NULL, edit, NULL, BASE_CAUSE_##cause, alert \
+        name, {sender, WIRE_##message, .edit_bytes = edit}, BASE_CAUSE_##cause, alert \
     }
 #define RECORD(name, sender, message, edit, cause, alert) \
     { \
-        name, sender, WIRE_##message, NULL, NULL, edit, BASE_CAUSE_##cause, alert \
+        name, {sender, WIRE_##message, .edit_record = edit}, BASE_CAUSE_##cause, alert \
     }
 
 #define C TLS_CLIENT
@@ -547,8 +395,10 @@ static const Case cases[] = {
             10),
     RECORD ("record-sealed-too-long", S, ENCRYPTED_EXTENSIONS, record_too_long, RECORD_TOO_LONG,
             22),
-    {"record-padded-too-long", S, WIRE_ENCRYPTED_EXTENSIONS, NULL, unchanged, NULL,
-     BASE_CAUSE_RECORD_TOO_LONG, 22, 16384 + 1 + 1},
+    {"record-padded-too-long",
+     {S, WIRE_ENCRYPTED_EXTENSIONS, .edit_bytes = unchanged, .padded_to = 16384 + 1 + 1},
+     BASE_CAUSE_RECORD_TOO_LONG,
+     22},
     RECORD ("record-clear-too-long", S, SERVER_HELLO, record_plain_too_long, RECORD_TOO_LONG, 22),
     RECORD ("record-flipped", S, CERTIFICATE, record_flipped, BAD_RECORD_MAC, 20),
     RECORD ("record-ccs-bad-value", S, ENCRYPTED_EXTENSIONS, record_after_bad_ccs,
@@ -568,15 +418,15 @@ static void as_close_notify (GByteArray *bytes)
 /* A close_notify is no error, but in the middle of the handshake there is nothing to close. */
 static void closing_early_is_called_so (void)
 {
-    static const Case rude = {
+    static const Rogue rude = {
         .sender = TLS_SERVER, .message = WIRE_SERVER_HELLO, .edit_record = as_close_notify};
-    Pair pair;
-    pair_init (&pair, &rude);
-    converse (&pair);
+    RoguePair pair;
+    rogue_pair_init (&pair, &rude);
+    rogue_converse (&pair);
     TlsParty *client = pair.party[TLS_CLIENT];
     g_assert_cmpint (tls_party_outcome (client), ==, TRACE_FAILED);
     g_assert_cmpstr (base_cause_name (tls_party_cause (client)), ==, "PEER_CLOSED_EARLY");
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 static void skip_to_finished (GByteArray *bytes)
@@ -590,8 +440,8 @@ static void skip_to_finished (GByteArray *bytes)
  * rogue's bytes come from outside, so that no honest sender has gone on before. */
 static void out_of_order_reaches_no_phase (void)
 {
-    Pair pair;
-    pair_init (&pair, NULL);
+    RoguePair pair;
+    rogue_pair_init (&pair, NULL);
     g_autoptr (GByteArray) record = g_byte_array_new ();
     skip_to_finished (record);
     g_assert_true (tls_party_step (pair.party[TLS_CLIENT]));
@@ -601,7 +451,7 @@ static void out_of_order_reaches_no_phase (void)
     g_assert_cmpstr (base_cause_name (tls_party_cause (pair.party[TLS_CLIENT])), ==,
                      "UNEXPECTED_MESSAGE");
     g_assert_cmpint (last->now.phase, ==, TRACE_PHASE_CLIENT_HELLO);
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 static void assert_alert_sent (const Trace *trace, TraceParty sender, unsigned description)
@@ -622,30 +472,31 @@ static void assert_alert_sent (const Trace *trace, TraceParty sender, unsigned d
 
 static void a_broken_rule_gets_its_alert (gconstpointer data)
 {
-    const Case *rogue = data;
-    Pair pair;
-    pair_init (&pair, rogue);
-    converse (&pair);
+    const Case *broken = data;
+    RoguePair pair;
+    rogue_pair_init (&pair, &broken->rogue);
+    rogue_converse (&pair);
     g_assert_true (pair.edited);
-    TlsParty *judge = pair.party[!rogue->sender];
-    g_assert_cmpstr (base_cause_name (tls_party_cause (judge)), ==, base_cause_name (rogue->cause));
+    TlsParty *judge = pair.party[!broken->rogue.sender];
+    g_assert_cmpstr (base_cause_name (tls_party_cause (judge)), ==,
+                     base_cause_name (broken->cause));
     g_assert_cmpint (tls_party_outcome (judge), ==, TRACE_FAILED);
     g_assert_cmpint (tls_party_state (judge), ==, TLS_FAILED);
-    assert_alert_sent (pair.trace, (TraceParty)!rogue->sender, rogue->alert);
-    pair_clear (&pair);
+    assert_alert_sent (pair.trace, (TraceParty)!broken->rogue.sender, broken->alert);
+    rogue_pair_clear (&pair);
 }
 
 /* The harness itself changes nothing: without a rogue all is well. */
 static void without_a_rogue_all_is_well (void)
 {
-    Pair pair;
-    pair_init (&pair, NULL);
-    converse (&pair);
+    RoguePair pair;
+    rogue_pair_init (&pair, NULL);
+    rogue_converse (&pair);
     for (int i = 0; i < 2; i++)
         g_assert_cmpint (tls_party_outcome (pair.party[i]), ==, TRACE_CLOSED);
     BaseSpan data = tls_party_received_data (pair.party[TLS_CLIENT]);
     g_assert_cmpmem (data.data, data.size, "pong", 4);
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 static void ch_a_hundred_suites (void *body, GPtrArray *m)
@@ -661,11 +512,11 @@ static void ch_a_hundred_suites (void *body, GPtrArray *m)
 /* However long the list: the one chosen is among those shown. */
 static void every_candidate_is_shown (void)
 {
-    static const Case many = {
+    static const Rogue many = {
         .sender = TLS_CLIENT, .message = WIRE_CLIENT_HELLO, .edit_body = ch_a_hundred_suites};
-    Pair pair;
-    pair_init (&pair, &many);
-    converse (&pair);
+    RoguePair pair;
+    rogue_pair_init (&pair, &many);
+    rogue_converse (&pair);
     for (unsigned i = 0; i < trace_length (pair.trace); i++) {
         const TraceEvent *event = trace_event (pair.trace, i);
         if (event->kind != TRACE_DECIDE ||
@@ -675,7 +526,7 @@ static void every_candidate_is_shown (void)
         g_assert_cmpuint (decision->n_candidates, ==, 100);
         g_assert_cmpstr (decision->candidates[99].name, ==, "TLS_AES_128_GCM_SHA256");
         g_assert_cmpint (decision->candidates[99].verdict, ==, TRACE_CHOSEN);
-        pair_clear (&pair);
+        rogue_pair_clear (&pair);
         return;
     }
     g_error ("no suite was chosen");
@@ -683,19 +534,19 @@ static void every_candidate_is_shown (void)
 
 /* A server that packs its flight into one record, with EncryptedExtensions and Certificate written
  * and held back. Its policy: borrowed. */
-static TlsConfig *pair_init_packing (Pair *pair)
+static TlsConfig *pair_init_packing (RoguePair *pair)
 {
     g_autoptr (GError) error = NULL;
     g_autoptr (TlsConfig) config = tls_config_new (TLS_SERVER);
     config->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
     g_assert_no_error (error);
     config->pack_flight = true;
-    pair_init (pair, NULL);
+    rogue_pair_init (pair, NULL);
     tls_party_free (pair->party[TLS_SERVER]);
     pair->party[TLS_SERVER] =
         tls_party_new (config, 1, pair->random[TLS_SERVER], pair->trace, &pair->clock);
     tls_party_step (pair->party[TLS_CLIENT]);
-    pass_on (pair, TLS_CLIENT);
+    rogue_pass_on (pair, TLS_CLIENT);
     while (tls_party_state (pair->party[TLS_SERVER]) != TLS_SEND_CV)
         g_assert_true (tls_party_step (pair->party[TLS_SERVER]));
     return config;
@@ -706,7 +557,7 @@ static TlsConfig *pair_init_packing (Pair *pair)
 static void a_record_names_its_own_messages (void)
 {
     static const uint8_t unknown[] = {24, 3, 3, 0, 1, 0};
-    Pair pair;
+    RoguePair pair;
     pair_init_packing (&pair);
     tls_party_receive (pair.party[TLS_CLIENT], base_span (unknown, sizeof unknown), -1);
     g_assert_true (tls_party_step (pair.party[TLS_CLIENT])); /* it sends an alert */
@@ -720,7 +571,7 @@ static void a_record_names_its_own_messages (void)
             g_assert_cmpint (trace_message (pair.trace, m)->send_event, >=, 0);
         }
     }
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 /* A flight in one record, and in the middle of it the server finds that it cannot sign: what is
@@ -728,7 +579,7 @@ static void a_record_names_its_own_messages (void)
 static void a_packed_flight_that_breaks_off_is_sent (void)
 {
     g_autoptr (GError) error = NULL;
-    Pair pair;
+    RoguePair pair;
     TlsConfig *config = pair_init_packing (&pair);
     pki_identity_unref (config->identity);
     config->identity = pki_identity_builtin ("ed25519", "server.example", &error);
@@ -739,22 +590,22 @@ static void a_packed_flight_that_breaks_off_is_sent (void)
     const TraceMessage *certificate = trace_message (pair.trace, (int)n - 2);
     g_assert_cmpstr (trace_message_name (certificate), ==, "Certificate");
     g_assert_cmpint (certificate->send_event, >=, 0);
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 /* RFC 9846 section 6.1: whoever has sent close_notify sends nothing more, alerts neither. */
 static void nothing_follows_close_notify (void)
 {
     static const uint8_t forged[5 + 32] = {23, 3, 3, 0, 32};
-    Pair pair;
-    pair_init (&pair, NULL);
+    RoguePair pair;
+    rogue_pair_init (&pair, NULL);
     TlsParty *client = pair.party[TLS_CLIENT];
     tls_party_close (client);
     while (tls_party_state (client) != TLS_CLOSING)
         for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
             if (tls_party_state (client) != TLS_CLOSING) {
                 tls_party_step (pair.party[role]);
-                while (pass_on (&pair, (TlsRole)role))
+                while (rogue_pass_on (&pair, (TlsRole)role))
                     ;
             }
     tls_party_receive (client, base_span (forged, sizeof forged), -1);
@@ -763,37 +614,37 @@ static void nothing_follows_close_notify (void)
     g_assert_cmpint (tls_party_outcome (client), ==, TRACE_FAILED);
     g_assert_cmpstr (base_cause_name (tls_party_cause (client)), ==, "BAD_RECORD_MAC");
     g_assert_cmpint (tls_party_take (client), ==, -1);
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 /* RFC 9846 section 5.4: content, type and padding may fill 2^14 + 1 bytes. */
 static void padding_up_to_the_limit_is_read (void)
 {
-    static const Case longest = {.sender = TLS_SERVER,
-                                 .message = WIRE_ENCRYPTED_EXTENSIONS,
-                                 .edit_bytes = unchanged,
-                                 .padded_to = 16384 + 1};
-    Pair pair;
-    pair_init (&pair, &longest);
-    converse (&pair);
+    static const Rogue longest = {.sender = TLS_SERVER,
+                                  .message = WIRE_ENCRYPTED_EXTENSIONS,
+                                  .edit_bytes = unchanged,
+                                  .padded_to = 16384 + 1};
+    RoguePair pair;
+    rogue_pair_init (&pair, &longest);
+    rogue_converse (&pair);
     g_assert_true (pair.edited);
     for (int i = 0; i < 2; i++)
         g_assert_cmpint (tls_party_outcome (pair.party[i]), ==, TRACE_CLOSED);
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 /* RFC 9846 section 4.7.3: the peer asks for new keys; both directions go on under the next
  * generation. */
 static void key_updates_are_followed (void)
 {
-    Pair pair;
-    pair_init (&pair, NULL);
+    RoguePair pair;
+    rogue_pair_init (&pair, NULL);
     static const uint8_t ask[] = {24, 0, 0, 1, 1};
     while (tls_party_state (pair.party[TLS_SERVER]) != TLS_CONNECTED) {
         for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
             if (tls_party_state (pair.party[role]) != TLS_CONNECTED)
                 tls_party_step (pair.party[role]);
-            while (pass_on (&pair, (TlsRole)role))
+            while (rogue_pass_on (&pair, (TlsRole)role))
                 ;
         }
     }
@@ -813,7 +664,7 @@ static void key_updates_are_followed (void)
     tls_party_receive (pair.party[TLS_CLIENT], base_span (record, sizeof record), -1);
     /* The client first sends its data, then reads, then answers in kind. */
     while (tls_party_step (pair.party[TLS_CLIENT]))
-        while (pass_on (&pair, TLS_CLIENT))
+        while (rogue_pass_on (&pair, TLS_CLIENT))
             ;
     last = trace_length (trace) - 1;
     g_assert_cmpint (
@@ -839,7 +690,7 @@ static void key_updates_are_followed (void)
     g_assert_false (trace_knows (trace, client, "client_application_traffic_secret_0", last));
     g_assert_false (trace_knows (trace, trace_observer_find ("eavesdropper"),
                                  "client_application_traffic_secret_1", last));
-    pair_clear (&pair);
+    rogue_pair_clear (&pair);
 }
 
 int main (int argc, char **argv)

@@ -1,0 +1,175 @@
+#include "rogue.h"
+
+#include "crypto/aead.h"
+#include "wire/walk.h"
+
+/* ---- The pair ---- */
+
+TlsConfig *rogue_config (TlsRole role)
+{
+    g_autoptr (GError) error = NULL;
+    TlsConfig *config = tls_config_new (role);
+    g_ptr_array_add (config->alpn, g_strdup ("h2"));
+    if (role == TLS_CLIENT) {
+        config->server_name = g_strdup ("server.example");
+        config->trust = pki_trust_new ("teaching-root", &error);
+        config->send = g_bytes_new_static ("ping", 4);
+    } else {
+        config->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
+        config->reply = g_bytes_new_static ("pong", 4);
+    }
+    g_assert_no_error (error);
+    return config;
+}
+
+void rogue_pair_init (RoguePair *pair, const Rogue *rogue)
+{
+    g_autoptr (TlsConfig) client = rogue_config (TLS_CLIENT);
+    g_autoptr (TlsConfig) server = rogue_config (TLS_SERVER);
+    rogue_pair_init_with (pair, (TlsConfig *[]){client, server}, rogue);
+}
+
+void rogue_pair_init_with (RoguePair *pair, TlsConfig *const configs[2], const Rogue *rogue)
+{
+    *pair = (RoguePair){.trace = trace_new (), .rogue = rogue};
+    base_time_parse ("2026-09-01", &pair->clock.epoch);
+    for (int i = 0; i < 2; i++) {
+        pair->random[i] = base_random_new ("1", 1, trace_party_name ((TraceParty)i));
+        pair->party[i] = tls_party_new (configs[i], 1, pair->random[i], pair->trace, &pair->clock);
+    }
+}
+
+void rogue_pair_clear (RoguePair *pair)
+{
+    for (int i = 0; i < 2; i++) {
+        tls_party_free (pair->party[i]);
+        base_random_free (pair->random[i]);
+    }
+    trace_free (pair->trace);
+}
+
+/* ---- Sealing with the sender's keys ---- */
+
+static BaseSpan write_key (const Trace *trace, int traffic_secret)
+{
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (secret->salt == traffic_secret && g_strcmp0 (secret->label, "key") == 0)
+            return base_span_bytes (secret->value);
+    }
+    g_assert_not_reached ();
+}
+
+/* Of the suite that the last ServerHello chose. */
+static const CryptoAead *aead_of (const Trace *trace)
+{
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_messages;
+    for (int i = (int)n - 1; i >= 0; i--) {
+        const WireMessage *sent = trace_message (trace, i)->sent;
+        if (sent == NULL || sent->row->id != WIRE_SERVER_HELLO)
+            continue;
+        const TlsSuite *suite =
+            tls_suite_find (((const WireServerHello *)sent->body)->cipher_suite);
+        return crypto_aead_find (suite->aead);
+    }
+    return crypto_aead_find ("AES-128-GCM");
+}
+
+GByteArray *rogue_seal (const Trace *trace, const TraceRecord *record, BaseSpan inner)
+{
+    static const uint8_t start[] = {23, 3, 3};
+    const CryptoAead *aead = aead_of (trace);
+    GByteArray *out = g_byte_array_new ();
+    g_byte_array_append (out, start, sizeof start);
+    base_append_number (out, inner.size + aead->tag_size, 2);
+    g_byte_array_set_size (out, (guint)(5 + inner.size + aead->tag_size));
+    crypto_aead_seal (aead, write_key (trace, record->key), g_bytes_get_data (record->nonce, NULL),
+                      base_span (out->data, 5), inner, out->data + 5);
+    return out;
+}
+
+/* ---- The rogue ---- */
+
+static GByteArray *edited_message (const Rogue *rogue, WireMessage *message)
+{
+    GByteArray *out = g_byte_array_new ();
+    if (rogue->edit_body != NULL) {
+        rogue->edit_body (message->body, message->memory);
+        wire_build (message->row->format, wire_message_place (message->row->id), message->body,
+                    out);
+    } else {
+        base_append_span (out, base_span_bytes (message->bytes));
+    }
+    if (rogue->edit_bytes != NULL)
+        rogue->edit_bytes (out);
+    if (message->row->content_type == WIRE_CT_HANDSHAKE && rogue->edit_body != NULL) {
+        out->data[2] = (uint8_t)((out->len - 4) >> 8);
+        out->data[3] = (uint8_t)(out->len - 4);
+    }
+    return out;
+}
+
+/* The record that carries the edited message in RECORD's place. transfer full */
+static GByteArray *edited_record (const RoguePair *pair, const TraceRecord *record,
+                                  const WireMessage *sent)
+{
+    g_autoptr (WireMessage) copy = wire_message_read (sent->row->content_type, sent->bytes);
+    g_autoptr (GByteArray) content = edited_message (pair->rogue, copy);
+    if (record->sealed) {
+        base_append_number (content, copy->row->content_type, 1);
+        while (content->len < pair->rogue->padded_to)
+            base_append_number (content, 0, 1);
+        return rogue_seal (pair->trace, record, base_span (content->data, content->len));
+    }
+    GByteArray *out = g_byte_array_new ();
+    wire_record_append (out, copy->row->content_type, WIRE_TLS12,
+                        base_span (content->data, content->len));
+    return out;
+}
+
+/* What the rogue puts on the wire in place of RECORD; NULL: the record itself. */
+static GByteArray *meddle (RoguePair *pair, const TraceRecord *record)
+{
+    const Rogue *rogue = pair->rogue;
+    const TraceMessage *message = trace_message (pair->trace, record->first_message);
+    if (rogue == NULL || pair->edited || record->sender != (TraceParty)rogue->sender ||
+        message->sent->row->id != rogue->message)
+        return NULL;
+    pair->edited = true;
+    GByteArray *out;
+    if (rogue->edit_body != NULL || rogue->edit_bytes != NULL) {
+        out = edited_record (pair, record, message->sent);
+    } else {
+        out = g_byte_array_new ();
+        base_append_span (out, base_span_bytes (record->sent));
+    }
+    if (rogue->edit_record != NULL)
+        rogue->edit_record (out);
+    return out;
+}
+
+bool rogue_pass_on (RoguePair *pair, TlsRole from)
+{
+    int index = tls_party_take (pair->party[from]);
+    if (index < 0)
+        return false;
+    const TraceRecord *record = trace_record (pair->trace, index);
+    g_autoptr (GByteArray) changed = meddle (pair, record);
+    BaseSpan bytes =
+        changed != NULL ? base_span (changed->data, changed->len) : base_span_bytes (record->sent);
+    tls_party_receive (pair->party[!from], bytes, index);
+    return true;
+}
+
+void rogue_converse (RoguePair *pair)
+{
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+            moved |= tls_party_step (pair->party[role]);
+            while (rogue_pass_on (pair, (TlsRole)role))
+                moved = true;
+        }
+    }
+}

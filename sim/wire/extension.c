@@ -1,11 +1,6 @@
-#include "wire/extension.h"
+#include "wire/formats.h"
 
-#include <glib.h>
-
-#define END \
-    { \
-        WIRE_END \
-    }
+#define END WIRE_ROWS_END
 
 /* ---- server_name (RFC 6066 section 3) ---- */
 static const WireRow server_name_rows[] = {{WIRE_NUMBER, "name_type", 1, .names = &wire_name_types,
@@ -132,14 +127,20 @@ static const WireExtensionRow extensions[] = {
     {20, "server_certificate_type", "RFC 7250 3", {CH = CARRIED, EE = CARRIED}},
     {21, "padding", "RFC 7685 3", {CH = CARRIED}},
     {28, "record_size_limit", "RFC 8449 4", {CH = CARRIED, EE = CARRIED}},
-    {41, "pre_shared_key", "RFC 9846 4.3.11", {CH = CARRIED, SH = CARRIED}},
-    {42, "early_data", "RFC 9846 4.3.10", {CH = CARRIED, EE = CARRIED, NST = CARRIED}},
+    {41,
+     "pre_shared_key",
+     "RFC 9846 4.3.11",
+     {CH = &wire_format_offered_psks, SH = &wire_format_selected_identity}},
+    {42,
+     "early_data",
+     "RFC 9846 4.3.10",
+     {CH = &empty, EE = &empty, NST = &wire_format_early_data_size}},
     {43,
      "supported_versions",
      "RFC 9846 4.3.1",
      {CH = &versions_client, SH = &version_selected, HRR = &version_selected}},
-    {44, "cookie", "RFC 9846 4.3.2", {CH = CARRIED, HRR = CARRIED}},
-    {45, "psk_key_exchange_modes", "RFC 9846 4.3.9", {CH = CARRIED}},
+    {44, "cookie", "RFC 9846 4.3.2", {CH = &wire_format_cookie, HRR = &wire_format_cookie}},
+    {45, "psk_key_exchange_modes", "RFC 9846 4.3.9", {CH = &wire_format_psk_modes}},
     {47, "certificate_authorities", "RFC 9846 4.3.4", {CH = CARRIED, CR = CARRIED}},
     {48, "oid_filters", "RFC 9846 4.3.5", {CR = CARRIED}},
     {49, "post_handshake_auth", "RFC 9846 4.3.6", {CH = CARRIED}},

@@ -6,13 +6,37 @@
 
 typedef enum {
     WIRE_EXT_SERVER_NAME = 0,
+    WIRE_EXT_MAX_FRAGMENT_LENGTH = 1,
+    WIRE_EXT_STATUS_REQUEST = 5,
     WIRE_EXT_SUPPORTED_GROUPS = 10,
+    WIRE_EXT_EC_POINT_FORMATS = 11,
     WIRE_EXT_SIGNATURE_ALGORITHMS = 13,
+    WIRE_EXT_USE_SRTP = 14,
+    WIRE_EXT_HEARTBEAT = 15,
     WIRE_EXT_ALPN = 16,
+    WIRE_EXT_SIGNED_CERTIFICATE_TIMESTAMP = 18,
+    WIRE_EXT_CLIENT_CERTIFICATE_TYPE = 19,
+    WIRE_EXT_SERVER_CERTIFICATE_TYPE = 20,
+    WIRE_EXT_PADDING = 21,
+    WIRE_EXT_ENCRYPT_THEN_MAC = 22,
+    WIRE_EXT_EXTENDED_MAIN_SECRET = 23,
+    WIRE_EXT_COMPRESS_CERTIFICATE = 27,
+    WIRE_EXT_RECORD_SIZE_LIMIT = 28,
+    WIRE_EXT_TLS_CERT_WITH_EXTERN_PSK = 33,
+    WIRE_EXT_DELEGATED_CREDENTIAL = 34,
+    WIRE_EXT_SESSION_TICKET = 35,
     WIRE_EXT_PRE_SHARED_KEY = 41,
+    WIRE_EXT_EARLY_DATA = 42,
     WIRE_EXT_SUPPORTED_VERSIONS = 43,
+    WIRE_EXT_COOKIE = 44,
     WIRE_EXT_PSK_KEY_EXCHANGE_MODES = 45,
+    WIRE_EXT_CERTIFICATE_AUTHORITIES = 47,
+    WIRE_EXT_OID_FILTERS = 48,
+    WIRE_EXT_POST_HANDSHAKE_AUTH = 49,
+    WIRE_EXT_SIGNATURE_ALGORITHMS_CERT = 50,
     WIRE_EXT_KEY_SHARE = 51,
+    WIRE_EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
+    WIRE_EXT_RENEGOTIATION_INFO = 0xff01,
 } WireExtensionType;
 
 /* Where an extension can stand. */
@@ -62,7 +86,8 @@ typedef struct {     /* supported_groups, signature_algorithms, supported_versio
     WireList values; /* uint16_t */
 } WireNumberList;
 
-typedef struct { /* supported_versions of a server; key_share of a HelloRetryRequest */
+/* supported_versions of a server; key_share of a HelloRetryRequest; pre_shared_key of a server */
+typedef struct {
     uint16_t value;
 } WireSelected;
 
@@ -80,3 +105,25 @@ typedef struct {
 typedef struct {
     WireList protocol_name_list; /* BaseSpan */
 } WireProtocolNameList;
+
+typedef struct {
+    BaseSpan identity;
+    uint32_t obfuscated_ticket_age;
+} WirePskIdentity;
+typedef struct {         /* pre_shared_key of a client */
+    WireList identities; /* WirePskIdentity */
+    WireList binders;    /* BaseSpan */
+} WireOfferedPsks;
+
+typedef struct {
+    WireList ke_modes; /* uint8_t: WirePskMode */
+} WirePskKeyExchangeModes;
+typedef enum { WIRE_PSK_KE = 0, WIRE_PSK_DHE_KE = 1 } WirePskMode;
+
+typedef struct { /* early_data of a NewSessionTicket; everywhere else it is empty */
+    uint32_t max_early_data_size;
+} WireEarlyData;
+
+typedef struct {
+    BaseSpan cookie;
+} WireCookie;

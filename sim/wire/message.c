@@ -2,12 +2,10 @@
 
 #include <string.h>
 
+#include "wire/formats.h"
 #include "wire/walk.h"
 
-#define END \
-    { \
-        WIRE_END \
-    }
+#define END WIRE_ROWS_END
 #define HANDSHAKE() \
     {WIRE_NUMBER, \
      "msg_type", \
@@ -104,6 +102,10 @@ static const WireRow finished_rows[] = {
     HANDSHAKE (), {WIRE_REST, "verify_data", .bind = offsetof (WireFinished, verify_data)}, END};
 static const WireFormat finished = {"Finished", finished_rows, sizeof (WireFinished)};
 
+static const WireRow end_of_early_data_rows[] = {HANDSHAKE (), END};
+static const WireFormat end_of_early_data = {"EndOfEarlyData", end_of_early_data_rows,
+                                             sizeof (WireEndOfEarlyData)};
+
 static const WireRow new_session_ticket_rows[] = {
     HANDSHAKE (),
     {WIRE_NUMBER, "ticket_lifetime", 4, .bind = offsetof (WireNewSessionTicket, ticket_lifetime)},
@@ -156,6 +158,7 @@ static const WireMessageRow messages[WIRE_N_MESSAGES] = {
     ROW (WIRE_CERTIFICATE, "Certificate", 11, &certificate, "RFC 9846 4.5.1"),
     ROW (WIRE_CERTIFICATE_VERIFY, "CertificateVerify", 15, &certificate_verify, "RFC 9846 4.5.2"),
     ROW (WIRE_FINISHED, "Finished", 20, &finished, "RFC 9846 4.5.3"),
+    ROW (WIRE_END_OF_EARLY_DATA, "EndOfEarlyData", 5, &end_of_early_data, "RFC 9846 4.6"),
     ROW (WIRE_NEW_SESSION_TICKET, "NewSessionTicket", 4, &new_session_ticket, "RFC 9846 4.7.1"),
     ROW (WIRE_KEY_UPDATE, "KeyUpdate", 24, &key_update, "RFC 9846 4.7.3"),
     [WIRE_ALERT] = {WIRE_ALERT, "Alert", WIRE_CT_ALERT, 0, &alert, "RFC 9846 6"},
@@ -175,6 +178,7 @@ static const WirePlace places[WIRE_N_MESSAGES] = {
     [WIRE_CERTIFICATE] = WIRE_IN_CERTIFICATE,
     [WIRE_CERTIFICATE_VERIFY] = WIRE_N_PLACES,
     [WIRE_FINISHED] = WIRE_N_PLACES,
+    [WIRE_END_OF_EARLY_DATA] = WIRE_N_PLACES,
     [WIRE_NEW_SESSION_TICKET] = WIRE_IN_NEW_SESSION_TICKET,
     [WIRE_KEY_UPDATE] = WIRE_N_PLACES,
     [WIRE_ALERT] = WIRE_N_PLACES,
@@ -314,4 +318,15 @@ const WireExtension *wire_message_extension (const WireMessage *message, uint16_
         if (wire_list_item (list, WireExtension, i)->type == type)
             return wire_list_item (list, WireExtension, i);
     return NULL;
+}
+
+size_t wire_client_hello_binders (const WireMessage *hello, size_t *size)
+{
+    const WireTree *tree = hello->tree;
+    int field = wire_tree_find (tree, "ClientHello.pre_shared_key.binders");
+    if (field < 0 || tree->cause != BASE_CAUSE_NONE)
+        return 0;
+    if (size != NULL)
+        *size = tree->fields[field].length;
+    return tree->fields[field].offset;
 }

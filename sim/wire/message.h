@@ -15,6 +15,7 @@ typedef enum {
     WIRE_CERTIFICATE,
     WIRE_CERTIFICATE_VERIFY,
     WIRE_FINISHED,
+    WIRE_END_OF_EARLY_DATA,
     WIRE_NEW_SESSION_TICKET,
     WIRE_KEY_UPDATE,
     WIRE_ALERT,
@@ -93,6 +94,10 @@ typedef struct {
 
 typedef struct {
     WireHandshake handshake;
+} WireEndOfEarlyData;
+
+typedef struct {
+    WireHandshake handshake;
     uint32_t ticket_lifetime;
     uint32_t ticket_age_add;
     BaseSpan ticket_nonce;
@@ -161,5 +166,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WireMessage, wire_message_unref)
 /* NULL when MESSAGE has no extension list or not this one. */
 const WireExtension *wire_message_extension (const WireMessage *message, uint16_t type);
 WireList wire_message_extensions (const WireMessage *message);
+/* Where in a ClientHello's bytes the list of PSK binders begins, with its length: what stands
+ * before it is Truncate (ClientHello), over which binders are made; all lengths in it stay as they
+ * are (RFC 9846 section 4.3.11.2). The list's size in bytes goes to SIZE, which may be NULL. 0 when
+ * there is no readable list. */
+size_t wire_client_hello_binders (const WireMessage *hello, size_t *size);
 /* The 32 bytes that make a ServerHello a HelloRetryRequest (RFC 9846 section 4.2.3). */
 extern const uint8_t wire_hello_retry_random[32];

@@ -29,6 +29,7 @@ extern const WireRegistry wire_schemes;
 extern const WireRegistry wire_name_types;
 extern const WireRegistry wire_alert_levels;
 extern const WireRegistry wire_alerts;
+extern const WireRegistry wire_psk_modes;
 extern const WireRegistry wire_update_requests;
 
 /* NULL when the value has no row; "GREASE" for GREASE values. */

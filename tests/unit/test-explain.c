@@ -104,7 +104,7 @@ static void add_fields (Keys *keys)
     add_key (keys, "length");
     add_key (keys, "unread");
     add_key (keys, "unknown_extension");
-    add_key (keys, "ClientHello.cookie.extension_data");
+    add_key (keys, "ClientHello.use_srtp.extension_data");
 }
 
 /* ---- The other tables ---- */

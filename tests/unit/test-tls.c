@@ -220,15 +220,27 @@ static void ch_legacy_version (void *body, GPtrArray *m)
 {
     CH (body)->legacy_version = 0x0301;
 }
+static void add_psk (WireList *list, GPtrArray *m)
+{
+    static WirePskIdentity identity;
+    static BaseSpan binder;
+    identity.identity = base_span_text ("offered");
+    binder = base_span_text ("a binder of thirty-two bytes ...");
+    static WireOfferedPsks offered = {{&identity, 1}, {&binder, 1}};
+    add_extension (list, WIRE_EXT_PRE_SHARED_KEY, "", m);
+    WireExtension *last = wire_list_item (*list, WireExtension, list->n - 1);
+    last->row = wire_extension_row (WIRE_EXT_PRE_SHARED_KEY);
+    last->body = &offered;
+}
 static void ch_psk_not_last (void *body, GPtrArray *m)
 {
     add_extension (&CH (body)->extensions, 45, "\1\1", m);
-    add_extension (&CH (body)->extensions, 41, "offered", m);
+    add_psk (&CH (body)->extensions, m);
     add_extension (&CH (body)->extensions, 0x1234, "?", m);
 }
 static void ch_psk_without_modes (void *body, GPtrArray *m)
 {
-    add_extension (&CH (body)->extensions, 41, "offered", m);
+    add_psk (&CH (body)->extensions, m);
 }
 static void ch_name_with_zero (void *body, GPtrArray *m)
 {

@@ -165,6 +165,7 @@ static void values_are_the_senders (void)
     g_autoptr (WireMessage) nst = read_vector ("rfc8448-simple-1rtt.txt", "new_session_ticket", 22);
     check_plain (nst->tree, "ticket_lifetime", "30");
     check_plain (nst->tree, "ticket_nonce", "0000");
+    check_plain (nst->tree, "early_data.max_early_data_size", "1024");
 }
 
 static void check_extensions (const char *vector, const uint16_t *types, size_t n_types)
@@ -242,7 +243,7 @@ static void trailing_bytes_are_named (void)
 static void doubled_extensions_are_named (void)
 {
     g_autoptr (WireMessage) twice =
-        read_hex (22, "01 00003d" HELLO "0012  002b0003020304  002d0000  002b0003020303");
+        read_hex (22, "01 00003d" HELLO "0012  002b0003020304  00310000  002b0003020303");
     const WireTree *tree = twice->tree;
     check_tree (tree);
     g_assert_cmpstr (base_cause_name (tree->cause), ==, "DUPLICATE_EXTENSION");

@@ -5,6 +5,7 @@
 #include "tls/machine.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef struct {
     const char *name;
@@ -112,12 +113,24 @@ static const Listing listings[] = {
     {"states", list_states},
 };
 
-/* A chain, a key or the teaching root as PEM, so that other programs can use them. */
+/* The built-in authority that is listed as NAME ("root", "client-root"); NULL: none. */
+static const char *find_root (const char *name)
+{
+    static const char prefix[] = "teaching-";
+    for (unsigned i = 0; pki_trust_at (i) != NULL; i++)
+        if (g_str_has_prefix (pki_trust_at (i), prefix) &&
+            g_str_equal (pki_trust_at (i) + strlen (prefix), name))
+            return pki_trust_at (i);
+    return NULL;
+}
+
+/* A chain, a key or a teaching root as PEM, so that other programs can use them. */
 static int print_pem (const char *what, const char *host)
 {
     g_autoptr (GError) error = NULL;
-    if (g_str_equal (what, "root")) {
-        g_autoptr (PkiTrust) trust = pki_trust_new ("teaching-root", &error);
+    const char *root = find_root (what);
+    if (root != NULL) {
+        g_autoptr (PkiTrust) trust = pki_trust_new (root, &error);
         g_autofree char *pem = trust != NULL ? pki_trust_pem (trust) : NULL;
         if (pem == NULL)
             return cli_fail (CLI_USAGE, "list: %s", error->message);
@@ -126,7 +139,9 @@ static int print_pem (const char *what, const char *host)
     }
     g_autoptr (PkiIdentity) identity = pki_identity_builtin (what, host, &error);
     if (identity == NULL)
-        return cli_fail (CLI_USAGE, "list: %s (or “root”, the teaching authority)", error->message);
+        return cli_fail (CLI_USAGE,
+                         "list: %s (or “root” and “client-root”, the teaching authorities)",
+                         error->message);
     g_autofree char *chain = pki_identity_chain_pem (identity);
     g_autofree char *key = pki_identity_key_pem (identity);
     printf ("%s%s", chain, key);

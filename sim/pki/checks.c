@@ -24,23 +24,23 @@ void pki_check_validity (PkiVerification *self, unsigned i)
     bool readable = pki_certificate_dates (certificate->crt, &from, &until);
     g_autofree char *from_text = base_time_text (from);
     g_autofree char *until_text = base_time_text (until);
-    g_autofree char *now_text = base_time_text (self->now);
+    g_autofree char *now_text = base_time_text (self->question->now);
     BaseCause cause = BASE_CAUSE_NONE;
     char *reason;
     if (!readable) {
         cause = BASE_CAUSE_CERTIFICATE_UNREADABLE;
         reason = g_strdup ("its dates cannot be read");
-    } else if (self->now < from) {
+    } else if (self->question->now < from) {
         cause = BASE_CAUSE_CERTIFICATE_NOT_YET_VALID;
-        reason =
-            g_strdup_printf ("valid only from %s, the client's clock says %s", from_text, now_text);
-    } else if (self->now > until) {
+        reason = g_strdup_printf ("valid only from %s, the %s's clock says %s", from_text,
+                                  self->verifier, now_text);
+    } else if (self->question->now > until) {
         cause = BASE_CAUSE_CERTIFICATE_EXPIRED;
-        reason =
-            g_strdup_printf ("valid until %s, the client's clock says %s", until_text, now_text);
+        reason = g_strdup_printf ("valid until %s, the %s's clock says %s", until_text,
+                                  self->verifier, now_text);
     } else {
-        reason = g_strdup_printf ("valid from %s until %s, the client's clock says %s", from_text,
-                                  until_text, now_text);
+        reason = g_strdup_printf ("valid from %s until %s, the %s's clock says %s", from_text,
+                                  until_text, self->verifier, now_text);
     }
     pki_note (self, certificate, "validity", "RFC 5280 4.1.2.5", cause, reason);
 }
@@ -81,7 +81,7 @@ static char *weak_key (const PkiVerification *self, const PkiCertificate *certif
     bool is_rsa =
         certificate->algorithm == GNUTLS_PK_RSA || certificate->algorithm == GNUTLS_PK_RSA_PSS;
     bool is_ecdsa = certificate->algorithm == GNUTLS_PK_ECDSA;
-    unsigned least = is_rsa ? self->min_rsa_bits : is_ecdsa ? MIN_CURVE_BITS : 0;
+    unsigned least = is_rsa ? self->question->min_rsa_bits : is_ecdsa ? MIN_CURVE_BITS : 0;
     if (certificate->bits < least)
         return g_strdup_printf ("the key %s is too small, at least %u bits are required",
                                 certificate->key, least);

@@ -8,13 +8,11 @@
 
 typedef struct {
     PkiVerdict *verdict;
-    const PkiTrust *trust;
-    const char *host;
-    int64_t now;
-    unsigned min_rsa_bits;
-    GPtrArray *chain; /* of PkiCertificate, in the order sent */
-    GPtrArray *path;  /* of PkiCertificate, borrowed: the leaf first, each issued by the next */
-    bool anchored;    /* the last of the path is a trust anchor */
+    const PkiQuestion *question;
+    const char *verifier; /* who asks: "client" or "server" */
+    GPtrArray *chain;     /* of PkiCertificate, in the order sent */
+    GPtrArray *path;      /* of PkiCertificate, borrowed: the leaf first, each issued by the next */
+    bool anchored;        /* the last of the path is a trust anchor */
 } PkiVerification;
 
 /* A row of the verdict; CERTIFICATE NULL: the chain as a whole. CAUSE says why it failed,

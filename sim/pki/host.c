@@ -97,10 +97,10 @@ static char *wanted_name (const char *host)
 
 void pki_check_host (PkiVerification *self)
 {
-    if (self->host == NULL)
+    if (self->question->host == NULL)
         return;
     const PkiCertificate *leaf = self->chain->pdata[0];
-    g_autofree char *host = wanted_name (self->host);
+    g_autofree char *host = wanted_name (self->question->host);
     g_autofree char *matched = NULL;
     g_auto (gnutls_subject_alt_names_t) names = pki_alternative_names (leaf->crt);
     bool passed = names != NULL && any_matches (names, host, &matched);

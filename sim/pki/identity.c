@@ -143,7 +143,9 @@ PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **
     int which = find_builtin (name, error);
     if (which < 0)
         return NULL;
-    if (!is_host (host)) {
+    if (pki_mint_is_client (PKI_FIRST_SERVER + (unsigned)which))
+        host = "";
+    else if (!is_host (host)) {
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                      "“%s” cannot stand in a certificate, allowed are DNS names (letters, digits, "
                      "“-”, “_” and dots) and IP addresses",

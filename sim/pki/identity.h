@@ -11,16 +11,15 @@ typedef struct PkiIdentity PkiIdentity;
 
 /* A row of the catalogue of built-in identities, for `stepshake list certificates`. */
 typedef struct {
-    const char *name;    /* "ecdsa", "rsa", "ed25519", "expired", "not-yet-valid", "wrong-host",
-                            "self-signed", "unknown-authority" */
+    const char *name;    /* "ecdsa", "expired", "client-ecdsa", … */
     const char *summary; /* one line: what is special about it */
 } PkiBuiltin;
 
 const PkiBuiltin *pki_builtin_at (unsigned i); /* NULL behind the last */
 
 /* The built-in identity NAME for HOST (its subjectAltName; "server.example" is the default host of
- * scenarios). Minted on first use, then shared: cheap to ask for again. transfer full (a
- * reference); G_IO_ERROR_INVALID_ARGUMENT names what is allowed. */
+ * scenarios; of no importance for those of clients). Minted on first use, then shared: cheap to ask
+ * for again. transfer full (a reference); G_IO_ERROR_INVALID_ARGUMENT names what is allowed. */
 PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **error);
 /* From PEM files: the chain, server certificate first, and the unencrypted key. */
 PkiIdentity *pki_identity_load (const char *certificate_path, const char *key_path, GError **error);

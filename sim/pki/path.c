@@ -19,14 +19,14 @@ static void follow (PkiVerification *self)
     PkiCertificate *current = self->chain->pdata[0];
     while (current != NULL) {
         g_ptr_array_add (self->path, current);
-        if (pki_trust_same (self->trust, current) != NULL) {
+        if (pki_trust_same (self->question->trust, current) != NULL) {
             self->anchored = true;
             return;
         }
         /* Who names itself as its issuer ends the way, also when it bears an anchor's name. */
         if (pki_certificate_issued_by (current, current))
             return;
-        const PkiCertificate *anchor = pki_trust_issuer (self->trust, current);
+        const PkiCertificate *anchor = pki_trust_issuer (self->question->trust, current);
         if (anchor != NULL) {
             g_ptr_array_add (self->path, (gpointer)anchor);
             self->anchored = true;
@@ -36,27 +36,29 @@ static void follow (PkiVerification *self)
     }
 }
 
-static char *anchored_reason (const PkiCertificate *top)
+static char *anchored_reason (const PkiVerification *self, const PkiCertificate *top)
 {
     if (top->index < 0)
-        return g_strdup_printf ("the chain ends at %s, which the client trusts", top->subject);
-    return g_strdup_printf ("the client trusts this very certificate, %s", top->subject);
+        return g_strdup_printf ("the chain ends at %s, which the %s trusts", top->subject,
+                                self->verifier);
+    return g_strdup_printf ("the %s trusts this very certificate, %s", self->verifier,
+                            top->subject);
 }
 
 static char *lost_reason (const PkiVerification *self, const PkiCertificate *top)
 {
     g_autofree char *issuer = pki_issuer_words (top->crt);
-    const char *trusted = pki_trust_count (self->trust) == 0 ? " (it trusts nobody)" : "";
+    const char *trusted = pki_trust_count (self->question->trust) == 0 ? " (it trusts nobody)" : "";
     if (!pki_certificate_issued_by (top, top))
         return g_strdup_printf ("the chain ends at %s: its issuer %s was not sent and is not among "
-                                "those the client trusts%s",
-                                top->subject, issuer, trusted);
+                                "those the %s trusts%s",
+                                top->subject, issuer, self->verifier, trusted);
     if (top->index == 0)
         return g_strdup_printf ("%s names itself as its issuer, so nobody vouches for it, and it "
-                                "is not among those the client trusts%s",
-                                top->subject, trusted);
-    return g_strdup_printf ("the chain ends at %s, which is not among those the client trusts%s",
-                            top->subject, trusted);
+                                "is not among those the %s trusts%s",
+                                top->subject, self->verifier, trusted);
+    return g_strdup_printf ("the chain ends at %s, which is not among those the %s trusts%s",
+                            top->subject, self->verifier, trusted);
 }
 
 void pki_find_path (PkiVerification *self)
@@ -69,5 +71,5 @@ void pki_find_path (PkiVerification *self)
                     ? BASE_CAUSE_CERTIFICATE_SELF_SIGNED
                     : BASE_CAUSE_CERTIFICATE_UNKNOWN_AUTHORITY;
     pki_note (self, NULL, "trust-anchor", "RFC 5280 6.1", cause,
-              self->anchored ? anchored_reason (top) : lost_reason (self, top));
+              self->anchored ? anchored_reason (self, top) : lost_reason (self, top));
 }

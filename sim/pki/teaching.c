@@ -12,6 +12,7 @@
 
 enum {
     IS_SERVER = -1,
+    IS_CLIENT = -2,
     ITSELF = 1000, /* as an issuer */
     SERIAL_SIZE = 16,
     KEY_ID_SIZE = 20,
@@ -26,11 +27,12 @@ enum {
 /* clang-format off */
 static const struct {
     PkiBuiltin builtin;      /* its name goes into the serial number */
-    const char *common_name; /* NULL: the host */
+    const char *common_name; /* of a server, NULL: the host */
     const char *key;
     unsigned issuer;
-    int path_length;         /* how many authorities may follow below; IS_SERVER: it is none */
+    int path_length;         /* how many authorities may follow below; IS_…: it is none */
     const char *from, *until;
+    const char *purpose;     /* extendedKeyUsage; NULL: what fits its holder */
 } rows[] = {
     {{"root", NULL}, "Stepshake Teaching Root", "root",
      ITSELF, 1, FROM, "2049-01-01"},
@@ -40,6 +42,8 @@ static const struct {
      ITSELF, 1, FROM, "2049-01-01"},
     {{"other-intermediate", NULL}, "Somebody Else's Intermediate", "other-intermediate",
      PKI_OTHER_ROOT, 0, FROM, "2046-01-01"},
+    {{"client-root", NULL}, "Stepshake Teaching Client Root", "client-root",
+     ITSELF, 0, FROM, "2049-01-01"},
 
     {{"ecdsa", "a good certificate with an ECDSA P-256 key"},
      NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
@@ -57,12 +61,32 @@ static const struct {
      NULL, "server-ecdsa", ITSELF, IS_SERVER, FROM, UNTIL},
     {{"unknown-authority", "well made, but below a root that the client does not trust"},
      NULL, "server-ecdsa", PKI_OTHER_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+
+    {{"client-ecdsa", "a client's good certificate with an ECDSA P-256 key"},
+     "Alice", "client-ecdsa", PKI_CLIENT_ROOT, IS_CLIENT, FROM, UNTIL},
+    {{"client-rsa", "a client's good certificate with an RSA key of 2048 bits"},
+     "Alice", "client-rsa", PKI_CLIENT_ROOT, IS_CLIENT, FROM, UNTIL},
+    {{"client-ed25519", "a client's good certificate with an Ed25519 key"},
+     "Alice", "client-ed25519", PKI_CLIENT_ROOT, IS_CLIENT, FROM, UNTIL},
+    {{"client-expired", "a client's, was valid from 2025-03-01 until 2026-03-01"},
+     "Alice", "client-ecdsa", PKI_CLIENT_ROOT, IS_CLIENT, "2025-03-01", "2026-03-01"},
+    {{"client-other-authority", "a client's, well made, but below a root that the server does not "
+      "trust"},
+     "Alice", "client-ecdsa", PKI_OTHER_INTERMEDIATE, IS_CLIENT, FROM, UNTIL},
+    {{"client-server-usage", "a client's, but its extendedKeyUsage says that it is for a server"},
+     "Alice", "client-ecdsa", PKI_CLIENT_ROOT, IS_CLIENT, FROM, UNTIL,
+     GNUTLS_KP_TLS_WWW_SERVER},
 };
 /* clang-format on */
 
 const PkiBuiltin *pki_builtin_at (unsigned i)
 {
     return i < G_N_ELEMENTS (rows) - PKI_FIRST_SERVER ? &rows[PKI_FIRST_SERVER + i].builtin : NULL;
+}
+
+bool pki_mint_is_client (unsigned which)
+{
+    return rows[which].path_length == IS_CLIENT;
 }
 
 unsigned pki_mint_issuer (unsigned which)
@@ -161,17 +185,46 @@ static void set_authority (gnutls_x509_crt_t crt, unsigned which)
     must (gnutls_x509_crt_set_key_usage (crt, GNUTLS_KEY_KEY_CERT_SIGN | GNUTLS_KEY_CRL_SIGN));
 }
 
-static void set_server (gnutls_x509_crt_t crt, unsigned which, const char *host)
+static void set_leaf (gnutls_x509_crt_t crt, const char *name, const char *purpose)
 {
-    /* Only subjectAltName counts (RFC 9525 6.2): the common name is for people, and too short for
-     * some hosts. */
-    const char *name = strlen (host) <= MAX_COMMON_NAME ? host : rows[which].builtin.name;
     must (gnutls_x509_crt_set_dn_by_oid (crt, GNUTLS_OID_X520_COMMON_NAME, 0, name,
                                          (unsigned)strlen (name)));
     must (gnutls_x509_crt_set_basic_constraints (crt, 0, -1));
     must (gnutls_x509_crt_set_key_usage (crt, GNUTLS_KEY_DIGITAL_SIGNATURE));
-    must (gnutls_x509_crt_set_key_purpose_oid (crt, GNUTLS_KP_TLS_WWW_SERVER, 0));
+    must (gnutls_x509_crt_set_key_purpose_oid (crt, purpose, 0));
+}
+
+static void set_server (gnutls_x509_crt_t crt, unsigned which, const char *host)
+{
+    /* Only subjectAltName counts (RFC 9525 6.2): the common name is for people, and too short for
+     * some hosts. */
+    set_leaf (crt, strlen (host) <= MAX_COMMON_NAME ? host : rows[which].builtin.name,
+              GNUTLS_KP_TLS_WWW_SERVER);
     set_alternative_name (crt, host);
+}
+
+/* Who a client is has no form that TLS prescribes: here a person, with an address for mail. */
+static void set_client (gnutls_x509_crt_t crt, unsigned which)
+{
+    static const char mail[] = "alice@client.example";
+    const char *purpose = rows[which].purpose;
+    set_leaf (crt, rows[which].common_name, purpose != NULL ? purpose : GNUTLS_KP_TLS_WWW_CLIENT);
+    must (gnutls_x509_crt_set_subject_alt_name (crt, GNUTLS_SAN_RFC822NAME, mail, sizeof mail - 1,
+                                                GNUTLS_FSAN_SET));
+}
+
+static void set_holder (gnutls_x509_crt_t crt, unsigned which, const char *host)
+{
+    switch (rows[which].path_length) {
+    case IS_SERVER:
+        set_server (crt, which, host_of (which, host));
+        break;
+    case IS_CLIENT:
+        set_client (crt, which);
+        break;
+    default:
+        set_authority (crt, which);
+    }
 }
 
 static gnutls_x509_crt_t open_issuer (unsigned which)
@@ -212,10 +265,7 @@ GBytes *pki_mint (unsigned which, const char *host)
     must (gnutls_x509_crt_set_key (crt, key));
     set_serial (crt, which, host);
     set_dates (crt, which);
-    if (rows[which].path_length == IS_SERVER)
-        set_server (crt, which, host_of (which, host));
-    else
-        set_authority (crt, which);
+    set_holder (crt, which, host);
     set_key_ids (crt, issuer);
     return sign (crt, issuer, issuer_row);
 }

@@ -1,6 +1,6 @@
-/* The teaching authority: two hierarchies (the one that clients trust, and another one that nobody
- * does) and the server certificates below them, a row each. Their keys lie in assets/keys, public
- * and worthless. Private to the room. */
+/* The teaching authorities: the hierarchy that clients trust for servers, another one that nobody
+ * trusts, a root that servers trust for clients, and the certificates below them, a row each. Their
+ * keys lie in assets/keys, public and worthless. Private to the room. */
 #pragma once
 
 #include "pki/x509.h"
@@ -10,9 +10,12 @@ typedef enum {
     PKI_INTERMEDIATE,
     PKI_OTHER_ROOT,
     PKI_OTHER_INTERMEDIATE,
+    PKI_CLIENT_ROOT,
     PKI_FIRST_SERVER /* and the rest, in the order of pki_builtin_at () */
 } PkiMint;
 
+/* Whether it is for a client: its name is its own, whatever the host. */
+bool pki_mint_is_client (unsigned which);
 /* The DER of a certificate, minted anew; HOST only matters for servers. Same arguments, same bytes.
  * transfer full */
 GBytes *pki_mint (unsigned which, const char *host);

@@ -39,29 +39,46 @@ static PkiTrust *trust_new (void)
     return self;
 }
 
-/* Minted once: every run asks for it. */
-static PkiTrust *teaching_root (void)
+enum { NOBODY = -1 };
+
+static const struct {
+    const char *name;
+    int root; /* PkiMint, or NOBODY */
+} builtins[] = {
+    {"teaching-root", PKI_ROOT},
+    {"teaching-client-root", PKI_CLIENT_ROOT},
+    {"none", NOBODY},
+};
+
+const char *pki_trust_at (unsigned i)
 {
-    static PkiTrust *shared;
-    static gsize made;
-    if (g_once_init_enter (&made)) {
-        g_autoptr (GBytes) root = pki_mint (PKI_ROOT, "");
-        shared = trust_new ();
-        bool added = add_anchor (shared, root, "teaching-root", NULL);
-        g_assert (added);
-        g_once_init_leave (&made, 1);
+    return i < G_N_ELEMENTS (builtins) ? builtins[i].name : NULL;
+}
+
+/* Minted once: every run asks for it. */
+static PkiTrust *builtin (unsigned which)
+{
+    static PkiTrust *shared[G_N_ELEMENTS (builtins)];
+    static gsize made[G_N_ELEMENTS (builtins)];
+    if (g_once_init_enter (&made[which])) {
+        shared[which] = trust_new ();
+        if (builtins[which].root != NOBODY) {
+            g_autoptr (GBytes) root = pki_mint ((unsigned)builtins[which].root, "");
+            bool added = add_anchor (shared[which], root, builtins[which].name, NULL);
+            g_assert (added);
+        }
+        g_once_init_leave (&made[which], 1);
     }
-    return pki_trust_ref (shared);
+    return pki_trust_ref (shared[which]);
 }
 
 PkiTrust *pki_trust_new (const char *name, GError **error)
 {
-    if (strcmp (name, "teaching-root") == 0)
-        return teaching_root ();
+    for (unsigned i = 0; i < G_N_ELEMENTS (builtins); i++)
+        if (strcmp (name, builtins[i].name) == 0)
+            return builtin (i);
     g_autoptr (PkiTrust) self = trust_new ();
-    if (strcmp (name, "none") != 0 && !add_file (self, name, error))
-        return NULL;
-    return g_steal_pointer (&self);
+    return add_file (self, name, error) ? g_steal_pointer (&self) : NULL;
 }
 
 PkiTrust *pki_trust_ref (PkiTrust *self)

@@ -1,14 +1,23 @@
 /* What a certificate's key may be used for: to sign certificates (authorities), or to prove who a
- * TLS server is (leaves). */
+ * TLS server or client is (leaves). */
 #include "pki/checks.h"
 
 /* ---- usage ---- */
 
-/* Whether extendedKeyUsage lets the key stand for a TLS server; without that extension everything
+static const struct {
+    uint8_t oid[8]; /* RFC 5280 4.2.1.12 */
+    const char *name, *holder;
+} purposes[] = {
+    [PKI_FOR_SERVER] = {{0x2b, 6, 1, 5, 5, 7, 3, 1}, "serverAuth", "server"},
+    [PKI_FOR_CLIENT] = {{0x2b, 6, 1, 5, 5, 7, 3, 2}, "clientAuth", "client"},
+};
+
+/* Whether extendedKeyUsage lets the key stand for such a party; without that extension everything
  * is allowed. LISTED: whether there is one. */
-static bool may_be_server (const PkiCertificate *certificate, bool *listed)
+static bool may_stand_for (const PkiCertificate *certificate, PkiPurpose wanted, bool *listed)
 {
-    static const uint8_t server[] = {0x2b, 6, 1, 5, 5, 7, 3, 1}, any[] = {0x55, 0x1d, 37, 0};
+    static const uint8_t any[] = {0x55, 0x1d, 37, 0};
+    BaseSpan oid = base_span (purposes[wanted].oid, sizeof purposes[wanted].oid);
     BaseSpan value = pki_der_extension (&certificate->layout, 37);
     PkiElement list, purpose;
     *listed = value.data != NULL;
@@ -17,7 +26,7 @@ static bool may_be_server (const PkiCertificate *certificate, bool *listed)
     if (!pki_der_next (&value, &list))
         return false;
     while (pki_der_next (&list.content, &purpose))
-        if (base_span_equal (purpose.content, base_span (server, sizeof server)) ||
+        if (base_span_equal (purpose.content, oid) ||
             base_span_equal (purpose.content, base_span (any, sizeof any)))
             return true;
     return false;
@@ -25,10 +34,11 @@ static bool may_be_server (const PkiCertificate *certificate, bool *listed)
 
 static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
 {
+    PkiPurpose wanted = self->question->purpose;
     bool listed;
     unsigned usage = 0;
     int code = gnutls_x509_crt_get_key_usage (leaf->crt, &usage, NULL);
-    bool may_serve = may_be_server (leaf, &listed);
+    bool may_stand = may_stand_for (leaf, wanted, &listed);
     const char *key_usage = code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ? "no keyUsage"
                             : code < 0                                    ? "an unreadable keyUsage"
                             : usage & GNUTLS_KEY_DIGITAL_SIGNATURE
@@ -36,19 +46,21 @@ static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
                                 : "keyUsage without digitalSignature";
     bool may_sign = code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ||
                     (code >= 0 && (usage & GNUTLS_KEY_DIGITAL_SIGNATURE) != 0);
-    const char *purpose = !listed     ? "no extendedKeyUsage"
-                          : may_serve ? "extendedKeyUsage with serverAuth"
-                                      : "extendedKeyUsage without serverAuth";
-    bool passed = may_sign && may_serve;
+    g_autofree char *purpose =
+        !listed ? g_strdup ("no extendedKeyUsage")
+                : g_strdup_printf ("extendedKeyUsage with%s %s", may_stand ? "" : "out",
+                                   purposes[wanted].name);
+    bool passed = may_sign && may_stand;
     pki_note (self, leaf, "usage", may_sign ? "RFC 5280 4.2.1.12" : "RFC 5280 4.2.1.3",
               passed ? BASE_CAUSE_NONE : BASE_CAUSE_CERTIFICATE_WRONG_USAGE,
-              g_strdup_printf ("%s, %s: the key may %sprove who a TLS server is", key_usage,
-                               purpose, passed ? "" : "not "));
+              g_strdup_printf ("%s, %s: the key may %sprove who a TLS %s is", key_usage, purpose,
+                               passed ? "" : "not ", purposes[wanted].holder));
 }
 
 void pki_check_usage (PkiVerification *self, unsigned i)
 {
     const PkiCertificate *certificate = self->path->pdata[i];
+    PkiPurpose wanted = self->question->purpose;
     g_autofree char *unknown = pki_certificate_unknown_critical (certificate);
     bool listed;
     if (unknown != NULL)
@@ -58,11 +70,12 @@ void pki_check_usage (PkiVerification *self, unsigned i)
                                    unknown));
     if (i == 0)
         check_leaf (self, certificate);
-    else if (certificate->index >= 0 && !may_be_server (certificate, &listed))
+    else if (certificate->index >= 0 && !may_stand_for (certificate, wanted, &listed))
         pki_note (self, certificate, "usage", "RFC 5280 4.2.1.12",
                   BASE_CAUSE_CERTIFICATE_WRONG_USAGE,
-                  g_strdup ("extendedKeyUsage without serverAuth: the authority may not vouch for "
-                            "TLS servers"));
+                  g_strdup_printf ("extendedKeyUsage without %s: the authority may not vouch for "
+                                   "TLS %ss",
+                                   purposes[wanted].name, purposes[wanted].holder));
 }
 
 /* ---- authority ---- */

@@ -110,8 +110,7 @@ static void check_path (PkiVerification *self)
     pki_check_host (self);
 }
 
-PkiVerdict *pki_verify (GPtrArray *chain, const PkiTrust *trust, const char *host, int64_t now,
-                        unsigned min_rsa_bits)
+PkiVerdict *pki_judge (const PkiQuestion *question)
 {
     PkiVerdict *verdict = g_new0 (PkiVerdict, 1);
     verdict->checks = g_array_new (FALSE, FALSE, sizeof (PkiCheck));
@@ -121,16 +120,28 @@ PkiVerdict *pki_verify (GPtrArray *chain, const PkiTrust *trust, const char *hos
     g_autoptr (GPtrArray) path = g_ptr_array_new ();
     PkiVerification self = {
         .verdict = verdict,
-        .trust = trust,
-        .host = host,
-        .now = now,
-        .min_rsa_bits = min_rsa_bits,
+        .question = question,
+        .verifier = question->purpose == PKI_FOR_SERVER ? "client" : "server",
         .chain = certificates,
         .path = path,
     };
-    if (read_chain (&self, chain) && trust != NULL) {
+    if (read_chain (&self, question->chain) && question->trust != NULL) {
         pki_find_path (&self);
         check_path (&self);
     }
     return verdict;
+}
+
+PkiVerdict *pki_verify (GPtrArray *chain, const PkiTrust *trust, const char *host, int64_t now,
+                        unsigned min_rsa_bits)
+{
+    const PkiQuestion question = {
+        .purpose = PKI_FOR_SERVER,
+        .chain = chain,
+        .trust = trust,
+        .host = host,
+        .now = now,
+        .min_rsa_bits = min_rsa_bits,
+    };
+    return pki_judge (&question);
 }

@@ -9,9 +9,10 @@
 
 typedef struct PkiTrust PkiTrust;
 
-/* NAME: "teaching-root" (the built-in authority), "none", or the path of a PEM file with roots.
- * transfer full */
+/* NAME: a built-in authority ("teaching-root" for servers, "teaching-client-root" for clients),
+ * "none", or the path of a PEM file with roots. transfer full */
 PkiTrust *pki_trust_new (const char *name, GError **error);
+const char *pki_trust_at (unsigned i); /* the I-th such name; NULL behind the last */
 PkiTrust *pki_trust_ref (PkiTrust *self);
 void pki_trust_unref (PkiTrust *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiTrust, pki_trust_unref)
@@ -35,9 +36,20 @@ typedef struct {
     CryptoPublicKey *leaf_key; /* owned; NULL when its kind is not implemented or unreadable */
 } PkiVerdict;
 
-/* CHAIN: GBytes of DER each, as received, the peer's own first. HOST NULL: names are not checked.
- * TRUST NULL: only whether the certificates can be read (for the leaf's key). NOW in Unix seconds.
- * MIN_RSA_BITS is 2048 but for published vectors. transfer full; never NULL. */
+typedef enum { PKI_FOR_SERVER, PKI_FOR_CLIENT } PkiPurpose; /* whose chain it is */
+
+typedef struct {
+    PkiPurpose purpose;
+    GPtrArray *chain;      /* GBytes of DER each, as received, the peer's own first */
+    const PkiTrust *trust; /* NULL: only whether they can be read (for the leaf's key) */
+    const char *host;      /* NULL: names are not checked, as for clients */
+    int64_t now;           /* Unix seconds */
+    unsigned min_rsa_bits; /* 2048 but for published vectors */
+} PkiQuestion;
+
+/* transfer full; never NULL */
+PkiVerdict *pki_judge (const PkiQuestion *question);
+/* The same for a server's chain. */
 PkiVerdict *pki_verify (GPtrArray *chain, const PkiTrust *trust, const char *host, int64_t now,
                         unsigned min_rsa_bits);
 void pki_verdict_free (PkiVerdict *verdict);

@@ -87,12 +87,6 @@ static const char *certificate_at (unsigned i)
     return builtin ? builtin->name : NULL;
 }
 
-static const char *authority_at (unsigned i)
-{
-    static const char *const list[] = {"teaching-root", "none"};
-    return in_list (list, G_N_ELEMENTS (list), i);
-}
-
 const ScenarioWords scenario_versions = {"protocol version", version_at, &wire_versions};
 const ScenarioWords scenario_cipher_suites = {"cipher suite", suite_at, &wire_cipher_suites};
 const ScenarioWords scenario_groups = {"group", group_at, &wire_groups};
@@ -105,7 +99,7 @@ const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};
 const ScenarioWords scenario_causes = {"cause", cause_at, NULL};
 const ScenarioWords scenario_checks = {"check", check_at, NULL};
 const ScenarioWords scenario_certificates = {"built-in certificate", certificate_at, NULL};
-const ScenarioWords scenario_authorities = {"built-in authority", authority_at, NULL};
+const ScenarioWords scenario_authorities = {"built-in authority", pki_trust_at, NULL};
 
 /* ---- Finding and naming them. ---- */
 

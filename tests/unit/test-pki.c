@@ -80,16 +80,44 @@ static const struct {
      "issuer is unknown"},
     {"unknown-authority", "CERTIFICATE_UNKNOWN_AUTHORITY", "trust-anchor",
      "unable to get local issuer certificate", "issuer is unknown"},
+    {"client-ecdsa", "NONE", "", NULL, "The certificate is trusted"},
+    {"client-rsa", "NONE", "", NULL, "The certificate is trusted"},
+    {"client-ed25519", "NONE", "", NULL, "The certificate is trusted"},
+    {"client-expired", "CERTIFICATE_EXPIRED", "validity", "certificate has expired",
+     "expired certificate"},
+    {"client-other-authority", "CERTIFICATE_UNKNOWN_AUTHORITY", "trust-anchor",
+     "unable to get local issuer certificate", "issuer is unknown"},
+    {"client-server-usage", "CERTIFICATE_WRONG_USAGE", "usage", "unsuitable certificate purpose",
+     "does not match the intended purpose"},
 };
+
+static bool is_client (unsigned i)
+{
+    return g_str_has_prefix (expected[i].name, "client-");
+}
+
+/* As the peer judges it that has to: clients judge servers, servers judge clients. */
+static PkiVerdict *judge (const char *name)
+{
+    bool client = g_str_has_prefix (name, "client-");
+    g_autoptr (PkiTrust) trust = trust_new (client ? "teaching-client-root" : "teaching-root");
+    g_autoptr (PkiIdentity) identity = builtin (name);
+    const PkiQuestion question = {
+        .purpose = client ? PKI_FOR_CLIENT : PKI_FOR_SERVER,
+        .chain = pki_identity_chain (identity),
+        .trust = trust,
+        .host = client ? NULL : HOST,
+        .now = NOW,
+        .min_rsa_bits = 2048,
+    };
+    return pki_judge (&question);
+}
 
 static void each_identity_fails_where_it_should (void)
 {
-    g_autoptr (PkiTrust) trust = trust_new ("teaching-root");
     for (unsigned i = 0; i < G_N_ELEMENTS (expected); i++) {
         g_assert_cmpstr (pki_builtin_at (i)->name, ==, expected[i].name);
-        g_autoptr (PkiIdentity) identity = builtin (expected[i].name);
-        g_autoptr (PkiVerdict) verdict =
-            pki_verify (pki_identity_chain (identity), trust, HOST, NOW, 2048);
+        g_autoptr (PkiVerdict) verdict = judge (expected[i].name);
         assert_verdict (verdict, expected[i].cause, expected[i].fails);
         g_assert_nonnull (verdict->leaf_key);
     }
@@ -113,6 +141,32 @@ static void reasons_hold_what_was_compared (void)
     /* The other checks are made all the same. */
     g_autofree char *passed = keys_of (other, true);
     g_assert_cmpstr (passed, ==, "parse trust-anchor authority strength signature validity usage");
+}
+
+static void reasons_say_who_asks (void)
+{
+    g_autoptr (PkiVerdict) good = judge ("client-ecdsa"), wrong = judge ("client-server-usage");
+    g_assert_cmpstr (
+        find_check (good, -1, "trust-anchor")->reason, ==,
+        "the chain ends at CN=Stepshake Teaching Client Root, which the server trusts");
+    g_assert_cmpstr (find_check (good, 0, "validity")->reason, ==,
+                     "valid from 2024-01-01T00:00:00Z until 2044-01-01T00:00:00Z, the server's "
+                     "clock says 2026-09-01T12:00:00Z");
+    g_assert_cmpstr (find_check (wrong, 0, "usage")->reason, ==,
+                     "keyUsage with digitalSignature, extendedKeyUsage without clientAuth: the key "
+                     "may not prove who a TLS client is");
+}
+
+static void hosts_do_not_change_clients (void)
+{
+    g_autoptr (PkiIdentity) here = builtin ("client-rsa");
+    g_autoptr (PkiIdentity) there = pki_identity_builtin ("client-rsa", "else.example", NULL);
+    g_assert_true (here == there);
+    g_autoptr (PkiSummary) summary =
+        pki_summarize (base_span_bytes (pki_identity_chain (here)->pdata[0]));
+    g_assert_cmpstr (summary->subject, ==, "CN=Alice");
+    g_assert_cmpstr (summary->names, ==, "alice@client.example");
+    g_assert_cmpstr (summary->issuer, ==, "CN=Stepshake Teaching Client Root");
 }
 
 static void the_chain_has_no_root (void)
@@ -154,9 +208,9 @@ static void keys_fit_their_certificates (void)
 
 /* ---- The same bytes everywhere ---- */
 
-/* Over all chains and the root as PEM, by `test-pki --mint | sha256sum`. When this changes, every
+/* Over all chains and roots as PEM, by `test-pki --mint | sha256sum`. When this changes, every
  * recorded run with a certificate in it changes too. */
-#define FINGERPRINT "ce0a2c75717f01889f13f5b51763993131d3c10676721f3697e375b66e587d88"
+#define FINGERPRINT "33d33da36a3973939445f2fa0582952c9cd7164ce1ebed8ec0ea148dd9669f15"
 
 static char *all_chains (void)
 {
@@ -166,9 +220,11 @@ static char *all_chains (void)
         g_autofree char *pem = pki_identity_chain_pem (identity);
         g_string_append (all, pem);
     }
-    g_autoptr (PkiTrust) trust = trust_new ("teaching-root");
-    g_autofree char *root = pki_trust_pem (trust);
-    g_string_append (all, root);
+    for (unsigned i = 0; i < 2; i++) {
+        g_autoptr (PkiTrust) trust = trust_new (pki_trust_at (i));
+        g_autofree char *root = pki_trust_pem (trust);
+        g_string_append (all, root);
+    }
     return g_string_free (all, FALSE);
 }
 
@@ -233,9 +289,11 @@ static void wrong_names_are_named (void)
     g_autoptr (GError) error = NULL;
     g_assert_null (pki_identity_builtin ("dsa", HOST, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-    g_assert_cmpstr (error->message, ==,
-                     "“dsa” is no built-in certificate, allowed are: ecdsa rsa ed25519 expired "
-                     "not-yet-valid wrong-host self-signed unknown-authority");
+    g_assert_cmpstr (
+        error->message, ==,
+        "“dsa” is no built-in certificate, allowed are: ecdsa rsa ed25519 expired "
+        "not-yet-valid wrong-host self-signed unknown-authority client-ecdsa client-rsa "
+        "client-ed25519 client-expired client-other-authority client-server-usage");
     g_clear_error (&error);
     g_assert_null (pki_identity_builtin ("ecdsa", "no host", &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
@@ -331,33 +389,27 @@ static char *file_write (const Files *files, const char *name, const char *text)
 
 /* ---- Outside judges ---- */
 
+static char *write_roots (const Files *files, bool client)
+{
+    g_autoptr (PkiTrust) trust = trust_new (client ? "teaching-client-root" : "teaching-root");
+    g_autofree char *roots = pki_trust_pem (trust);
+    return file_write (files, client ? "client-ca.pem" : "ca.pem", roots);
+}
+
 static void openssl_agrees (Files *files, gconstpointer data)
 {
-    g_autoptr (PkiTrust) trust = trust_new ("teaching-root");
-    g_autofree char *roots = pki_trust_pem (trust);
-    g_autofree char *ca = file_write (files, "ca.pem", roots);
     for (unsigned i = 0; i < G_N_ELEMENTS (expected); i++) {
+        g_autofree char *ca = write_roots (files, is_client (i));
         g_autoptr (PkiIdentity) identity = builtin (expected[i].name);
         g_autofree char *pem = pki_identity_chain_pem (identity);
         g_autofree char *chain = file_write (files, "chain.pem", pem);
-        const char *arguments[] = {"openssl",
-                                   "verify",
-                                   "-x509_strict",
-                                   "-attime",
-                                   NOW_TEXT,
-                                   "-purpose",
-                                   "sslserver",
-                                   "-CAfile",
-                                   ca,
-                                   "-no-CApath",
-                                   "-verify_hostname",
-                                   HOST,
-                                   "-untrusted",
-                                   chain,
-                                   chain,
-                                   NULL};
+        g_autofree char *line = g_strdup_printf (
+            "openssl verify -x509_strict -attime " NOW_TEXT " -purpose %s -CAfile %s -no-CApath "
+            "-untrusted %s %s",
+            is_client (i) ? "sslclient" : "sslserver -verify_hostname " HOST, ca, chain, chain);
+        g_auto (GStrv) arguments = g_strsplit (line, " ", -1);
         int status;
-        g_autofree char *output = run (arguments, &status);
+        g_autofree char *output = run ((const char *const *)arguments, &status);
         if (expected[i].openssl == NULL)
             g_assert_cmpstr (output + strlen (chain), ==, ": OK\n");
         else
@@ -370,25 +422,19 @@ static void openssl_agrees (Files *files, gconstpointer data)
  * long. */
 static void certtool_agrees (Files *files, gconstpointer data)
 {
-    g_autoptr (PkiTrust) trust = trust_new ("teaching-root");
-    g_autofree char *roots = pki_trust_pem (trust);
-    g_autofree char *ca = file_write (files, "ca.pem", roots);
     for (unsigned i = 0; i < G_N_ELEMENTS (expected); i++) {
+        g_autofree char *ca = write_roots (files, is_client (i));
         g_autoptr (PkiIdentity) identity = builtin (expected[i].name);
         g_autofree char *pem = pki_identity_chain_pem (identity);
         g_autofree char *chain = file_write (files, "chain.pem", pem);
-        const char *arguments[] = {"certtool",
-                                   "--verify",
-                                   "--verify-profile=medium",
-                                   "--verify-hostname=" HOST,
-                                   "--verify-purpose=1.3.6.1.5.5.7.3.1",
-                                   "--load-ca-certificate",
-                                   ca,
-                                   "--infile",
-                                   chain,
-                                   NULL};
+        g_autofree char *line = g_strdup_printf (
+            "certtool --verify --verify-profile=medium %s --load-ca-certificate %s --infile %s",
+            is_client (i) ? "--verify-purpose=1.3.6.1.5.5.7.3.2"
+                          : "--verify-purpose=1.3.6.1.5.5.7.3.1 --verify-hostname=" HOST,
+            ca, chain);
+        g_auto (GStrv) arguments = g_strsplit (line, " ", -1);
         int status;
-        g_autofree char *output = run (arguments, &status);
+        g_autofree char *output = run ((const char *const *)arguments, &status);
         g_assert_nonnull (strstr (output, expected[i].certtool));
         g_assert_cmpint (status == 0, ==, expected[i].openssl == NULL);
     }
@@ -406,6 +452,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/pki/each-identity-fails-where-it-should",
                      each_identity_fails_where_it_should);
     g_test_add_func ("/pki/reasons-hold-what-was-compared", reasons_hold_what_was_compared);
+    g_test_add_func ("/pki/reasons-say-who-asks", reasons_say_who_asks);
+    g_test_add_func ("/pki/hosts-do-not-change-clients", hosts_do_not_change_clients);
     g_test_add_func ("/pki/the-chain-has-no-root", the_chain_has_no_root);
     g_test_add_func ("/pki/keys-fit-their-certificates", keys_fit_their_certificates);
     g_test_add_func ("/pki/minting-is-deterministic", minting_is_deterministic);

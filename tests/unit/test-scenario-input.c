@@ -147,10 +147,12 @@ static const struct {
     /* certificates and files */
     {"[server]\ncertificate=exspired\n",
      "x.scenario:2: “exspired” is no built-in certificate, allowed: expired, ecdsa, rsa, ed25519, "
-     "not-yet-valid, wrong-host, self-signed, unknown-authority, or the path of a PEM file"},
+     "not-yet-valid, wrong-host, self-signed, unknown-authority, client-ecdsa, client-rsa, "
+     "client-ed25519, client-expired, client-other-authority, client-server-usage, or the path of "
+     "a PEM file"},
     {"[client]\ntrust=teaching-rot\n",
-     "x.scenario:2: “teaching-rot” is no built-in authority, allowed: teaching-root, none, or the "
-     "path of a PEM file"},
+     "x.scenario:2: “teaching-rot” is no built-in authority, allowed: teaching-root, "
+     "teaching-client-root, none, or the path of a PEM file"},
     {"[client]\ntrust=root.pem\n", "x.scenario:2: “root.pem” is a file, but this scenario stands "
                                    "in no folder, allowed: built-in names"},
     /* what does not go together */

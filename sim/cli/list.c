@@ -46,7 +46,7 @@ static void list_suites (void)
 static void list_groups (void)
 {
     for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
-        printf ("0x%04x  %-12s key share of %" G_GSIZE_FORMAT " bytes\n", crypto_group_at (i)->id,
+        printf ("0x%04x  %-14s key share of %" G_GSIZE_FORMAT " bytes\n", crypto_group_at (i)->id,
                 crypto_group_at (i)->name, crypto_group_at (i)->public_size);
 }
 

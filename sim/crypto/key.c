@@ -34,7 +34,7 @@ CryptoPublicKey *crypto_public_key_new_rsa (BaseSpan n, BaseSpan e)
 CryptoPublicKey *crypto_public_key_new_p256 (BaseSpan x, BaseSpan y)
 {
     struct ecc_point point;
-    if (!crypto_point_read (&point, nettle_get_secp_256r1 (), x, y))
+    if (!crypto_point_read (&point, &crypto_p256, x, y))
         return NULL;
     CryptoPublicKey *self = g_new0 (CryptoPublicKey, 1);
     self->kind = CRYPTO_KEY_P256;
@@ -135,7 +135,7 @@ CryptoPrivateKey *crypto_private_key_new_rsa (BaseSpan n, BaseSpan e, BaseSpan d
 CryptoPrivateKey *crypto_private_key_new_p256 (BaseSpan scalar)
 {
     struct ecc_scalar number;
-    if (!crypto_scalar_read (&number, nettle_get_secp_256r1 (), scalar))
+    if (!crypto_scalar_read (&number, &crypto_p256, scalar))
         return NULL;
     CryptoPrivateKey *self = g_new0 (CryptoPrivateKey, 1);
     self->kind = CRYPTO_KEY_P256;

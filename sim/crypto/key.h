@@ -1,6 +1,7 @@
 /* What a key is made of, and what each kind of key can do. Private to the room. */
 #pragma once
 
+#include "crypto/exchange.h"
 #include "crypto/number.h"
 #include "crypto/signature.h"
 
@@ -32,12 +33,6 @@ struct CryptoPrivateKey {
         } ed25519;
     };
 };
-
-/* The caller's randomness. */
-typedef struct {
-    CryptoDraw draw;
-    void *data;
-} CryptoSource;
 
 /* How one kind of key signs and verifies; the key's kind has been checked. */
 typedef struct {

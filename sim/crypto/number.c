@@ -19,12 +19,12 @@ void crypto_scalar_wipe (struct ecc_scalar *scalar)
     ecc_scalar_clear (scalar);
 }
 
-bool crypto_scalar_read (struct ecc_scalar *scalar, const struct ecc_curve *curve, BaseSpan bytes)
+bool crypto_scalar_read (struct ecc_scalar *scalar, const CryptoCurve *curve, BaseSpan bytes)
 {
     mpz_t number;
     mpz_init (number);
     crypto_number_read (number, bytes);
-    ecc_scalar_init (scalar, curve);
+    ecc_scalar_init (scalar, curve->nettle ());
     bool valid = ecc_scalar_set (scalar, number) != 0;
     crypto_number_wipe (number);
     if (!valid)
@@ -32,14 +32,13 @@ bool crypto_scalar_read (struct ecc_scalar *scalar, const struct ecc_curve *curv
     return valid;
 }
 
-bool crypto_point_read (struct ecc_point *point, const struct ecc_curve *curve, BaseSpan x,
-                        BaseSpan y)
+bool crypto_point_read (struct ecc_point *point, const CryptoCurve *curve, BaseSpan x, BaseSpan y)
 {
     mpz_t number_x, number_y;
     mpz_inits (number_x, number_y, NULL);
     crypto_number_read (number_x, x);
     crypto_number_read (number_y, y);
-    ecc_point_init (point, curve);
+    ecc_point_init (point, curve->nettle ());
     bool valid = ecc_point_set (point, number_x, number_y) != 0;
     mpz_clears (number_x, number_y, NULL);
     if (!valid)

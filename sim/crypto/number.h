@@ -13,8 +13,14 @@ void crypto_number_read (mpz_t number, BaseSpan bytes);
 void crypto_number_wipe (mpz_t number);
 void crypto_scalar_wipe (struct ecc_scalar *scalar);
 
+/* A curve of NIST. */
+typedef struct {
+    const struct ecc_curve *(*nettle) (void);
+    unsigned bits; /* of a coordinate, and of the order */
+} CryptoCurve;
+extern const CryptoCurve crypto_p256, crypto_p384, crypto_p521;
+
 /* Initialises SCALAR; false (nothing to wipe) when BYTES are not in [1, order - 1]. */
-bool crypto_scalar_read (struct ecc_scalar *scalar, const struct ecc_curve *curve, BaseSpan bytes);
+bool crypto_scalar_read (struct ecc_scalar *scalar, const CryptoCurve *curve, BaseSpan bytes);
 /* Initialises POINT; false (nothing to clear) when the point is not on the curve. */
-bool crypto_point_read (struct ecc_point *point, const struct ecc_curve *curve, BaseSpan x,
-                        BaseSpan y);
+bool crypto_point_read (struct ecc_point *point, const CryptoCurve *curve, BaseSpan x, BaseSpan y);

@@ -16,7 +16,7 @@ typedef struct {
     WireServerNameList names;
     WireNumberList groups, schemes, versions;
     WireKeyShareEntry shares[TLS_MAX_SHARES];
-    uint8_t publics[TLS_MAX_SHARES][256];
+    uint8_t publics[TLS_MAX_SHARES][CRYPTO_MAX_PUBLIC_SIZE];
     WireKeyShareClientHello key_share;
     WireProtocolNameList protocols;
     BaseSpan *protocol_names;

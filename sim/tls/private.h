@@ -47,11 +47,11 @@ typedef struct {
     int secret; /* the traffic secret's index in the trace */
 } TlsProtection;
 
-enum { TLS_MAX_SHARES = 8, TLS_MAX_MESSAGE = 1 << 18 };
+enum { TLS_MAX_SHARES = 16, TLS_MAX_MESSAGE = 1 << 18 };
 
 typedef struct {
     const CryptoGroup *group;
-    uint8_t private_key[CRYPTO_MAX_SHARED_SIZE];
+    uint8_t private_key[CRYPTO_MAX_PRIVATE_SIZE];
 } TlsShare;
 
 /* A stretch of input that came as (part of) one record of the trace. */

@@ -9,14 +9,10 @@
 
 static BaseCause exchange_keys (TlsParty *self, uint8_t *public_key)
 {
-    uint8_t private_key[CRYPTO_MAX_SHARED_SIZE], shared[CRYPTO_MAX_SHARED_SIZE];
+    uint8_t shared[CRYPTO_MAX_SHARED_SIZE];
     g_autofree char *label = g_strconcat ("key_share.", self->group->name, NULL);
-    crypto_group_generate (self->group, tls_draw, self, label, private_key);
-    crypto_group_public (self->group, private_key, public_key);
-    bool ok =
-        crypto_group_shared (self->group, private_key, base_span_bytes (self->peer_share), shared);
-    base_wipe (private_key, sizeof private_key);
-    if (!ok)
+    if (!crypto_group_respond (self->group, tls_draw, self, label,
+                               base_span_bytes (self->peer_share), public_key, shared))
         return BASE_CAUSE_BAD_KEY_SHARE;
     tls_set_shared_secret (self, shared, self->group->shared_size);
     base_wipe (shared, sizeof shared);
@@ -25,14 +21,14 @@ static BaseCause exchange_keys (TlsParty *self, uint8_t *public_key)
 
 BaseCause tls_compose_server_hello (TlsParty *self)
 {
-    uint8_t public_key[256];
+    uint8_t public_key[CRYPTO_MAX_PUBLIC_SIZE];
     const WireClientHello *client = self->client_hello->body;
     tls_draw (self, "random", self->server_random, sizeof self->server_random);
     BaseCause cause = exchange_keys (self, public_key);
     if (cause != BASE_CAUSE_NONE)
         return cause;
     WireKeyShareServerHello share = {
-        {self->group->id, base_span (public_key, self->group->public_size)}};
+        {self->group->id, base_span (public_key, self->group->response_size)}};
     WireSelected version = {WIRE_TLS13};
     WireExtension extensions[] = {
         {WIRE_EXT_KEY_SHARE, wire_extension_row (WIRE_EXT_KEY_SHARE), .body = &share},

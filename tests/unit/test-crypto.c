@@ -1,56 +1,9 @@
 #include "crypto/aead.h"
-#include "crypto/group.h"
 #include "crypto/hash.h"
 #include "crypto/signature.h"
 
 #include "../vectors/rsa-pss.h"
-
-#include <string.h>
-
-static GBytes *hex (const char *text)
-{
-    g_autoptr (GError) error = NULL;
-    GBytes *bytes = base_unhex (text, &error);
-    g_assert_no_error (error);
-    return bytes;
-}
-
-#define HEX(name, text) \
-    g_autoptr (GBytes) name##_bytes = hex (text); \
-    BaseSpan name = base_span_bytes (name##_bytes)
-
-static void assert_hex (BaseSpan got, const char *want)
-{
-    g_autofree char *text = base_hex (got);
-    g_autoptr (GBytes) bytes = hex (want);
-    g_autofree char *normal = base_hex (base_span_bytes (bytes));
-    g_assert_cmpstr (text, ==, normal);
-}
-
-/* Draws from a list of prepared values, and remembers how it was asked. */
-typedef struct {
-    const char *const *values;
-    unsigned used;
-    const char *label;
-} Script;
-
-static void script_draw (void *data, const char *label, uint8_t *out, size_t size)
-{
-    Script *script = data;
-    HEX (value, script->values[script->used]);
-    g_assert_cmpuint (value.size, ==, size);
-    memcpy (out, value.data, size);
-    script->used++;
-    script->label = label;
-}
-
-/* A counter from a seed: what a run's labelled draws do, as far as this room sees. */
-static void counting_draw (void *data, const char *label, uint8_t *out, size_t size)
-{
-    uint8_t *next = data;
-    for (size_t i = 0; i < size; i++)
-        out[i] = (*next)++;
-}
+#include "crypto-bytes.h"
 
 /* --- hash --- */
 
@@ -259,177 +212,9 @@ static void any_flipped_bit_keeps_it_shut (void)
     }
 }
 
-/* --- groups --- */
-
-static const CryptoGroup *x25519 (void)
-{
-    return crypto_group_find (0x001d);
-}
-
-static const CryptoGroup *p256 (void)
-{
-    return crypto_group_find (0x0017);
-}
-
-typedef struct {
-    uint16_t group;
-    const char *private_a, *public_a, *private_b, *public_b, *shared;
-} GroupVector;
-
-/* RFC 7748 section 6.1 and RFC 5903 section 8.1. */
-static const GroupVector group_vectors[] = {
-    {0x001d, "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
-     "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
-     "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
-     "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
-     "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"},
-    {0x0017, "c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433",
-     "04 dad0b65394221cf9b051e1feca5787d098dfe637fc90b9ef945d0c3772581180"
-     "5271a0461cdb8252d61f1c456fa3e59ab1f45b33accf5f58389e0577b8990bb3",
-     "c6ef9c5d78ae012a011164acb397ce2088685d8f06bf9be0b283ab46476bee53",
-     "04 d12dfb5289c8d4f81208b70270398c342296970a0bccb74c736fc7554494bf63"
-     "56fbf3ca366cc23e8157854c13c58d6aac23f046ada30f8353e74f33039872ab",
-     "d6840f6b42f6edafd13116e0e12565202fef8e9ece7dce03812464d04b9442de"},
-};
-
-static void groups_match_rfc_7748_and_5903 (void)
-{
-    for (unsigned i = 0; i < G_N_ELEMENTS (group_vectors); i++) {
-        const GroupVector *vector = &group_vectors[i];
-        const CryptoGroup *group = crypto_group_find (vector->group);
-        HEX (a, vector->private_a);
-        HEX (b, vector->private_b);
-        uint8_t public_a[65], public_b[65], shared[CRYPTO_MAX_SHARED_SIZE];
-        crypto_group_public (group, a.data, public_a);
-        crypto_group_public (group, b.data, public_b);
-        assert_hex (base_span (public_a, group->public_size), vector->public_a);
-        assert_hex (base_span (public_b, group->public_size), vector->public_b);
-        BaseSpan peer_a = base_span (public_a, group->public_size);
-        BaseSpan peer_b = base_span (public_b, group->public_size);
-        g_assert_true (crypto_group_shared (group, a.data, peer_b, shared));
-        assert_hex (base_span (shared, group->shared_size), vector->shared);
-        g_assert_true (crypto_group_shared (group, b.data, peer_a, shared));
-        assert_hex (base_span (shared, group->shared_size), vector->shared);
-    }
-}
-
-static void groups_are_listed_once (void)
-{
-    g_assert_cmpstr (crypto_group_at (0)->name, ==, "x25519");
-    g_assert_cmpstr (crypto_group_at (1)->name, ==, "secp256r1");
-    g_assert_null (crypto_group_at (2));
-    g_assert_null (crypto_group_find (0x0018));
-}
-
-/* RFC 7748 section 5.2: the second vector has the unused high bit of u set, which is to be
- * ignored; then the iteration. */
-static void x25519_matches_rfc_7748_section_5_2 (void)
-{
-    HEX (scalar, "4b66e9d4d1b4673c5ad22691957d6af5c11b6421e0ea01d42ca4169e7918ba0d");
-    HEX (u, "e5210f12786811d3f4b7959d0538ae2c31dbe7106fc03c3efc4cd549c715a493");
-    uint8_t out[32];
-    g_assert_true (crypto_group_shared (x25519 (), scalar.data, u, out));
-    assert_hex (base_span (out, 32),
-                "95cbde9476e8907d7aade45cb4b873f88b595a68799fa152e6f8f7647aac7957");
-
-    uint8_t k[32] = {9}, next_u[32] = {9};
-    for (unsigned i = 0; i < 1000; i++) {
-        g_assert_true (crypto_group_shared (x25519 (), k, base_span (next_u, 32), out));
-        memcpy (next_u, k, 32);
-        memcpy (k, out, 32);
-        if (i == 0)
-            assert_hex (base_span (k, 32),
-                        "422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079");
-    }
-    assert_hex (base_span (k, 32),
-                "684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51");
-}
-
-/* The points of order 1, 2, 4 and 8, as 0, 1, p - 1, p, p + 1 and the two of order 8: RFC 7748
- * section 6.1 has every private value lead to zero there. */
-static void x25519_refuses_an_all_zero_result (void)
-{
-    static const char *const low[] = {
-        "0000000000000000000000000000000000000000000000000000000000000000",
-        "0100000000000000000000000000000000000000000000000000000000000000",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
-        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
-    };
-    HEX (private_key, group_vectors[0].private_a);
-    for (unsigned i = 0; i < G_N_ELEMENTS (low); i++) {
-        HEX (peer, low[i]);
-        uint8_t shared[32];
-        g_assert_false (crypto_group_shared (x25519 (), private_key.data, peer, shared));
-    }
-    HEX (short_peer, "09");
-    uint8_t shared[32];
-    g_assert_false (crypto_group_shared (x25519 (), private_key.data, short_peer, shared));
-}
-
-/* The y that belongs to x = 0 is the root of b; a peer may not write that x as p. Computed with
- * Python's pow (). */
-#define ROOT_OF_B "66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4"
-#define FIELD_PRIME "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff"
-
-static void p256_refuses_what_is_no_point (void)
-{
-    HEX (private_key, group_vectors[1].private_a);
-    HEX (good, group_vectors[1].public_b);
-    uint8_t shared[32], bent[66] = {0};
-    for (size_t bit = 0; bit < good.size * 8; bit++) {
-        memcpy (bent, good.data, good.size);
-        bent[bit / 8] ^= (uint8_t)(1 << bit % 8);
-        g_assert_false (
-            crypto_group_shared (p256 (), private_key.data, base_span (bent, 65), shared));
-    }
-    memcpy (bent, good.data, good.size);
-    g_assert_false (crypto_group_shared (p256 (), private_key.data, base_span (bent, 64), shared));
-    g_assert_false (crypto_group_shared (p256 (), private_key.data, base_span (bent, 66), shared));
-    g_assert_false (crypto_group_shared (p256 (), private_key.data, base_span (bent, 0), shared));
-
-    HEX (zero_x, "04" ZERO_16 ZERO_16 ROOT_OF_B);
-    g_assert_true (crypto_group_shared (p256 (), private_key.data, zero_x, shared));
-    HEX (unreduced, "04" FIELD_PRIME ROOT_OF_B);
-    g_assert_false (crypto_group_shared (p256 (), private_key.data, unreduced, shared));
-    HEX (origin, "04" ZERO_16 ZERO_16 ZERO_16 ZERO_16);
-    g_assert_false (crypto_group_shared (p256 (), private_key.data, origin, shared));
-}
-
-/* 379 G, by a dozen lines of affine arithmetic in Python, begins with a zero byte. */
-static void p256_keeps_leading_zeros (void)
-{
-    HEX (k, ZERO_16 "0000000000000000000000000000017b");
-    HEX (one, ZERO_16 "00000000000000000000000000000001");
-    uint8_t public[65], shared[32];
-    crypto_group_public (p256 (), k.data, public);
-    assert_hex (base_span (public, 65),
-                "04 005543894af3d00ed7d740abdbd75c96b06877b787db5f70eea78b90a8d7c00a"
-                "bb4c85a3d8ea29efaafa24406912dd84d5b14dc32bf656ef6c6bd58a5d943f92");
-    g_assert_true (crypto_group_shared (p256 (), one.data, base_span (public, 65), shared));
-    g_assert_cmpmem (shared, 32, public + 1, 32);
-}
+/* --- signatures --- */
 
 #define GROUP_ORDER "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
-
-static void generating_draws_until_it_fits (void)
-{
-    static const char *const values[] = {ZERO_16 ZERO_16, GROUP_ORDER, ZERO_16 GCM_KEY};
-    Script script = {.values = values};
-    uint8_t private_key[32];
-    crypto_group_generate (p256 (), script_draw, &script, "key_share.secp256r1", private_key);
-    assert_hex (base_span (private_key, 32), ZERO_16 GCM_KEY);
-    g_assert_cmpuint (script.used, ==, 3);
-    g_assert_cmpstr (script.label, ==, "key_share.secp256r1");
-
-    script.used = 0;
-    crypto_group_generate (x25519 (), script_draw, &script, "key_share.x25519", private_key);
-    g_assert_cmpuint (script.used, ==, 1);
-}
-
-/* --- signatures --- */
 
 static const CryptoScheme *ecdsa (void)
 {
@@ -772,14 +557,6 @@ int main (int argc, char **argv)
     g_test_add_func ("/crypto/hkdf-matches-rfc-5869", hkdf_matches_rfc_5869);
     g_test_add_func ("/crypto/aead-matches-nist-and-rfc-8439", aead_matches_nist_and_rfc_8439);
     g_test_add_func ("/crypto/any-flipped-bit-keeps-it-shut", any_flipped_bit_keeps_it_shut);
-    g_test_add_func ("/crypto/groups-match-rfc-7748-and-5903", groups_match_rfc_7748_and_5903);
-    g_test_add_func ("/crypto/groups-are-listed-once", groups_are_listed_once);
-    g_test_add_func ("/crypto/x25519-matches-rfc-7748-5.2", x25519_matches_rfc_7748_section_5_2);
-    g_test_add_func ("/crypto/x25519-refuses-an-all-zero-result",
-                     x25519_refuses_an_all_zero_result);
-    g_test_add_func ("/crypto/p256-refuses-what-is-no-point", p256_refuses_what_is_no_point);
-    g_test_add_func ("/crypto/p256-keeps-leading-zeros", p256_keeps_leading_zeros);
-    g_test_add_func ("/crypto/generating-draws-until-it-fits", generating_draws_until_it_fits);
     g_test_add_func ("/crypto/ecdsa-signs-as-in-rfc-6979", ecdsa_signs_as_in_rfc_6979);
     g_test_add_func ("/crypto/same-draws-same-signature", same_draws_same_signature);
     g_test_add_func ("/crypto/ecdsa-accepts-rfc-6979", ecdsa_accepts_rfc_6979);

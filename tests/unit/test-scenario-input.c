@@ -104,8 +104,9 @@ static const struct {
     {"[client]\ncipher-suites=TLS_AES_128_CCM_SHA256\n",
      "x.scenario:2: “TLS_AES_128_CCM_SHA256” is a cipher suite that this version does not "
      "implement, allowed: TLS_AES_128_GCM_SHA256, " SUITES},
-    {"[client]\ngroups=x25519 x448\n", "x.scenario:2: “x448” is a group that this version does "
-                                       "not implement, allowed: x25519, secp256r1"},
+    {"[client]\ngroups=x25519 ffdhe8192\n",
+     "x.scenario:2: “ffdhe8192” is a group that this version does not implement, allowed: "
+     "ffdhe2048, x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe3072, ffdhe4096"},
     {"[client]\nversions=TLS1.3 TLS1.2 TLS1.3\n",
      "x.scenario:2: “TLS1.3” stands there twice, allowed: once"},
     {"[client]\nversions=\n",

@@ -233,8 +233,9 @@ static void a_wrong_change_names_the_setting (void)
     static const struct {
         const char *assignment, *message;
     } rows[] = {
-        {"client.groups=x448", "client.groups: “x448” is a group that this version does not "
-                               "implement, allowed: x25519, secp256r1"},
+        {"client.groups=ffdhe8192",
+         "client.groups: “ffdhe8192” is a group that this version does not implement, allowed: "
+         "ffdhe2048, x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe3072, ffdhe4096"},
         {"clients.groups=x25519", "clients.groups: “clients” is no group, allowed: client, "
                                   "scenario, server, network, expect"},
         {"seed=1", "“seed=1” sets nothing, allowed: group.key=value"},

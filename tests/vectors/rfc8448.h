@@ -1,9 +1,174 @@
-/* What RFC 8448 section 3 prints, as names in rfc8448-simple-1rtt.txt. */
+/* The five traces of RFC 8448 as tables: which file of vectors has them, the messages in the order
+ * in which they are said, and the records that carry them. Lists end with a NULL. */
 #pragma once
 
 #include "trace/trace.h"
+#include "vectors.h"
 
-static const char *const secrets[] = {
+enum { RFC8448_MAX = 20 };
+
+typedef struct {
+    TraceParty sender;
+    const char *name;   /* as the trace calls it */
+    const char *vector; /* as the file of vectors does */
+} Rfc8448Message;
+
+typedef struct {
+    TraceParty sender;
+    const char *vector;
+    const char *keys; /* "client_handshake"; NULL: in clear */
+    uint8_t sequence;
+    uint8_t type;    /* of content */
+    int first, last; /* of messages */
+} Rfc8448Record;
+
+typedef struct {
+    unsigned section;
+    const char *file;
+    Rfc8448Message messages[RFC8448_MAX];
+    Rfc8448Record records[RFC8448_MAX];
+} Rfc8448Trace;
+
+enum { RFC8448_SIMPLE, RFC8448_RESUMED, RFC8448_RETRY, RFC8448_CLIENT_AUTH, RFC8448_COMPATIBILITY };
+
+static const Rfc8448Trace rfc8448[] = {
+    [RFC8448_SIMPLE] =
+        {3,
+         "rfc8448-simple-1rtt.txt",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "Certificate", "certificate"},
+             {TRACE_SERVER, "CertificateVerify", "certificate_verify"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_SERVER, "NewSessionTicket", "new_session_ticket"},
+             {TRACE_CLIENT, "application_data", "application_data"},
+             {TRACE_SERVER, "application_data", "application_data"},
+             {TRACE_CLIENT, "Alert", "close_notify"},
+             {TRACE_SERVER, "Alert", "close_notify"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 1, 1},
+             {TRACE_SERVER, "record_server_flight", "server_handshake", 0, 22, 2, 5},
+             {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 6, 6},
+             {TRACE_SERVER, "record_new_session_ticket", "server_application", 0, 22, 7, 7},
+             {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 8, 8},
+             {TRACE_SERVER, "record_server_data", "server_application", 1, 23, 9, 9},
+             {TRACE_CLIENT, "record_client_close", "client_application", 1, 21, 10, 10},
+             {TRACE_SERVER, "record_server_close", "server_application", 2, 21, 11, 11},
+         }},
+    [RFC8448_RESUMED] =
+        {4,
+         "rfc8448-resumed-0rtt.txt",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_CLIENT, "application_data", "early_data"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "EndOfEarlyData", "end_of_early_data"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_CLIENT, "application_data", "application_data"},
+             {TRACE_SERVER, "application_data", "application_data"},
+             {TRACE_CLIENT, "Alert", "close_notify"},
+             {TRACE_SERVER, "Alert", "close_notify"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_CLIENT, "record_early_data", "client_early", 0, 23, 1, 1},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 2, 2},
+             {TRACE_SERVER, "record_server_flight", "server_handshake", 0, 22, 3, 4},
+             {TRACE_CLIENT, "record_end_of_early_data", "client_early", 1, 22, 5, 5},
+             {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 6, 6},
+             {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 7, 7},
+             {TRACE_SERVER, "record_server_data", "server_application", 0, 23, 8, 8},
+             {TRACE_CLIENT, "record_client_close", "client_application", 1, 21, 9, 9},
+             {TRACE_SERVER, "record_server_close", "server_application", 1, 21, 10, 10},
+         }},
+    [RFC8448_RETRY] =
+        {5,
+         "rfc8448-hello-retry.txt",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_SERVER, "HelloRetryRequest", "hello_retry_request"},
+             {TRACE_CLIENT, "ClientHello", "client_hello_2"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "Certificate", "certificate"},
+             {TRACE_SERVER, "CertificateVerify", "certificate_verify"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_CLIENT, "Alert", "close_notify"},
+             {TRACE_SERVER, "Alert", "close_notify"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_SERVER, "record_hello_retry_request", NULL, 0, 22, 1, 1},
+             {TRACE_CLIENT, "record_client_hello_2", NULL, 0, 22, 2, 2},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 3, 3},
+             {TRACE_SERVER, "record_server_flight", "server_handshake", 0, 22, 4, 7},
+             {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 8, 8},
+             {TRACE_CLIENT, "record_client_close", "client_application", 0, 21, 9, 9},
+             {TRACE_SERVER, "record_server_close", "server_application", 0, 21, 10, 10},
+         }},
+    [RFC8448_CLIENT_AUTH] =
+        {6,
+         "rfc8448-client-authentication.txt",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "CertificateRequest", "certificate_request"},
+             {TRACE_SERVER, "Certificate", "certificate"},
+             {TRACE_SERVER, "CertificateVerify", "certificate_verify"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "Certificate", "client_certificate"},
+             {TRACE_CLIENT, "CertificateVerify", "client_certificate_verify"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_CLIENT, "Alert", "close_notify"},
+             {TRACE_SERVER, "Alert", "close_notify"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 1, 1},
+             {TRACE_SERVER, "record_server_flight", "server_handshake", 0, 22, 2, 6},
+             {TRACE_CLIENT, "record_client_flight", "client_handshake", 0, 22, 7, 9},
+             {TRACE_CLIENT, "record_client_close", "client_application", 0, 21, 10, 10},
+             {TRACE_SERVER, "record_server_close", "server_application", 0, 21, 11, 11},
+         }},
+    [RFC8448_COMPATIBILITY] =
+        {7,
+         "rfc8448-compatibility.txt",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "ChangeCipherSpec", "change_cipher_spec"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "Certificate", "certificate"},
+             {TRACE_SERVER, "CertificateVerify", "certificate_verify"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "ChangeCipherSpec", "change_cipher_spec"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_CLIENT, "Alert", "close_notify"},
+             {TRACE_SERVER, "Alert", "close_notify"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 1, 1},
+             {TRACE_SERVER, "record_server_change_cipher_spec", NULL, 0, 20, 2, 2},
+             {TRACE_SERVER, "record_server_flight", "server_handshake", 0, 22, 3, 6},
+             {TRACE_CLIENT, "record_client_change_cipher_spec", NULL, 0, 20, 7, 7},
+             {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 8, 8},
+             {TRACE_CLIENT, "record_client_close", "client_application", 0, 21, 9, 9},
+             {TRACE_SERVER, "record_server_close", "server_application", 0, 21, 10, 10},
+         }},
+};
+
+/* What stands in the file for both roles alike, in the order of the key schedule. */
+static const char *const rfc8448_secrets[] = {
     "shared_secret",
     "early_secret",
     "derived_early",
@@ -31,47 +196,11 @@ static const char *const secrets[] = {
 /* Which stretch of the handshake a secret is bound to. */
 static const struct {
     const char *secret, *hash;
-} contexts[] = {
+} rfc8448_contexts[] = {
     {"client_handshake_traffic_secret", "hash_server_hello"},
     {"server_handshake_traffic_secret", "hash_server_hello"},
     {"client_application_traffic_secret_0", "hash_server_finished"},
     {"server_application_traffic_secret_0", "hash_server_finished"},
     {"exporter_secret", "hash_server_finished"},
     {"resumption_secret", "hash_client_finished"},
-};
-
-static const struct {
-    TraceParty sender;
-    const char *name, *vector;
-} messages[] = {
-    {TRACE_CLIENT, "ClientHello", "client_hello"},
-    {TRACE_SERVER, "ServerHello", "server_hello"},
-    {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
-    {TRACE_SERVER, "Certificate", "certificate"},
-    {TRACE_SERVER, "CertificateVerify", "certificate_verify"},
-    {TRACE_SERVER, "Finished", "server_finished"},
-    {TRACE_CLIENT, "Finished", "client_finished"},
-    {TRACE_SERVER, "NewSessionTicket", "new_session_ticket"},
-    {TRACE_CLIENT, "application_data", "application_data"},
-    {TRACE_SERVER, "application_data", "application_data"},
-    {TRACE_CLIENT, "Alert", "close_notify"},
-    {TRACE_SERVER, "Alert", "close_notify"},
-};
-
-static const struct {
-    TraceParty sender;
-    const char *vector;
-    const char *iv; /* NULL: in clear */
-    uint8_t sequence;
-    int first, last; /* of messages */
-} records[] = {
-    {TRACE_CLIENT, "record_client_hello", NULL, 0, 0, 0},
-    {TRACE_SERVER, "record_server_hello", NULL, 0, 1, 1},
-    {TRACE_SERVER, "record_server_flight", "server_handshake_write_iv", 0, 2, 5},
-    {TRACE_CLIENT, "record_client_finished", "client_handshake_write_iv", 0, 6, 6},
-    {TRACE_SERVER, "record_new_session_ticket", "server_application_write_iv", 0, 7, 7},
-    {TRACE_CLIENT, "record_client_data", "client_application_write_iv", 0, 8, 8},
-    {TRACE_SERVER, "record_server_data", "server_application_write_iv", 1, 9, 9},
-    {TRACE_CLIENT, "record_client_close", "client_application_write_iv", 1, 10, 10},
-    {TRACE_SERVER, "record_server_close", "server_application_write_iv", 2, 11, 11},
 };

@@ -1,4 +1,5 @@
 /* Scenarios from files, from the catalogue and from text; and which files they may read. */
+#include "scenario/alerts.h"
 #include "scenario/setting.h"
 
 #include <errno.h>
@@ -150,6 +151,11 @@ static bool refuse_name (const char *name, GError **error)
 Scenario *scenario_load (const char *name_or_path, GError **error)
 {
     bool is_name = *name_or_path && !strpbrk (name_or_path, "./");
+    const ScenarioAlert *alert = g_str_has_prefix (name_or_path, "alert:")
+                                     ? scenario_alert_find (name_or_path + strlen ("alert:"))
+                                     : NULL;
+    if (alert)
+        return scenario_of_alert (alert, error);
     g_autofree char *path = g_strconcat (RESOURCES, name_or_path, SUFFIX, NULL);
     if (is_name && g_resources_get_info (path, 0, NULL, NULL, NULL))
         return load_built_in (name_or_path, error);

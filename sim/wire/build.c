@@ -13,17 +13,9 @@ static guint open_length (GByteArray *out, unsigned width)
 static void close_length (GByteArray *out, guint at, unsigned width)
 {
     size_t length = out->len - at - width;
-    g_assert (width >= 4 || length < (size_t)1 << (8 * width));
+    g_assert (width == 0 || width >= 4 || length < (size_t)1 << (8 * width));
     for (unsigned i = 0; i < width; i++)
         out->data[at + i] = (uint8_t)(length >> (8 * (width - 1 - i)));
-}
-
-static uint64_t bound_number (const WireRow *row, const uint8_t *body)
-{
-    const void *source = body + row->bind;
-    if (row->width == 1)
-        return *(const uint8_t *)source;
-    return row->width == 2 ? *(const uint16_t *)source : *(const uint32_t *)source;
 }
 
 static void build_extension (const WireExtension *extension, WirePlace place, GByteArray *out)
@@ -52,13 +44,24 @@ static void build_list (const WireRow *row, WirePlace place, const uint8_t *body
     close_length (out, length, row->width);
 }
 
+static void build_select (const WireRow *row, WirePlace place, const uint8_t *body, GByteArray *out)
+{
+    const WireFormat *chosen = wire_selected_case (row, body);
+    guint length = open_length (out, row->width);
+    if (chosen != NULL)
+        build_rows (chosen->rows, place, body, out);
+    else
+        base_append_span (out, *(const BaseSpan *)(const void *)(body + row->bind));
+    close_length (out, length, row->width);
+}
+
 static void build_row (const WireRow *row, WirePlace place, const uint8_t *body, GByteArray *out)
 {
     const BaseSpan *span = (const BaseSpan *)(const void *)(body + row->bind);
     guint length;
     switch (row->kind) {
     case WIRE_NUMBER:
-        base_append_number (out, bound_number (row, body), row->width);
+        base_append_number (out, wire_bound_number (row, body), row->width);
         break;
     case WIRE_FIXED:
     case WIRE_REST:
@@ -75,6 +78,14 @@ static void build_row (const WireRow *row, WirePlace place, const uint8_t *body,
         break;
     case WIRE_STRUCT:
         build_rows (row->child->rows, place, body + row->bind, out);
+        break;
+    case WIRE_SIZED:
+        length = open_length (out, row->width);
+        build_rows (row->child->rows, place, body + row->bind, out);
+        close_length (out, length, row->width);
+        break;
+    case WIRE_SELECT:
+        build_select (row, place, body, out);
         break;
     case WIRE_END:
         g_assert_not_reached ();

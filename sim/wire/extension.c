@@ -20,7 +20,8 @@ static const WireFormat server_name_list = {"ServerNameList", server_name_list_r
 
 /* An extension whose presence says it all. */
 static const WireRow no_rows[] = {END};
-static const WireFormat empty = {"Empty", no_rows, 0};
+const WireFormat wire_format_empty = {"Empty", no_rows, 0};
+#define EMPTY (&wire_format_empty)
 
 /* ---- lists of numbers ---- */
 static const WireRow group_rows[] = {{WIRE_NUMBER, NULL, 2, .names = &wire_groups}, END};
@@ -30,15 +31,6 @@ static const WireRow group_list_rows[] = {
      .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.7"},
     END};
 static const WireFormat group_list = {"NamedGroupList", group_list_rows, sizeof (WireNumberList)};
-
-static const WireRow scheme_rows[] = {{WIRE_NUMBER, NULL, 2, .names = &wire_schemes}, END};
-static const WireFormat scheme = {"SignatureScheme", scheme_rows, sizeof (uint16_t)};
-static const WireRow scheme_list_rows[] = {
-    {WIRE_VECTOR, "supported_signature_algorithms", 2, 2, 65534, .child = &scheme,
-     .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.3"},
-    END};
-static const WireFormat scheme_list = {"SignatureSchemeList", scheme_list_rows,
-                                       sizeof (WireNumberList)};
 
 static const WireRow version_rows[] = {{WIRE_NUMBER, NULL, 2, .names = &wire_versions}, END};
 static const WireFormat version = {"ProtocolVersion", version_rows, sizeof (uint16_t)};
@@ -108,11 +100,17 @@ const WireFormat wire_extension_carried = {"extension_data", no_rows, 0};
 
 /* The table of RFC 9846 section 4.3. */
 static const WireExtensionRow extensions[] = {
-    {0, "server_name", "RFC 6066 3", {CH = &server_name_list, EE = &empty, CR = CARRIED}},
+    {0, "server_name", "RFC 6066 3", {CH = &server_name_list, EE = EMPTY, CR = CARRIED}},
     {1, "max_fragment_length", "RFC 6066 4", {CH = CARRIED, EE = CARRIED}},
-    {5, "status_request", "RFC 6066 8", {CH = CARRIED, CR = CARRIED, CT = CARRIED}},
+    {5,
+     "status_request",
+     "RFC 9846 4.5.1.1",
+     {CH = &wire_format_status_request, CR = EMPTY, CT = &wire_format_certificate_status}},
     {10, "supported_groups", "RFC 9846 4.3.7", {CH = &group_list, EE = &group_list}},
-    {13, "signature_algorithms", "RFC 9846 4.3.3", {CH = &scheme_list, CR = &scheme_list}},
+    {13,
+     "signature_algorithms",
+     "RFC 9846 4.3.3",
+     {CH = &wire_format_scheme_list, CR = &wire_format_scheme_list}},
     {14, "use_srtp", "RFC 5764 4.1", {CH = CARRIED, EE = CARRIED}},
     {15, "heartbeat", "RFC 6520 2", {CH = CARRIED, EE = CARRIED}},
     {16,
@@ -122,7 +120,7 @@ static const WireExtensionRow extensions[] = {
     {18,
      "signed_certificate_timestamp",
      "RFC 6962 3.3",
-     {CH = CARRIED, CR = CARRIED, CT = CARRIED}},
+     {CH = EMPTY, CR = EMPTY, CT = &wire_format_scts}},
     {19, "client_certificate_type", "RFC 7250 3", {CH = CARRIED, EE = CARRIED}},
     {20, "server_certificate_type", "RFC 7250 3", {CH = CARRIED, EE = CARRIED}},
     {21, "padding", "RFC 7685 3", {CH = CARRIED}},
@@ -134,17 +132,23 @@ static const WireExtensionRow extensions[] = {
     {42,
      "early_data",
      "RFC 9846 4.3.10",
-     {CH = &empty, EE = &empty, NST = &wire_format_early_data_size}},
+     {CH = EMPTY, EE = EMPTY, NST = &wire_format_early_data_size}},
     {43,
      "supported_versions",
      "RFC 9846 4.3.1",
      {CH = &versions_client, SH = &version_selected, HRR = &version_selected}},
     {44, "cookie", "RFC 9846 4.3.2", {CH = &wire_format_cookie, HRR = &wire_format_cookie}},
     {45, "psk_key_exchange_modes", "RFC 9846 4.3.9", {CH = &wire_format_psk_modes}},
-    {47, "certificate_authorities", "RFC 9846 4.3.4", {CH = CARRIED, CR = CARRIED}},
-    {48, "oid_filters", "RFC 9846 4.3.5", {CR = CARRIED}},
-    {49, "post_handshake_auth", "RFC 9846 4.3.6", {CH = CARRIED}},
-    {50, "signature_algorithms_cert", "RFC 9846 4.3.3", {CH = CARRIED, CR = CARRIED}},
+    {47,
+     "certificate_authorities",
+     "RFC 9846 4.3.4",
+     {CH = &wire_format_authorities, CR = &wire_format_authorities}},
+    {48, "oid_filters", "RFC 9846 4.3.5", {CR = &wire_format_oid_filters}},
+    {49, "post_handshake_auth", "RFC 9846 4.3.6", {CH = EMPTY}},
+    {50,
+     "signature_algorithms_cert",
+     "RFC 9846 4.3.3",
+     {CH = &wire_format_scheme_list, CR = &wire_format_scheme_list}},
     {51,
      "key_share",
      "RFC 9846 4.3.8",

@@ -56,6 +56,9 @@ typedef struct {
     const char *name;
     const char *section;
     const WireFormat *formats[WIRE_N_PLACES];
+    /* This engine shows it and does not act on it, so that what breaks its format is no error: it
+     * is carried (RFC 9846 section 4.3). */
+    bool ignored;
 } WireExtensionRow;
 
 /* NULL for an unknown one. */
@@ -84,7 +87,7 @@ typedef struct {
 
 typedef struct {     /* supported_groups, signature_algorithms, supported_versions of a client */
     WireList values; /* uint16_t */
-} WireNumberList;
+} WireNumberList;    /* also signature_algorithms_cert */
 
 /* supported_versions of a server; key_share of a HelloRetryRequest; pre_shared_key of a server */
 typedef struct {
@@ -127,3 +130,45 @@ typedef struct { /* early_data of a NewSessionTicket; everywhere else it is empt
 typedef struct {
     BaseSpan cookie;
 } WireCookie;
+
+typedef struct {
+    WireList responder_id_list; /* BaseSpan: DER of a ResponderID */
+    BaseSpan request_extensions;
+} WireOcspStatusRequest;
+typedef struct {         /* status_request of a ClientHello; in a CertificateRequest it is empty */
+    uint8_t status_type; /* WIRE_STATUS_OCSP */
+    WireOcspStatusRequest request;
+    BaseSpan other; /* of another status_type */
+} WireCertificateStatusRequest;
+typedef struct { /* status_request of a certificate */
+    uint8_t status_type;
+    BaseSpan response; /* WIRE_STATUS_OCSP: DER of an OCSPResponse */
+    BaseSpan other;
+} WireCertificateStatus;
+enum { WIRE_STATUS_OCSP = 1 };
+
+/* signed_certificate_timestamp of a certificate; in hellos and requests it is empty. */
+typedef struct {
+    uint8_t sct_version; /* 0: v1 */
+    BaseSpan log_id;
+    uint64_t timestamp; /* milliseconds since 1970 */
+    BaseSpan extensions;
+    uint16_t algorithm;
+    BaseSpan signature;
+    BaseSpan other; /* of another version */
+} WireSct;
+typedef struct {
+    WireList sct_list; /* WireSct */
+} WireSctList;
+
+typedef struct {
+    WireList authorities; /* BaseSpan: DER of a Name */
+} WireCertificateAuthorities;
+
+typedef struct {
+    BaseSpan certificate_extension_oid;    /* DER */
+    BaseSpan certificate_extension_values; /* DER */
+} WireOidFilter;
+typedef struct {
+    WireList filters; /* WireOidFilter */
+} WireOidFilters;

@@ -12,9 +12,25 @@
         WIRE_END \
     }
 
+/* An extension whose presence says it all. */
+extern const WireFormat wire_format_empty;
+
+/* extension-certificate.c */
+extern const WireFormat wire_format_scheme_list;
+extern const WireFormat wire_format_status_request;
+extern const WireFormat wire_format_certificate_status;
+extern const WireFormat wire_format_scts;
+extern const WireFormat wire_format_authorities;
+extern const WireFormat wire_format_oid_filters;
+
 /* extension-psk.c */
 extern const WireFormat wire_format_offered_psks;
 extern const WireFormat wire_format_selected_identity;
 extern const WireFormat wire_format_psk_modes;
 extern const WireFormat wire_format_early_data_size;
 extern const WireFormat wire_format_cookie;
+
+/* words.c: for WireRow.words. */
+char *wire_words_oid (BaseSpan content);
+char *wire_words_distinguished_name (BaseSpan content);
+char *wire_words_milliseconds (BaseSpan content);

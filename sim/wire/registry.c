@@ -182,6 +182,8 @@ static const WireName name_types[] = {{0, "host_name"}};
 static const WireName alert_levels[] = {{1, "warning"}, {2, "fatal"}};
 static const WireName update_requests[] = {{0, "update_not_requested"}, {1, "update_requested"}};
 
+static const WireName status_types[] = {{1, "ocsp"}, {2, "ocsp_multi"}};
+static const WireName sct_versions[] = {{0, "v1"}};
 static const WireName psk_modes[] = {{0, "psk_ke"}, {1, "psk_dhe_ke"}};
 
 static const WireName alerts[] = {
@@ -205,6 +207,8 @@ REGISTRY (wire_schemes, schemes, true);
 REGISTRY (wire_name_types, name_types, false);
 REGISTRY (wire_alert_levels, alert_levels, false);
 REGISTRY (wire_alerts, alerts, false);
+REGISTRY (wire_status_types, status_types, false);
+REGISTRY (wire_sct_versions, sct_versions, false);
 REGISTRY (wire_psk_modes, psk_modes, false);
 REGISTRY (wire_update_requests, update_requests, false);
 

@@ -30,6 +30,8 @@ extern const WireRegistry wire_name_types;
 extern const WireRegistry wire_alert_levels;
 extern const WireRegistry wire_alerts;
 extern const WireRegistry wire_psk_modes;
+extern const WireRegistry wire_status_types; /* of status_request */
+extern const WireRegistry wire_sct_versions;
 extern const WireRegistry wire_update_requests;
 
 /* NULL when the value has no row; "GREASE" for GREASE values. */

@@ -169,6 +169,21 @@ static bool is_list (const WireField *f)
            (f->flags & (WIRE_FIELD_LENGTH | WIRE_FIELD_UNREAD)) == 0;
 }
 
+/* Bytes that are cut up into fields of their own. */
+static bool is_struct (const WireTree *tree, unsigned field)
+{
+    const WireRow *row = tree->fields[field].row;
+    if (row == NULL || row->kind == WIRE_STRUCT)
+        return true;
+    return (row->kind == WIRE_SIZED || row->kind == WIRE_SELECT) &&
+           !wire_tree_is_leaf (tree, field);
+}
+
+static char *special_words (const WireField *f, BaseSpan content)
+{
+    return f->row != NULL && f->row->words != NULL ? f->row->words (content) : NULL;
+}
+
 static bool is_number (const WireField *f)
 {
     return f->row != NULL && f->row->kind == WIRE_NUMBER;
@@ -185,11 +200,14 @@ char *wire_tree_value (const WireTree *tree, unsigned field)
         unsigned n = count_elements (tree, field);
         return g_strdup_printf ("%u %s", n, n == 1 ? "entry" : "entries");
     }
-    if (is_number (f))
-        return number_in_words (f, number_of (tree, field));
-    if (f->row == NULL || f->row->kind == WIRE_STRUCT)
+    if (is_struct (tree, field))
         return g_strdup_printf ("%u bytes", f->length);
     BaseSpan content = content_of (tree, field);
+    char *words = special_words (f, content);
+    if (words != NULL)
+        return words;
+    if (is_number (f))
+        return number_in_words (f, number_of (tree, field));
     if (is_text (f, content))
         return g_strndup ((const char *)content.data, content.size);
     return bytes_in_words (content);
@@ -222,6 +240,9 @@ char *wire_tree_plain (const WireTree *tree, unsigned field)
                             : g_strdup_printf ("0x%0*x", (int)f->row->width * 2, (unsigned)number);
     }
     BaseSpan content = content_of (tree, field);
+    char *words = special_words (f, content);
+    if (words != NULL)
+        return words;
     if (is_text (f, content))
         return g_strndup ((const char *)content.data, content.size);
     return base_hex (content);

@@ -78,8 +78,29 @@ static void bind_number (const WireRow *row, uint8_t *body, uint64_t value)
         *(uint8_t *)target = (uint8_t)value;
     else if (row->width == 2)
         *(uint16_t *)target = (uint16_t)value;
-    else
+    else if (row->width <= 4)
         *(uint32_t *)target = (uint32_t)value;
+    else
+        *(uint64_t *)target = value;
+}
+
+uint64_t wire_bound_number (const WireRow *row, const void *body)
+{
+    const void *source = (const uint8_t *)body + row->bind;
+    if (row->width == 1)
+        return *(const uint8_t *)source;
+    if (row->width == 2)
+        return *(const uint16_t *)source;
+    return row->width <= 4 ? *(const uint32_t *)source : *(const uint64_t *)source;
+}
+
+const WireFormat *wire_selected_case (const WireRow *select, const void *body)
+{
+    uint64_t value = wire_bound_number (select - 1, body);
+    for (const WireCase *one = select->cases; one->format != NULL; one++)
+        if (one->value == value)
+            return one->format;
+    return NULL;
 }
 
 static void bind_span (const WireRow *row, uint8_t *body, BaseSpan span)
@@ -153,6 +174,55 @@ static bool walk_opaque (Walker *w, const WireRow *row, int32_t parent, int32_t 
     return ok;
 }
 
+/* The rows of FORMAT up to END, which they must fill. */
+static bool fill (Walker *w, const WireFormat *format, int32_t parent, uint32_t *at, uint32_t end,
+                  uint8_t *body)
+{
+    if (!walk_rows (w, format->rows, parent, at, end, body))
+        return false;
+    return *at == end || give_up (w, BASE_CAUSE_TRAILING_BYTES, parent, at, end);
+}
+
+static bool walk_sized (Walker *w, const WireRow *row, int32_t parent, int32_t index, uint32_t *at,
+                        uint32_t end, uint8_t *body)
+{
+    uint32_t field = open_field (w, row, row->name, parent, *at, index);
+    uint32_t content_end;
+    bool ok = walk_length (w, row, row->width, field, at, end, &content_end) &&
+              fill (w, row->child, (int32_t)field, at, content_end, body + row->bind);
+    close_field (w, field, *at);
+    return ok;
+}
+
+/* What the number before chose; bytes for which there is no case are carried. */
+static bool walk_case (Walker *w, const WireRow *row, int32_t parent, uint32_t *at, uint32_t end,
+                       uint8_t *body)
+{
+    const WireFormat *chosen = wire_selected_case (row, body);
+    if (chosen != NULL)
+        return row->width > 0 ? fill (w, chosen, parent, at, end, body)
+                              : walk_rows (w, chosen->rows, parent, at, end, body);
+    if (*at < end)
+        add_leaf (w, row, row->name, parent, *at, end - *at, -1,
+                  row->width > 0 ? WIRE_FIELD_CONTENT : 0);
+    bind_span (row, body, base_span (w->bytes.data + *at, end - *at));
+    *at = end;
+    return true;
+}
+
+static bool walk_select (Walker *w, const WireRow *row, int32_t parent, uint32_t *at, uint32_t end,
+                         uint8_t *body)
+{
+    if (row->width == 0)
+        return walk_case (w, row, parent, at, end, body);
+    uint32_t field = open_field (w, row, row->name, parent, *at, -1);
+    uint32_t content_end;
+    bool ok = walk_length (w, row, row->width, field, at, end, &content_end) &&
+              walk_case (w, row, (int32_t)field, at, content_end, body);
+    close_field (w, field, *at);
+    return ok;
+}
+
 /* An element of a vector: when its format is one nameless row, the element is that value itself. */
 static bool walk_element (Walker *w, const WireFormat *format, uint32_t vector, int32_t index,
                           uint32_t *at, uint32_t end, uint8_t *body)
@@ -162,6 +232,8 @@ static bool walk_element (Walker *w, const WireFormat *format, uint32_t vector, 
         return walk_number (w, first, (int32_t)vector, index, at, end, body);
     if (first->name == NULL && first->kind == WIRE_OPAQUE)
         return walk_opaque (w, first, (int32_t)vector, index, at, end, body);
+    if (first->name == NULL && first->kind == WIRE_SIZED)
+        return walk_sized (w, first, (int32_t)vector, index, at, end, body);
     uint32_t field = open_field (w, NULL, NULL, (int32_t)vector, *at, index);
     bool ok = walk_rows (w, format->rows, (int32_t)field, at, end, body);
     close_field (w, field, *at);
@@ -218,22 +290,37 @@ static const WireRow extension_rows[] = {
     {WIRE_REST, "extension_data", .section = "RFC 9846 4.3"}, /* less its length: as carried */
 };
 
+static void carry_extension (Walker *w, uint32_t field, uint32_t *at, uint32_t end)
+{
+    field_at (w, field)->flags |= WIRE_FIELD_UNKNOWN;
+    if (*at < end)
+        add_leaf (w, &extension_rows[2], "extension_data", (int32_t)field, *at, end - *at, -1, 0);
+    *at = end;
+}
+
 static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *extension,
                                  const WireFormat *format, uint32_t *at, uint32_t end)
 {
     if (format == NULL || format == &wire_extension_carried) {
-        field_at (w, field)->flags |= WIRE_FIELD_UNKNOWN;
-        if (*at < end)
-            add_leaf (w, &extension_rows[2], "extension_data", (int32_t)field, *at, end - *at, -1,
-                      0);
-        *at = end;
+        carry_extension (w, field, at, end);
         return true;
     }
-    extension->body = g_malloc0 (MAX (format->size, 1));
-    g_ptr_array_add (w->memory, extension->body);
-    bool ok = walk_rows (w, format->rows, (int32_t)field, at, end, extension->body);
-    if (ok && *at < end)
-        ok = give_up (w, BASE_CAUSE_TRAILING_BYTES, (int32_t)field, at, end);
+    uint32_t start = *at, n_fields = w->fields->len;
+    BaseCause cause = w->cause;
+    uint32_t broken_field = w->broken_field;
+    uint8_t *body = g_malloc0 (MAX (format->size, 1));
+    g_ptr_array_add (w->memory, body);
+    bool ok = fill (w, format, (int32_t)field, at, end, body);
+    if (extension->row->ignored && (!ok || w->cause != cause)) {
+        g_array_set_size (w->fields, n_fields);
+        field_at (w, field)->flags &= ~(uint32_t)WIRE_FIELD_BROKEN;
+        w->cause = cause;
+        w->broken_field = broken_field;
+        *at = start;
+        carry_extension (w, field, at, end);
+        return true;
+    }
+    extension->body = body;
     return ok;
 }
 
@@ -324,6 +411,10 @@ static bool walk_row (Walker *w, const WireRow *row, int32_t parent, uint32_t *a
         return walk_extensions (w, row, parent, at, end, body);
     case WIRE_STRUCT:
         return walk_struct (w, row, parent, at, end, body);
+    case WIRE_SIZED:
+        return walk_sized (w, row, parent, -1, at, end, body);
+    case WIRE_SELECT:
+        return walk_select (w, row, parent, at, end, body);
     case WIRE_END:
         break;
     }

@@ -13,3 +13,8 @@ WireTree *wire_walk (const WireFormat *format, const char *name, const char *sec
 
 /* Appends BODY as FORMAT says. */
 void wire_build (const WireFormat *format, WirePlace place, const void *body, GByteArray *out);
+
+/* The number that ROW bound in BODY. */
+uint64_t wire_bound_number (const WireRow *row, const void *body);
+/* The case of SELECT that holds for BODY; NULL when there is none. */
+const WireFormat *wire_selected_case (const WireRow *select, const void *body);

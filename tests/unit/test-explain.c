@@ -66,8 +66,11 @@ static void add_rows (Keys *keys, const char *path, const WireRow *rows, WirePla
             g_autofree char *element = g_strdup_printf ("%s[]", own);
             add_key (keys, element);
             add_rows (keys, element, row->child->rows, place);
-        } else if (row->kind == WIRE_STRUCT) {
+        } else if (row->kind == WIRE_STRUCT || row->kind == WIRE_SIZED) {
             add_rows (keys, own, row->child->rows, place);
+        } else if (row->kind == WIRE_SELECT) {
+            for (const WireCase *one = row->cases; one->format != NULL; one++)
+                add_rows (keys, row->width > 0 ? own : path, one->format->rows, place);
         } else if (row->kind == WIRE_EXTENSIONS) {
             add_extensions (keys, path, place);
         }

@@ -37,17 +37,21 @@ static const CliCommand commands[] = {
      "where."},
     {"connect", "HOST[:PORT]", "Our client, a real server", cli_connect,
      "The certificate must name HOST, unless a scenario or --set client.server-name=… names "
-     "another, "
-     "and lead to client.trust: the built-in teaching root, or a PEM file of authorities. What the "
-     "server says goes to stdout, what was agreed on to stderr. The trace's format is that of "
-     "FILE's "
-     "ending: .json, .pcapng, .keylog, else text."},
+     "another, and lead to client.trust: the built-in teaching root, or a PEM file of authorities. "
+     "What the server says goes to stdout, what was agreed on to stderr. The client reads until "
+     "the "
+     "server closes; or says goodbye itself, --idle seconds after the last piece of an answer, or "
+     "when none comes for --timeout seconds. With --send - it sends standard input as it comes, "
+     "says goodbye at its end, and reads on until the server closes. The trace's format is that of "
+     "FILE's ending: .json, .pcapng, .keylog, else text."},
     {"serve", "", "Our server, real clients, until interrupted", cli_serve,
-     "Says on which port it listens, and answers each client's first data with a page on what was "
-     "negotiated (HTTP/1.0), or with server.reply where a scenario sets it. list certificates "
-     "--pem "
-     "root prints the authority that clients must trust. The trace's format is that of FILE's "
-     "ending: "
+     "Says on which port it listens, and answers each client's first request with a page on what "
+     "was negotiated (HTTP/1.1, or the bare page for a client that speaks no HTTP), or each piece "
+     "of data with server.reply where a scenario sets it. It serves up to 256 clients at a time; "
+     "one whose handshake takes longer than --timeout seconds, or that says nothing for so long "
+     "later, is let go. list certificates --pem root prints the authority that clients must "
+     "trust. With --trace a.json the trace of the first connection is in a-1.json, of the second "
+     "in a-2.json, and so on; with --once in a.json. The trace's format is that of FILE's ending: "
      ".json, .pcapng, .keylog, else text."},
     {"list", "scenarios|lessons|suites|groups|schemes|alerts|certificates|twists|states",
      "What there is", cli_list,

@@ -1,163 +1,275 @@
 #include "control/live.h"
 
-#include <gio/gio.h>
+/* The trace keeps all that is said, so there must be an end to what a peer can say; and what we say
+ * waits in memory no longer than the peer reads it. */
+enum {
+    MOST_BYTES = 16 << 20,
+    MOST_EVENTS = 200000,
+    MOST_UNSENT = 256 << 10,
+    LINGER = 2 /* seconds for a peer to hear why we leave */
+};
 
-/* One of our parties against the world: bytes are passed between it and the socket until it has
- * ended. The peer is never held up: whoever watches follows the trace. */
-
-/* The trace keeps all that is said, so there must be an end to what a peer can say. */
-enum { MOST_BYTES = 16 << 20, MOST_EVENTS = 200000 };
-
-typedef struct {
-    ControlLive *live;
+struct ControlLive {
+    Trace *trace; /* owned, as all here but the hooks */
     TlsParty *party;
+    BaseRandom *random;
     NetSocket *socket;
+    char *seed;
     BaseClock clock;
     gint64 started; /* monotonic microseconds */
     size_t heard;   /* bytes from the peer so far */
     size_t told;    /* application data handed on so far */
-    ControlOnData on_data;
+    unsigned patience;
+    GSource *deadline; /* NULL: none */
+    bool stood;        /* the connection, as of the last move */
+    bool parting;      /* it has said goodbye, or is about to */
+    bool lingering;    /* over, and waits for the peer to read why */
+    bool stream_ended; /* nothing more will come, or nobody wants to hear it */
+    bool running, again;
+    const ControlLiveHooks *hooks;
     void *user_data;
-    GCancellable *cancellable;
-} Session;
+};
 
-static bool send_out (Session *s, GError **error)
+static void run (ControlLive *live);
+
+static bool stands (const ControlLive *live)
+{
+    return tls_party_outcome (live->party) == TRACE_ESTABLISHED;
+}
+
+/* ---- Time ---- */
+
+static void drop_deadline (ControlLive *live)
+{
+    if (live->deadline == NULL)
+        return;
+    g_source_destroy (live->deadline);
+    g_clear_pointer (&live->deadline, g_source_unref);
+}
+
+static gboolean on_deadline (void *data);
+
+/* SECONDS from now; 0: never. */
+static void set_deadline (ControlLive *live, unsigned seconds)
+{
+    drop_deadline (live);
+    if (seconds == 0)
+        return;
+    live->deadline = g_timeout_source_new (seconds * 1000);
+    g_source_set_callback (live->deadline, on_deadline, live, NULL);
+    g_source_attach (live->deadline, g_main_context_get_thread_default ());
+}
+
+/* The peer has shown no progress for too long. */
+static gboolean on_deadline (void *data)
+{
+    ControlLive *live = data;
+    drop_deadline (live);
+    if (tls_party_outcome (live->party) == TRACE_RUNNING) {
+        tls_party_stall (live->party);
+    } else if (stands (live) && !live->parting) {
+        set_deadline (live, live->patience);
+        live->parting = true;
+        tls_party_close (live->party);
+    } else {
+        live->stream_ended = true;
+    }
+    run (live);
+    return G_SOURCE_REMOVE;
+}
+
+/* ---- Moving the party ---- */
+
+static void send_out (ControlLive *live)
 {
     int index;
-    while ((index = tls_party_take (s->party)) >= 0) {
-        const TraceRecord *record = trace_record (s->live->trace, index);
-        if (!net_socket_send (s->socket, base_span_bytes (record->sent), s->cancellable, error))
-            return false;
-    }
-    return true;
+    while ((index = tls_party_take (live->party)) >= 0)
+        net_socket_send (live->socket, base_span_bytes (trace_record (live->trace, index)->sent));
 }
 
-static void hand_on_data (Session *s)
+static void hand_on_data (ControlLive *live)
 {
-    BaseSpan all = tls_party_received_data (s->party);
-    if (all.size == s->told)
-        return;
-    BaseSpan fresh = base_span (all.data + s->told, all.size - s->told);
-    s->told = all.size;
-    if (s->on_data != NULL)
-        s->on_data (s->party, fresh, s->user_data);
+    BaseSpan all = tls_party_received_data (live->party);
+    BaseSpan fresh = base_span (all.data + live->told, all.size - live->told);
+    live->told = all.size;
+    if (fresh.size > 0)
+        live->hooks->heard (live, fresh, live->user_data);
 }
 
-/* Moves the party as far as it can go; false when the socket failed. */
-static bool pump (Session *s, GError **error)
+/* Moves the party as far as it can go, but no further ahead than the peer reads. */
+static void pump (ControlLive *live)
 {
     do {
-        s->clock.now = g_get_monotonic_time () - s->started;
-        if (!send_out (s, error))
-            return false;
-        hand_on_data (s);
-    } while (tls_party_step (s->party));
-    return true;
+        live->clock.now = g_get_monotonic_time () - live->started;
+        send_out (live);
+        hand_on_data (live);
+    } while ((live->stream_ended || net_socket_unsent (live->socket) < MOST_UNSENT) &&
+             tls_party_step (live->party));
 }
 
-typedef enum { HEARD_BYTES, HEARD_END, HEARD_NOTHING } Heard;
-
-static Heard listen_once (Session *s)
+/* The trace grows by whole records, so bytes in drops are no progress. */
+static void note_progress (ControlLive *live, unsigned length_before)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GBytes) bytes = net_socket_receive (s->socket, s->cancellable, &error);
-    s->clock.now = g_get_monotonic_time () - s->started;
-    if (bytes == NULL)
-        return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? HEARD_NOTHING
-                                                                         : HEARD_END;
-    if (g_bytes_get_size (bytes) == 0)
-        return HEARD_END;
-    s->heard += g_bytes_get_size (bytes);
-    tls_party_receive (s->party, base_span_bytes (bytes), -1);
-    return HEARD_BYTES;
+    bool progress = trace_length (live->trace) > length_before;
+    if (stands (live) && (progress || !live->stood))
+        set_deadline (live, live->patience);
+    live->stood = stands (live);
 }
 
-static bool is_too_much (const Session *s)
+static bool is_too_much (const ControlLive *live)
 {
-    return s->heard > MOST_BYTES || trace_length (s->live->trace) > MOST_EVENTS;
+    return live->heard > MOST_BYTES || trace_length (live->trace) > MOST_EVENTS;
 }
 
-/* The party's last word: what it waits for will not come. */
-static void give_up (Session *s, Heard heard)
+static void move (ControlLive *live)
 {
-    bool silent = heard == HEARD_NOTHING && tls_party_outcome (s->party) == TRACE_RUNNING;
-    if (silent)
-        tls_party_stall (s->party);
-    else
-        tls_party_receive_end (s->party);
-    pump (s, NULL);
+    unsigned length = trace_length (live->trace);
+    live->stream_ended = live->stream_ended || is_too_much (live);
+    if (live->stream_ended)
+        tls_party_receive_end (live->party);
+    pump (live);
+    note_progress (live, length);
+    bool all_said = tls_party_state (live->party) == TLS_CONNECTED && !live->parting &&
+                    tls_party_wait (live->party) == TLS_WAIT_BYTES &&
+                    net_socket_unsent (live->socket) == 0;
+    if (all_said && live->hooks->said != NULL)
+        live->hooks->said (live, live->user_data);
 }
 
-/* A peer that has nothing to say once the connection stands is wished goodbye; one that does not
- * even answer that has broken off. */
-static bool converse (Session *s, GError **error)
+/* The party has come to its end. A peer that was told something last should be able to read it. */
+static bool has_parted (ControlLive *live)
 {
-    bool patient = true;
-    for (;;) {
-        g_autoptr (GError) broken = NULL;
-        if (!pump (s, &broken) && tls_party_wait (s->party) != TLS_WAIT_OVER) {
-            /* What was still to be read may say why the peer is gone. */
-            if (listen_once (s) != HEARD_BYTES) {
-                g_propagate_error (error, g_steal_pointer (&broken));
-                return false;
-            }
-            continue;
-        }
-        if (tls_party_wait (s->party) == TLS_WAIT_OVER)
-            return true;
-        if (tls_party_state (s->party) == TLS_CLOSING)
-            net_socket_end (s->socket);
-        Heard heard = is_too_much (s) ? HEARD_END : listen_once (s);
-        if (heard == HEARD_BYTES)
-            continue;
-        if (heard == HEARD_NOTHING && patient && tls_party_state (s->party) == TLS_CONNECTED) {
-            tls_party_close (s->party);
-            patient = false;
-            continue;
-        }
-        give_up (s, heard);
-        return true;
+    bool unheard =
+        net_socket_unsent (live->socket) > 0 || tls_party_outcome (live->party) == TRACE_FAILED;
+    if (unheard && !live->stream_ended && !live->lingering) {
+        live->lingering = true;
+        net_socket_end (live->socket);
+        set_deadline (live, LINGER);
+    }
+    return live->stream_ended || !live->lingering;
+}
+
+/* Whatever has happened, this comes next; LIVE may be gone behind it. */
+static void run (ControlLive *live)
+{
+    live->again = true;
+    if (live->running)
+        return;
+    live->running = true;
+    while (live->again) {
+        live->again = false;
+        move (live);
+    }
+    live->running = false;
+    if (tls_party_state (live->party) == TLS_CLOSING)
+        net_socket_end (live->socket);
+    if (tls_party_wait (live->party) == TLS_WAIT_OVER && has_parted (live)) {
+        drop_deadline (live);
+        live->hooks->ended (live, live->user_data);
     }
 }
 
-ControlLive *control_live (Scenario *scenario, TlsRole role, NetSocket *socket, const char *seed,
-                           ControlOnData on_data, void *user_data, GCancellable *cancellable,
-                           GError **error)
+/* ---- The socket ---- */
+
+static void on_heard (BaseSpan bytes, void *data)
 {
-    g_autoptr (TlsConfig) config = scenario_config (scenario, role, error);
-    if (config == NULL)
-        return NULL;
-    config->hold_open = on_data != NULL;
-    g_autoptr (ControlLive) live = g_new0 (ControlLive, 1);
+    ControlLive *live = data;
+    live->clock.now = g_get_monotonic_time () - live->started;
+    live->heard += bytes.size;
+    if (bytes.size == 0)
+        live->stream_ended = true;
+    tls_party_receive (live->party, bytes, -1);
+    run (live);
+}
+
+static void on_sent (void *data)
+{
+    run (data);
+}
+
+static gboolean on_start (void *data)
+{
+    ControlLive *live = data;
+    set_deadline (live, live->patience);
+    run (live);
+    return G_SOURCE_REMOVE;
+}
+
+/* ---- From outside ---- */
+
+ControlLive *control_live_new (TlsConfig *config, NetSocket *socket, const char *seed,
+                               unsigned patience, const ControlLiveHooks *hooks, void *user_data)
+{
+    static const NetSocketHooks socket_hooks = {on_heard, on_sent};
+    ControlLive *live = g_new0 (ControlLive, 1);
     live->trace = trace_new ();
     live->seed = seed != NULL ? g_strdup (seed) : base_random_fresh_seed ();
-    g_autoptr (BaseRandom) random =
-        base_random_new (live->seed, 1, trace_party_name ((TraceParty)role));
-    Session s = {.live = live,
-                 .socket = socket,
-                 .clock = {.epoch = g_get_real_time () / G_USEC_PER_SEC},
-                 .started = g_get_monotonic_time (),
-                 .on_data = on_data,
-                 .user_data = user_data,
-                 .cancellable = cancellable};
-    g_autoptr (TlsParty) party = tls_party_new (config, 1, random, live->trace, &s.clock);
-    s.party = party;
-    if (!converse (&s, error))
-        return NULL;
-    live->outcome = tls_party_outcome (party);
-    live->cause = tls_party_cause (party);
-    live->received = base_span_copy (tls_party_received_data (party));
-    live->view = tls_party_view (party);
-    return g_steal_pointer (&live);
+    live->random = base_random_new (live->seed, 1, trace_party_name ((TraceParty)config->role));
+    live->clock.epoch = g_get_real_time () / G_USEC_PER_SEC;
+    live->started = g_get_monotonic_time ();
+    live->party = tls_party_new (config, 1, live->random, live->trace, &live->clock);
+    live->socket = socket;
+    live->patience = patience;
+    live->hooks = hooks;
+    live->user_data = user_data;
+    net_socket_watch (socket, &socket_hooks, live);
+    /* Not before the caller has it in hand. */
+    live->deadline = g_idle_source_new ();
+    g_source_set_callback (live->deadline, on_start, live, NULL);
+    g_source_attach (live->deadline, g_main_context_get_thread_default ());
+    return live;
 }
 
 void control_live_free (ControlLive *live)
 {
     if (live == NULL)
         return;
+    drop_deadline (live);
+    net_socket_free (live->socket);
+    tls_party_free (live->party);
+    base_random_free (live->random);
     trace_free (live->trace);
     g_free (live->seed);
-    g_clear_pointer (&live->received, g_bytes_unref);
-    g_free (live->view);
     g_free (live);
+}
+
+void control_live_send (ControlLive *live, BaseSpan data)
+{
+    tls_party_send (live->party, data);
+    run (live);
+}
+
+void control_live_close (ControlLive *live)
+{
+    live->parting = true;
+    tls_party_close (live->party);
+    run (live);
+}
+
+void control_live_stop (ControlLive *live)
+{
+    live->stream_ended = true;
+    run (live);
+}
+
+void control_live_set_patience (ControlLive *live, unsigned patience)
+{
+    live->patience = patience;
+    if (stands (live))
+        set_deadline (live, patience);
+}
+
+Trace *control_live_trace (const ControlLive *live)
+{
+    return live->trace;
+}
+
+const TlsParty *control_live_party (const ControlLive *live)
+{
+    return live->party;
+}
+
+const char *control_live_seed (const ControlLive *live)
+{
+    return live->seed;
 }

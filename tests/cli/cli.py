@@ -8,9 +8,12 @@ import os
 import pathlib
 import re
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import xml.etree.ElementTree as ElementTree
 
 import terminal
@@ -436,6 +439,90 @@ def serve_goes_on_until_it_is_interrupted(_):
 
 
 @test
+def serve_answers_http(_):
+    def ask(*lines):
+        text = "".join(f"{line}\r\n" for line in lines)
+        return run("connect", f"127.0.0.1:{server.port}", *NAMED, "--send", "-", text=text)[1]
+
+    with Server() as server:
+        head, page = ask("GET / HTTP/1.1", "Host: server.example", "").split("\n\n", 1)
+        assert head.startswith("HTTP/1.1 200 OK\n"), head
+        assert f"\nContent-Length: {len(page.encode())}\n" in head + "\n", head
+        assert "\nConnection: close" in head and "version TLS1.3" in page
+        assert ask("HEAD / HTTP/1.1", "Host: server.example", "") == head + "\n\n"
+        assert ask("POST / HTTP/1.1", "Host: x", "").startswith("HTTP/1.1 405 ")
+        assert ask("hello") == page == ask("HELLO you")
+
+
+class PythonServer(threading.Thread):
+    """Python's (that is OpenSSL's) server for one connection: TALK gets the socket."""
+
+    def __init__(self, folder, talk):
+        super().__init__()
+        self.talk = talk
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(
+            write(folder / "chain.pem", good("list", "certificates", "--pem", "ecdsa")))
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.where = f"127.0.0.1:{self.listener.getsockname()[1]}"
+
+    def run(self):
+        with self.listener, self.listener.accept()[0] as one:
+            with self.context.wrap_socket(one, server_side=True) as connection:
+                self.talk(connection)
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.join(30)
+
+
+@test
+def connect_reads_a_long_answer_to_its_end(folder):
+    answer = "0123456789abcdef" * 16384
+
+    def talk(connection):
+        assert connection.recv(100) == b"hello"
+        for start in range(0, len(answer), 10000):
+            connection.sendall(answer[start:start + 10000].encode())
+        connection.unwrap()
+
+    with PythonServer(folder, talk) as server:
+        status, out, err = run("connect", server.where, *NAMED, "--send", "hello", "--idle", "60")
+        assert status == 0 and out == answer, (status, len(out), err)
+
+
+@test
+def connect_sends_what_stdin_holds(folder):
+    question = "0123456789abcdef" * 65536
+    got = []
+
+    def talk(connection):
+        while some := connection.recv(65536):  # to the client's goodbye
+            got.append(some)
+        connection.sendall(b"all of it")
+        connection.unwrap()
+
+    with PythonServer(folder, talk) as server:
+        status, out, err = run("connect", server.where, *NAMED, "--send", "-", text=question)
+        assert (status, out) == (0, "all of it"), (status, out, err)
+    assert b"".join(got).decode() == question
+
+
+@test
+def serve_numbers_its_traces(folder):
+    with Server("--trace", folder / "a.b" / "t.json") as server:
+        (folder / "a.b").mkdir()
+        for _ in range(2):
+            run("connect", f"127.0.0.1:{server.port}", *NAMED)
+        server.child.send_signal(signal.SIGTERM)
+        assert server.end()[0] == 0
+    assert sorted(p.name for p in (folder / "a.b").iterdir()) == ["t-1.json", "t-2.json"]
+
+
+@test
 def connect_and_serve_of_bad_input(_):
     refused(2, "HOST", "connect")
     refused(2, "HOST", "connect", ":4433")
@@ -444,6 +531,7 @@ def connect_and_serve_of_bad_input(_):
     refused(2, ["--port", "65535"], "serve", "--port", "65536")
     refused(2, ["“here”"], "serve", "--listen", "here")
     refused(2, ["--timeout", "3600"], "connect", "localhost", "--timeout", "0")
+    refused(2, ["--idle", "3600"], "connect", "localhost", "--idle", "-1")
     refused(2, "“helthy”", "serve", "--scenario", "helthy")
     with Server() as server:
         refused(3, "", "serve", "--port", server.port)

@@ -34,9 +34,11 @@ def authority_of(kind):
 
 def connect(directory, make_server, kind, suite=SUITE, group=GROUP, scheme=None, text="hello peer"):
     with make_server(directory, kind, suite, group, scheme) as server:
-        with stepshake.Client(directory, server.port, suite, group, send=text + "\\n",
+        with stepshake.Client(directory, server.port, suite, group,
                               authority=authority_of(kind)) as client:
+            client.type(text + "\n")
             client.wait_for(server.reply_to(text))
+            client.end_input()
             client.expect_end(0)
             client.expect_negotiated(suite, group, scheme or scheme_of(kind))
             client.expect_trace(text)
@@ -64,12 +66,14 @@ def connect_without_share(directory, make_server):
 def connect_and_update_keys(directory):
     """The server asks for new keys before it answers."""
     with OpensslTalker(directory, "ecdsa", SUITE, GROUP) as server:
-        with stepshake.Client(directory, server.port, SUITE, GROUP, send="hello\\n") as client:
+        with stepshake.Client(directory, server.port, SUITE, GROUP) as client:
+            client.type("hello\n")
             server.wait_for("^hello$")
             server.type("K\n")
             server.wait_for("^SSL_do_handshake -> 1$")
             server.type("under new keys\n")
             client.wait_for("under new keys")
+            client.end_input()
             client.expect_end(0)
             client.expect_trace("KeyUpdate")
 

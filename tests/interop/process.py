@@ -19,12 +19,13 @@ def _short(line):
 
 
 class Process:
-    def __init__(self, arguments, directory):
+    def __init__(self, arguments, directory, environment=None):
         self.arguments = [str(argument) for argument in arguments]
         self.text = ""
         self.child = subprocess.Popen(
             self.arguments,
             cwd=directory,
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -57,6 +58,12 @@ class Process:
         some = os.read(self.child.stdout.fileno(), 65536)
         self.text += some.decode("utf-8", "replace")
         return bool(some)
+
+    def read_what_is_there(self):
+        """So that the child can go on talking."""
+        while self.selector.select(0):
+            if not self._read_some(0):
+                return
 
     def wait_for(self, pattern):
         """The match of PATTERN in the output, as soon as it is there."""

@@ -35,12 +35,15 @@ class Party(Process):
 
 
 class Client(Party):
-    def __init__(self, directory, port, suite, group, send="hello", authority="authority.pem",
-                 host=HOST, groups=None):
+    """Says what is typed; says goodbye when its input is ended."""
+
+    def __init__(self, directory, port, suite, group, authority="authority.pem", host=HOST,
+                 groups=None):
         scenario = _scenario(directory, "client.scenario", "client", [
             f"cipher-suites={suite}", f"groups={groups or group}", f"key-shares={group}",
-            f"server-name={host}", f"trust={authority}", f"send={send}"])
-        super().__init__(directory, ["connect", f"127.0.0.1:{port}", "--scenario", scenario])
+            f"server-name={host}", f"trust={authority}"])
+        super().__init__(directory, ["connect", f"127.0.0.1:{port}", "--scenario", scenario,
+                                     "--send", "-"])
 
 
 class Server(Party):

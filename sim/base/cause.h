@@ -61,14 +61,22 @@
          "client and server support no common cipher suite") \
     ROW (NO_COMMON_GROUP, HANDSHAKE_FAILURE, "RFC 9846 4.2.1", \
          "client and server support no common key exchange group") \
-    ROW (NO_KEY_SHARE_FOR_COMMON_GROUP, HANDSHAKE_FAILURE, "RFC 9846 4.2.1", \
-         "there is a common group, but the client sent no share for it, and this engine does not " \
-         "yet ask for one with HelloRetryRequest") \
     ROW (NO_COMMON_SIGNATURE_SCHEME, HANDSHAKE_FAILURE, "RFC 9846 4.5.1.2", \
          "the server's key can sign with no signature scheme that the client accepts") \
-    ROW (RETRY_NOT_SUPPORTED, HANDSHAKE_FAILURE, "RFC 9846 4.2.4", \
-         "the server asked for another key share with HelloRetryRequest, which this engine does " \
-         "not yet answer") \
+    ROW (RETRY_WITHOUT_CHANGE, ILLEGAL_PARAMETER, "RFC 9846 4.2.4", \
+         "the HelloRetryRequest asks for nothing that would change the ClientHello") \
+    ROW (RETRY_GROUP_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \
+         "the HelloRetryRequest asks for a group that the client did not offer") \
+    ROW (RETRY_GROUP_SHARED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \
+         "the HelloRetryRequest asks for a key share that the first ClientHello already held") \
+    ROW (RETRY_SUITE_CHANGED, ILLEGAL_PARAMETER, "RFC 9846 4.2.4", \
+         "the ServerHello chooses another cipher suite than the HelloRetryRequest before it") \
+    ROW (RETRY_CHANGED_HELLO, ILLEGAL_PARAMETER, "RFC 9846 4.2.2", \
+         "the second ClientHello differs from the first in more than was asked for") \
+    ROW (RETRY_WITHOUT_SHARE, ILLEGAL_PARAMETER, "RFC 9846 4.2.2", \
+         "the second ClientHello does not hold the one key share that was asked for") \
+    ROW (RETRY_COOKIE_WRONG, ILLEGAL_PARAMETER, "RFC 9846 4.3.2", \
+         "the second ClientHello does not bring back the cookie that the server gave") \
     ROW (VERSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.1", \
          "the server chose a protocol version that the client did not offer") \
     ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 E.1", \

@@ -10,8 +10,7 @@ BaseCause tls_compose_certificate (TlsParty *self)
     for (guint i = 0; i < chain->len; i++)
         entries[i].cert_data = base_span_bytes (g_ptr_array_index (chain, i));
     WireCertificate body = {.certificate_list = {entries, chain->len}};
-    g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_write (WIRE_CERTIFICATE, &body);
+    tls_write_message (self, WIRE_CERTIFICATE, &body);
     return BASE_CAUSE_NONE;
 }
 
@@ -93,8 +92,7 @@ BaseCause tls_compose_empty_certificate (TlsParty *self)
 {
     WireCertificate body = {.certificate_request_context =
                                 base_span_bytes (self->certificate_context)};
-    g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_write (WIRE_CERTIFICATE, &body);
+    tls_write_message (self, WIRE_CERTIFICATE, &body);
     g_clear_pointer (&self->certificate_context, g_bytes_unref);
     return BASE_CAUSE_NONE;
 }

@@ -28,8 +28,7 @@ BaseCause tls_compose_certificate_verify (TlsParty *self)
         return BASE_CAUSE_INTERNAL;
     WireCertificateVerify body = {.algorithm = self->scheme->id,
                                   .signature = base_span_bytes (signature)};
-    g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_write (WIRE_CERTIFICATE_VERIFY, &body);
+    tls_write_message (self, WIRE_CERTIFICATE_VERIFY, &body);
     return BASE_CAUSE_NONE;
 }
 

@@ -42,6 +42,31 @@ BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, con
     return cause;
 }
 
+void tls_checklist_begin (TlsChecklist *list, TlsParty *self, const char *key, const char *question,
+                          const char *section)
+{
+    *list = (TlsChecklist){.self = self};
+    tls_choice_begin (&list->choice, key, question, section);
+}
+
+void tls_check (TlsChecklist *list, const char *name, bool passed, const char *good,
+                const char *bad, BaseCause cause)
+{
+    if (list->cause != BASE_CAUSE_NONE) {
+        tls_choice_add (&list->choice, name, TRACE_NOT_REACHED, "not reached");
+        return;
+    }
+    tls_choice_add (&list->choice, name, passed ? TRACE_PASSED : TRACE_FELL, passed ? good : bad);
+    if (!passed)
+        list->cause = cause;
+}
+
+BaseCause tls_checklist_end (TlsChecklist *list)
+{
+    return tls_choice_end (list->self, &list->choice, TRACE_CHECK,
+                           list->cause == BASE_CAUSE_NONE ? "yes" : "no", list->cause);
+}
+
 const char *tls_value_name (TlsParty *self, const WireRegistry *registry, uint32_t value)
 {
     const char *name = wire_name (registry, value);
@@ -66,9 +91,12 @@ bool tls_array_has (const GArray *numbers, uint16_t value)
 
 BaseCause tls_check_offered (TlsParty *self, WireList extensions)
 {
-    for (size_t i = 0; i < extensions.n; i++)
-        if (wire_message_extension (self->client_hello,
-                                    wire_list_item (extensions, WireExtension, i)->type) == NULL)
+    for (size_t i = 0; i < extensions.n; i++) {
+        uint16_t type = wire_list_item (extensions, WireExtension, i)->type;
+        /* A cookie is the server's own idea (RFC 9846 section 4.3.2). */
+        bool cookie = type == WIRE_EXT_COOKIE && self->message->row->id == WIRE_HELLO_RETRY_REQUEST;
+        if (!cookie && wire_message_extension (self->client_hello, type) == NULL)
             return BASE_CAUSE_EXTENSION_NOT_OFFERED;
+    }
     return BASE_CAUSE_NONE;
 }

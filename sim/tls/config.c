@@ -71,6 +71,7 @@ void tls_config_unref (TlsConfig *config)
     g_clear_pointer (&config->send, g_bytes_unref);
     g_clear_pointer (&config->reply, g_bytes_unref);
     g_clear_pointer (&config->raw_extensions, g_bytes_unref);
+    g_clear_pointer (&config->raw_retry_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_ticket, g_bytes_unref);
     g_free (config);
 }

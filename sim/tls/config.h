@@ -36,8 +36,10 @@ typedef struct {
     unsigned min_rsa_bits;  /* 2048 */
     GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or
                                EncryptedExtensions (server); NULL: built from the policy */
-    GBytes *raw_ticket;     /* server: a NewSessionTicket message to send once connected */
-    bool pack_flight;       /* server: EncryptedExtensions … Finished in one record */
+    GBytes *raw_retry_extensions; /* the same of the second ClientHello (client) or the
+                                     HelloRetryRequest (server) */
+    GBytes *raw_ticket;           /* server: a NewSessionTicket message to send once connected */
+    bool pack_flight;             /* server: EncryptedExtensions … Finished in one record */
 } TlsConfig;
 
 /* The defaults of scenario format 1: TLS 1.3, all implemented suites with AES-128-GCM first, x25519

@@ -9,7 +9,7 @@ static size_t verify_data (TlsParty *self, TlsRole sender, uint8_t *out)
     TlsSecretId key = sender == TLS_CLIENT ? TLS_CLIENT_FINISHED_KEY : TLS_SERVER_FINISHED_KEY;
     tls_derive (self, key);
     size_t size = tls_transcript_hash (self, hash);
-    crypto_hmac (self->suite->hash, tls_secret (self, key), base_span (hash, size), out);
+    crypto_hmac (self->hash, tls_secret (self, key), base_span (hash, size), out);
     return size;
 }
 
@@ -18,8 +18,7 @@ BaseCause tls_compose_finished (TlsParty *self)
     uint8_t mac[CRYPTO_MAX_HASH_SIZE];
     size_t size = verify_data (self, self->config->role, mac);
     WireFinished body = {.verify_data = base_span (mac, size)};
-    g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_write (WIRE_FINISHED, &body);
+    tls_write_message (self, WIRE_FINISHED, &body);
     return BASE_CAUSE_NONE;
 }
 

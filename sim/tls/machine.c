@@ -246,7 +246,7 @@ static void run_send (TlsParty *self, const TlsRule *rule)
     in_transcript (self);
     tls_output_message (self);
     if (rule->message == WIRE_CLIENT_HELLO)
-        self->client_hello = wire_message_ref (self->message);
+        tls_note_client_hello (self);
     arrive (self, rule, self->message_index);
     run_auto (self);
 }

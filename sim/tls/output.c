@@ -42,12 +42,12 @@ static void send_content (TlsParty *self, uint8_t type, BaseSpan content, int fi
 }
 
 /* A client in compatibility mode, and a server whose client is, send a ChangeCipherSpec that means
- * nothing before their first sealed record (RFC 9846 appendix E.4). */
+ * nothing before their first sealed record and around a HelloRetryRequest (RFC 9846 appendix E.4).
+ */
 static void send_compatibility_ccs (TlsParty *self)
 {
     const WireClientHello *hello = self->client_hello != NULL ? self->client_hello->body : NULL;
-    if (self->sent_ccs || self->send.aead == NULL || hello == NULL ||
-        hello->legacy_session_id.size == 0)
+    if (self->sent_ccs || hello == NULL || hello->legacy_session_id.size == 0)
         return;
     self->sent_ccs = true;
     WireChangeCipherSpec body = {1};
@@ -72,7 +72,9 @@ static bool is_held (const TlsParty *self, WireMessageId id)
 
 void tls_output_message (TlsParty *self)
 {
-    send_compatibility_ccs (self);
+    bool second_hello = self->retried && self->message->row->id == WIRE_CLIENT_HELLO;
+    if (self->send.aead != NULL || second_hello)
+        send_compatibility_ccs (self);
     WireMessage *message = self->message;
     TraceMessage shown = {.sender = (TraceParty)self->config->role,
                           .sent = wire_message_ref (message),
@@ -94,6 +96,8 @@ void tls_output_message (TlsParty *self)
     base_append_span (self->held, base_span_bytes (message->bytes));
     if (!is_held (self, message->row->id))
         tls_output_flush (self);
+    if (message->row->id == WIRE_HELLO_RETRY_REQUEST)
+        send_compatibility_ccs (self);
 }
 
 void tls_output_flush (TlsParty *self)

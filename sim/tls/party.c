@@ -20,6 +20,7 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->received = g_byte_array_new ();
     self->sent = g_byte_array_new ();
     self->message_index = -1;
+    self->kept = g_ptr_array_new_with_free_func (g_free);
     trace_now (trace)->state[config->role] = tls_state_name (TLS_START);
     if (config->role == TLS_CLIENT && config->send != NULL)
         base_append_span (self->to_send, base_span_bytes (config->send));
@@ -36,11 +37,13 @@ void tls_party_free (TlsParty *self)
     tls_config_unref (self->config);
     g_free (self->alpn);
     g_free (self->server_name);
-    g_clear_pointer (&self->peer_share, g_bytes_unref);
+    g_clear_pointer (&self->own_public, g_bytes_unref);
     g_clear_pointer (&self->certificate_context, g_bytes_unref);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
+    g_ptr_array_unref (self->kept);
     wire_message_unref (self->client_hello);
+    wire_message_unref (self->first_hello);
     wire_message_unref (self->message);
     g_byte_array_unref (self->early_transcript);
     g_clear_pointer (&self->transcript, crypto_hasher_free);

@@ -86,18 +86,24 @@ struct TlsParty {
     const CryptoGroup *group;
     const CryptoScheme *scheme;
     char *alpn;
-    char *server_name; /* as the client asked, on both sides */
-    GBytes *peer_share;
+    char *server_name;           /* as the client asked, on both sides */
+    GBytes *own_public;          /* server: the share that it answers with */
     GPtrArray *peer_chain;       /* client: as received */
     GBytes *certificate_context; /* client: of a CertificateRequest not yet answered */
     CryptoPublicKey *peer_key;   /* client: of the server's certificate */
     uint8_t client_random[32], server_random[32];
     TlsShare shares[TLS_MAX_SHARES];
     unsigned n_shares;
-    WireMessage *client_hello; /* sent or received */
+    uint8_t session_id[32];    /* client: what it sends in compatibility mode */
+    WireMessage *client_hello; /* sent or received; the newest */
+    WireMessage *first_hello;  /* the one before, when there was a HelloRetryRequest */
+    bool retried;              /* a HelloRetryRequest was sent or received */
+    bool chosen;               /* server: suite and group are chosen for this hello */
+    uint16_t asked_group;      /* of the HelloRetryRequest; 0: none was asked for */
 
     /* transcript and keys */
-    GByteArray *early_transcript; /* until the hash is known */
+    CryptoHash hash;              /* of the key schedule and the transcript */
+    GByteArray *early_transcript; /* the messages themselves, until the hash is sure */
     CryptoHasher *transcript;
     TlsSecret secrets[TLS_N_SECRETS];
     TlsProtection send, receive;
@@ -117,6 +123,7 @@ struct TlsParty {
     /* the message at hand */
     WireMessage *message; /* composed or received */
     int message_index;    /* in the trace */
+    GPtrArray *kept;      /* what it is being composed of */
 
     /* output */
     GQueue *output;            /* of record indices + 1 */
@@ -147,6 +154,8 @@ const char *tls_secret_name (TlsSecretId id);
 
 /* ---- transcript.c ---- */
 void tls_transcript_start (TlsParty *self);
+/* At a HelloRetryRequest, before it is added. */
+void tls_transcript_retry (TlsParty *self);
 void tls_transcript_add (TlsParty *self, BaseSpan message);
 /* OUT takes CRYPTO_MAX_HASH_SIZE; gives the size. */
 size_t tls_transcript_hash (const TlsParty *self, uint8_t *out);
@@ -184,6 +193,18 @@ void tls_choice_add (TlsChoice *choice, const char *name, TraceVerdict verdict, 
 /* Emits it; gives CAUSE back. */
 BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, const char *outcome,
                           BaseCause cause);
+/* A checklist is a choice whose candidates are checks: the first that fails is the cause, what
+ * follows is not reached. */
+typedef struct {
+    TlsParty *self;
+    TlsChoice choice;
+    BaseCause cause;
+} TlsChecklist;
+void tls_checklist_begin (TlsChecklist *list, TlsParty *self, const char *key, const char *question,
+                          const char *section);
+void tls_check (TlsChecklist *list, const char *name, bool passed, const char *good,
+                const char *bad, BaseCause cause);
+BaseCause tls_checklist_end (TlsChecklist *list);
 /* The registry's name of VALUE, or its number, interned. */
 const char *tls_value_name (TlsParty *self, const WireRegistry *registry, uint32_t value);
 bool tls_list_has (WireList numbers, uint16_t value);
@@ -191,15 +212,29 @@ bool tls_array_has (const GArray *numbers, uint16_t value);
 /* BASE_CAUSE_EXTENSION_NOT_OFFERED when MESSAGE holds one that the ClientHello did not. */
 BaseCause tls_check_offered (TlsParty *self, WireList extensions);
 
-GArray *tls_raw_extensions (GBytes *raw);
 BaseCause tls_choose_version (TlsParty *self);
-BaseCause tls_refuse_hello_retry (TlsParty *self);
+/* The message at hand is the newest ClientHello. */
+void tls_note_client_hello (TlsParty *self);
+/* key_share.c: the client's share for GROUP, NULL when there is none; the client's own. */
+const WireKeyShareEntry *tls_share_for (const TlsParty *self, uint16_t group);
+const TlsShare *tls_own_share (const TlsParty *self, uint16_t group);
+BaseCause tls_exchange_keys (TlsParty *self);
+BaseCause tls_finish_exchange (TlsParty *self, const WireKeyShareEntry *peer);
+/* select.c: the chosen group's share is not here. */
+bool tls_share_is_missing (const TlsParty *self);
+BaseCause tls_check_hello_retry (TlsParty *self, const WireServerHello *hello);
 void tls_after_key_update (TlsParty *self);
+
+/* Writes BODY as the message at hand and drops what was kept for it. */
+void tls_write_message (TlsParty *self, WireMessageId id, const void *body);
 
 /* ---- the messages, a file each; composing leaves the message in self->message ---- */
 BaseCause tls_compose_client_hello (TlsParty *self);
 BaseCause tls_process_client_hello (TlsParty *self);
+BaseCause tls_choose_exchange (TlsParty *self);
 BaseCause tls_select_parameters (TlsParty *self);
+BaseCause tls_compose_hello_retry (TlsParty *self);
+BaseCause tls_process_hello_retry (TlsParty *self);
 BaseCause tls_compose_server_hello (TlsParty *self);
 BaseCause tls_process_server_hello (TlsParty *self);
 BaseCause tls_compose_encrypted_extensions (TlsParty *self);

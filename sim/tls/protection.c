@@ -14,7 +14,8 @@ void tls_nonce (const TlsProtection *keys, uint8_t *nonce)
 static GBytes *plain_record (const TlsParty *self, uint8_t type, BaseSpan content)
 {
     /* The first ClientHello says 0x0301, for old middleboxes' sake (RFC 9846 section 5.1). */
-    bool first_hello = self->config->role == TLS_CLIENT && type == WIRE_CT_HANDSHAKE;
+    bool first_hello =
+        self->config->role == TLS_CLIENT && type == WIRE_CT_HANDSHAKE && !self->retried;
     GByteArray *out = g_byte_array_sized_new ((guint)content.size + WIRE_RECORD_HEADER_SIZE);
     wire_record_append (out, type, first_hello ? 0x0301 : 0x0303, content);
     return g_byte_array_free_to_bytes (out);

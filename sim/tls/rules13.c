@@ -35,6 +35,32 @@ static bool ticket_due (const TlsParty *self)
            self->message->row->id == WIRE_FINISHED;
 }
 
+/* HelloRetryRequest: once, and the next hello must do. */
+
+static bool is_first_try (const TlsParty *self)
+{
+    return !self->retried;
+}
+
+static bool exchange_unchosen (const TlsParty *self)
+{
+    return !self->chosen;
+}
+
+static bool wants_retry (const TlsParty *self)
+{
+    return self->chosen && !self->retried && tls_share_is_missing (self);
+}
+
+static bool wants_no_retry (const TlsParty *self)
+{
+    return self->chosen && !wants_retry (self);
+}
+
+static const TlsGuard not_retried = {"it is the first one", is_first_try};
+static const TlsGuard unchosen = {"suite and group are open", exchange_unchosen};
+static const TlsGuard retry_due = {"the client must try again", wants_retry};
+static const TlsGuard no_retry_due = {"the hello will do", wants_no_retry};
 static const TlsGuard data_left = {"application data is left to send", has_data};
 static const TlsGuard done = {"everything is said", close_due};
 static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
@@ -46,13 +72,13 @@ static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
     { \
         from, TLS_SEND, message, guard, action, to, then, keys, NULL, section \
     }
-#define RECEIVE(from, message, action, to, then, keys, section) \
+#define RECEIVE(from, message, guard, action, to, then, keys, section) \
     { \
-        from, TLS_RECEIVE, message, NULL, action, to, then, keys, NULL, section \
+        from, TLS_RECEIVE, message, guard, action, to, then, keys, NULL, section \
     }
-#define AUTO(from, words, action, to, keys, section) \
+#define AUTO(from, words, guard, action, to, keys, section) \
     { \
-        from, TLS_AUTO, WIRE_N_MESSAGES, NULL, action, to, NULL, keys, words, section \
+        from, TLS_AUTO, WIRE_N_MESSAGES, guard, action, to, NULL, keys, words, section \
     }
 
 /* What both do once they are connected. */
@@ -61,19 +87,19 @@ static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
           tls_after_key_update, 0, "RFC 9846 4.7.3"), \
         SEND (TLS_CONNECTED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
               TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
-        RECEIVE (TLS_CONNECTED, WIRE_APPLICATION_DATA, tls_process_application_data, \
+        RECEIVE (TLS_CONNECTED, WIRE_APPLICATION_DATA, NULL, tls_process_application_data, \
                  TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
-        RECEIVE (TLS_CONNECTED, WIRE_KEY_UPDATE, tls_process_key_update, TLS_CONNECTED, NULL, 0, \
-                 "RFC 9846 4.7.3"), \
+        RECEIVE (TLS_CONNECTED, WIRE_KEY_UPDATE, NULL, tls_process_key_update, TLS_CONNECTED, \
+                 NULL, 0, "RFC 9846 4.7.3"), \
         SEND (TLS_CONNECTED, WIRE_ALERT, &done, tls_compose_close_notify, TLS_CLOSING, NULL, 0, \
               "RFC 9846 6.1"), \
-        RECEIVE (TLS_CONNECTED, WIRE_ALERT, tls_process_close_notify, TLS_PEER_CLOSED, NULL, 0, \
-                 "RFC 9846 6.1"), \
-        RECEIVE (TLS_CLOSING, WIRE_APPLICATION_DATA, tls_process_application_data, TLS_CLOSING, \
-                 NULL, 0, "RFC 9846 6.1"), \
-        RECEIVE (TLS_CLOSING, WIRE_KEY_UPDATE, tls_process_key_update, TLS_CLOSING, NULL, 0, \
+        RECEIVE (TLS_CONNECTED, WIRE_ALERT, NULL, tls_process_close_notify, TLS_PEER_CLOSED, NULL, \
+                 0, "RFC 9846 6.1"), \
+        RECEIVE (TLS_CLOSING, WIRE_APPLICATION_DATA, NULL, tls_process_application_data, \
+                 TLS_CLOSING, NULL, 0, "RFC 9846 6.1"), \
+        RECEIVE (TLS_CLOSING, WIRE_KEY_UPDATE, NULL, tls_process_key_update, TLS_CLOSING, NULL, 0, \
                  "RFC 9846 4.7.3"), \
-        RECEIVE (TLS_CLOSING, WIRE_ALERT, tls_process_close_notify, TLS_CLOSED, NULL, 0, \
+        RECEIVE (TLS_CLOSING, WIRE_ALERT, NULL, tls_process_close_notify, TLS_CLOSED, NULL, 0, \
                  "RFC 9846 6.1"), \
         SEND (TLS_PEER_CLOSED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
               TLS_PEER_CLOSED, NULL, 0, "RFC 9846 6.1"), \
@@ -84,39 +110,43 @@ static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
 static const TlsRule client_rules[] = {
     SEND (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_compose_client_hello, TLS_WAIT_SH, NULL, 0,
           "RFC 9846 4.2.2"),
-    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, tls_process_server_hello, TLS_WAIT_EE,
+    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, NULL, tls_process_server_hello, TLS_WAIT_EE,
              tls_derive_handshake, TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.2.3"),
-    RECEIVE (TLS_WAIT_SH, WIRE_HELLO_RETRY_REQUEST, tls_refuse_hello_retry, TLS_FAILED, NULL, 0,
-             "RFC 9846 4.2.4"),
-    RECEIVE (TLS_WAIT_EE, WIRE_ENCRYPTED_EXTENSIONS, tls_process_encrypted_extensions,
+    RECEIVE (TLS_WAIT_SH, WIRE_HELLO_RETRY_REQUEST, &not_retried, tls_process_hello_retry,
+             TLS_START, NULL, 0, "RFC 9846 4.2.4"),
+    RECEIVE (TLS_WAIT_EE, WIRE_ENCRYPTED_EXTENSIONS, NULL, tls_process_encrypted_extensions,
              TLS_WAIT_CERT_CR, NULL, 0, "RFC 9846 4.4.1"),
-    RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
-             "RFC 9846 4.5.1"),
-    RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE_REQUEST, tls_process_certificate_request,
+    RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE, NULL, tls_process_certificate, TLS_WAIT_CV, NULL,
+             0, "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE_REQUEST, NULL, tls_process_certificate_request,
              TLS_WAIT_CERT, NULL, 0, "RFC 9846 4.4.2"),
-    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, NULL, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
              "RFC 9846 4.5.1"),
-    RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, tls_process_certificate_verify,
+    RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
              TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
-    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, tls_process_finished, TLS_SEND_FINISHED,
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_SEND_FINISHED,
              tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
     SEND (TLS_SEND_FINISHED, WIRE_CERTIFICATE, &asked, tls_compose_empty_certificate,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
     SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
           tls_derive_resumption, TLS_SEND_APPLICATION | TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
-    RECEIVE (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, tls_process_ticket, TLS_CONNECTED, NULL, 0,
-             "RFC 9846 4.7.1"),
-    RECEIVE (TLS_CLOSING, WIRE_NEW_SESSION_TICKET, tls_process_ticket, TLS_CLOSING, NULL, 0,
+    RECEIVE (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket, TLS_CONNECTED, NULL,
+             0, "RFC 9846 4.7.1"),
+    RECEIVE (TLS_CLOSING, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket, TLS_CLOSING, NULL, 0,
              "RFC 9846 4.7.1"),
     CONNECTED_ROWS,
 };
 
 /* RFC 9846 appendix A.2 */
 static const TlsRule server_rules[] = {
-    RECEIVE (TLS_START, WIRE_CLIENT_HELLO, tls_process_client_hello, TLS_RECVD_CH, NULL, 0,
+    RECEIVE (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_process_client_hello, TLS_RECVD_CH, NULL, 0,
              "RFC 9846 4.2.2"),
-    AUTO (TLS_RECVD_CH, "select parameters", tls_select_parameters, TLS_NEGOTIATED, 0,
+    AUTO (TLS_RECVD_CH, "choose suite and group", &unchosen, tls_choose_exchange, TLS_RECVD_CH, 0,
           "RFC 9846 4.2.1"),
+    SEND (TLS_RECVD_CH, WIRE_HELLO_RETRY_REQUEST, &retry_due, tls_compose_hello_retry, TLS_START,
+          NULL, 0, "RFC 9846 4.2.4"),
+    AUTO (TLS_RECVD_CH, "select parameters", &no_retry_due, tls_select_parameters, TLS_NEGOTIATED,
+          0, "RFC 9846 4.2.1"),
     SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, NULL, tls_compose_server_hello, TLS_SEND_EE,
           tls_derive_handshake, TLS_SEND_HANDSHAKE, "RFC 9846 4.2.3"),
     SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, NULL, tls_compose_encrypted_extensions,
@@ -127,8 +157,9 @@ static const TlsRule server_rules[] = {
           TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     SEND (TLS_SEND_SERVER_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_WAIT_FLIGHT2,
           tls_derive_application, TLS_SEND_APPLICATION | TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.5.3"),
-    AUTO (TLS_WAIT_FLIGHT2, "no client authentication", NULL, TLS_WAIT_FINISHED, 0, "RFC 9846 A.2"),
-    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, tls_process_finished, TLS_CONNECTED,
+    AUTO (TLS_WAIT_FLIGHT2, "no client authentication", NULL, NULL, TLS_WAIT_FINISHED, 0,
+          "RFC 9846 A.2"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,
              tls_derive_resumption, TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
     SEND (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, &ticket, tls_compose_ticket, TLS_CONNECTED, NULL,
           0, "RFC 9846 4.7.1"),

@@ -137,13 +137,13 @@ static size_t size_of (const TlsParty *self, ScheduleSize size)
 {
     if (size == KEY_SIZE)
         return crypto_aead_find (self->suite->aead)->key_size;
-    return size == NONCE_SIZE ? CRYPTO_AEAD_NONCE_SIZE : crypto_hash_size (self->suite->hash);
+    return size == NONCE_SIZE ? CRYPTO_AEAD_NONCE_SIZE : crypto_hash_size (self->hash);
 }
 
 static BaseSpan input_of (const TlsParty *self, int id)
 {
     static const uint8_t zeros[CRYPTO_MAX_HASH_SIZE];
-    return id == ZERO ? base_span (zeros, crypto_hash_size (self->suite->hash))
+    return id == ZERO ? base_span (zeros, crypto_hash_size (self->hash))
                       : tls_secret (self, (TlsSecretId)id);
 }
 
@@ -162,7 +162,7 @@ static void show_secret (TlsParty *self, TlsSecretId id, BaseSpan context)
         .old_name = row->old_name,
         .section = row->section,
         .function = functions[row->function],
-        .hash = self->suite->hash,
+        .hash = self->hash,
         .salt = trace_of (self, row->salt),
         .ikm = trace_of (self, row->ikm),
         .label = row->label,
@@ -178,7 +178,7 @@ void tls_derive (TlsParty *self, TlsSecretId id)
 {
     const ScheduleRow *row = &rows[id];
     TlsSecret *secret = &self->secrets[id];
-    CryptoHash hash = self->suite->hash;
+    CryptoHash hash = self->hash;
     uint8_t digest[CRYPTO_MAX_HASH_SIZE];
     BaseSpan context = {NULL, 0};
     if (secret->known)
@@ -211,7 +211,7 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
         .name = "shared_secret",
         .section = "RFC 9846 7.4.2",
         .function = self->group->name,
-        .hash = self->suite->hash,
+        .hash = self->hash,
         .salt = -1,
         .ikm = -1,
         .value = base_secret_bytes (value, size),
@@ -289,14 +289,14 @@ void tls_update_keys (TlsParty *self, bool send)
     unsigned generation = send ? ++self->send_update : ++self->receive_update;
     TlsSecret *secret = &self->secrets[id];
     uint8_t next[CRYPTO_MAX_HASH_SIZE];
-    expand_label (self->suite->hash, tls_secret (self, id), "traffic upd", base_span (NULL, 0),
-                  next, secret->size);
+    expand_label (self->hash, tls_secret (self, id), "traffic upd", base_span (NULL, 0), next,
+                  secret->size);
     TraceSecret shown = {
         .name = trace_internf (self->trace, "%s_application_traffic_secret_%u",
                                clients ? "client" : "server", generation),
         .section = "RFC 9846 7.2",
         .function = "HKDF-Expand-Label",
-        .hash = self->suite->hash,
+        .hash = self->hash,
         .salt = secret->trace,
         .ikm = -1,
         .label = "traffic upd",

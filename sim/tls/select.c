@@ -1,4 +1,4 @@
-#include "tls/private.h"
+#include "tls/extension.h"
 
 /* What the server chooses from a ClientHello (RFC 9846 section 4.2.1), each choice with its
  * candidates and the reason why each stood or fell. */
@@ -102,67 +102,72 @@ static BaseCause choose_suite (TlsParty *self)
                       BASE_CAUSE_NO_COMMON_CIPHER_SUITE, &suite)
             : choose (self, &theirs, hello->cipher_suites.items, hello->cipher_suites.n,
                       suite_fits_server, BASE_CAUSE_NO_COMMON_CIPHER_SUITE, &suite);
-    self->suite = cause == BASE_CAUSE_NONE ? tls_suite_find (suite) : NULL;
-    return cause;
+    if (cause != BASE_CAUSE_NONE)
+        return cause;
+    if (self->retried && self->suite->id != suite)
+        return BASE_CAUSE_RETRY_CHANGED_HELLO; /* cannot be, for a hello that repeats the first */
+    self->suite = tls_suite_find (suite);
+    self->hash = self->suite->hash;
+    return BASE_CAUSE_NONE;
 }
 
 /* ---- Group ---- */
 
-static const WireKeyShareEntry *share_for (const TlsParty *self, uint16_t group)
-{
-    const WireKeyShareClientHello *key_share =
-        wire_message_extension (self->client_hello, WIRE_EXT_KEY_SHARE)->body;
-    for (size_t i = 0; i < key_share->client_shares.n; i++)
-        if (wire_list_item (key_share->client_shares, WireKeyShareEntry, i)->group == group)
-            return wire_list_item (key_share->client_shares, WireKeyShareEntry, i);
-    return NULL;
-}
-
 static const WireNumberList *offered_groups (const TlsParty *self)
 {
-    return wire_message_extension (self->client_hello, WIRE_EXT_SUPPORTED_GROUPS)->body;
+    return tls_extension_body (self->client_hello, WIRE_EXT_SUPPORTED_GROUPS);
 }
 
-static const char *group_fits (TlsParty *self, uint16_t group)
+static const char *group_is_common (TlsParty *self, uint16_t group)
 {
     if (crypto_group_find (group) == NULL)
         return "not implemented by the server";
     if (!tls_array_has (self->config->groups, group))
         return "not enabled by the server";
-    if (!tls_list_has (offered_groups (self)->values, group))
-        return "not offered by the client";
-    return share_for (self, group) != NULL ? NULL : "common, but the client sent no key share";
+    return tls_list_has (offered_groups (self)->values, group) ? NULL : "not offered by the client";
 }
 
-static bool has_common_group (TlsParty *self)
+static const char *group_fits (TlsParty *self, uint16_t group)
 {
-    for (guint i = 0; i < self->config->groups->len; i++) {
-        uint16_t group = g_array_index (self->config->groups, uint16_t, i);
-        if (crypto_group_find (group) != NULL &&
-            tls_list_has (offered_groups (self)->values, group))
+    const char *reason = group_is_common (self, group);
+    if (reason != NULL)
+        return reason;
+    return tls_share_for (self, group) != NULL ? NULL : "common, but the client sent no key share";
+}
+
+static bool any_share_fits (TlsParty *self)
+{
+    const WireNumberList *theirs = offered_groups (self);
+    for (size_t i = 0; i < theirs->values.n; i++)
+        if (group_fits (self, *wire_list_item (theirs->values, uint16_t, i)) == NULL)
             return true;
-    }
     return false;
 }
 
+/* A group whose share is here is taken even when another one is liked better: it saves a round trip
+ * (RFC 9846 section 4.3.8). */
 static BaseCause choose_group (TlsParty *self)
 {
-    static const Subject subject = {"group", "Which key exchange group?", "RFC 9846 4.3.7",
-                                    &wire_groups, "enabled, and a key share is here"};
-    bool own = self->config->own_preference;
+    static const Subject here = {"group", "Which key exchange group?", "RFC 9846 4.3.7",
+                                 &wire_groups, "enabled, and a key share is here"};
+    static const Subject asked = {"group", "Which key exchange group?", "RFC 9846 4.2.4",
+                                  &wire_groups,
+                                  "enabled; its key share is not here and will be asked for"};
+    bool own = self->config->own_preference, now = any_share_fits (self);
     WireList theirs = offered_groups (self)->values;
-    BaseCause none = has_common_group (self) ? BASE_CAUSE_NO_KEY_SHARE_FOR_COMMON_GROUP
-                                             : BASE_CAUSE_NO_COMMON_GROUP;
     uint16_t group = 0;
     BaseCause cause =
-        choose (self, &subject,
+        choose (self, now ? &here : &asked,
                 own ? (const uint16_t *)(const void *)self->config->groups->data : theirs.items,
-                own ? self->config->groups->len : theirs.n, group_fits, none, &group);
-    if (cause != BASE_CAUSE_NONE)
-        return cause;
-    self->group = crypto_group_find (group);
-    self->peer_share = base_span_copy (share_for (self, group)->key_exchange);
-    return BASE_CAUSE_NONE;
+                own ? self->config->groups->len : theirs.n, now ? group_fits : group_is_common,
+                BASE_CAUSE_NO_COMMON_GROUP, &group);
+    self->group = cause == BASE_CAUSE_NONE ? crypto_group_find (group) : NULL;
+    return cause;
+}
+
+bool tls_share_is_missing (const TlsParty *self)
+{
+    return self->group != NULL && tls_share_for (self, self->group->id) == NULL;
 }
 
 /* ---- Signature scheme: it must suit the key of the server's certificate ---- */
@@ -263,13 +268,25 @@ static BaseCause choose_protocol (TlsParty *self)
                            found ? BASE_CAUSE_NONE : BASE_CAUSE_NO_APPLICATION_PROTOCOL);
 }
 
-BaseCause tls_select_parameters (TlsParty *self)
+static BaseCause run_steps (TlsParty *self, BaseCause (*const steps[]) (TlsParty *), size_t n)
 {
-    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name,  choose_suite,
-                                                      choose_group,       choose_scheme,
-                                                      choose_certificate, choose_protocol};
     BaseCause cause = BASE_CAUSE_NONE;
-    for (size_t i = 0; i < G_N_ELEMENTS (steps) && cause == BASE_CAUSE_NONE; i++)
+    for (size_t i = 0; i < n && cause == BASE_CAUSE_NONE; i++)
         cause = steps[i](self);
     return cause;
+}
+
+BaseCause tls_choose_exchange (TlsParty *self)
+{
+    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, choose_suite,
+                                                      choose_group};
+    self->chosen = true;
+    return run_steps (self, steps, G_N_ELEMENTS (steps));
+}
+
+BaseCause tls_select_parameters (TlsParty *self)
+{
+    static BaseCause (*const steps[]) (TlsParty *) = {choose_scheme, choose_certificate,
+                                                      choose_protocol};
+    return run_steps (self, steps, G_N_ELEMENTS (steps));
 }

@@ -353,7 +353,7 @@ static const Case cases[] = {
     BODY ("sh-all-zero-share", S, SERVER_HELLO, sh_zero_share, BAD_KEY_SHARE, 47),
     BODY ("sh-extension-not-asked-for", S, SERVER_HELLO, sh_unasked, EXTENSION_NOT_OFFERED, 110),
     BODY ("sh-extension-misplaced", S, SERVER_HELLO, sh_misplaced, EXTENSION_NOT_ALLOWED_HERE, 47),
-    BODY ("sh-hello-retry", S, SERVER_HELLO, sh_retry, RETRY_NOT_SUPPORTED, 40),
+    BODY ("sh-hello-retry", S, SERVER_HELLO, sh_retry, RETRY_WITHOUT_CHANGE, 47),
     BYTES ("sh-trailing-byte", S, SERVER_HELLO, one_byte_more, TRAILING_BYTES, 50),
     BYTES ("sh-session-id-too-long", S, SERVER_HELLO, inner_length_too_big, VECTOR_TOO_LONG, 50),
     BYTES ("sh-then-more-in-its-record", S, SERVER_HELLO, then_another_message,

@@ -1,0 +1,121 @@
+#include "tls/extension.h"
+
+/* The table, and the walk over it. The order is that in which our messages carry them;
+ * pre_shared_key is last because it must be (RFC 9846 section 4.3.11). */
+
+char tls_present[1];
+
+static void *write_groups (TlsParty *self)
+{
+    WireNumberList *list = tls_keep (self, sizeof *list);
+    list->values = (WireList){self->config->groups->data, self->config->groups->len};
+    return list;
+}
+
+static void *write_versions (TlsParty *self)
+{
+    WireNumberList *list = tls_keep (self, sizeof *list);
+    list->values = (WireList){self->config->versions->data, self->config->versions->len};
+    return list;
+}
+
+static void *write_version (TlsParty *self)
+{
+    WireSelected *selected = tls_keep (self, sizeof *selected);
+    selected->value = WIRE_TLS13;
+    return selected;
+}
+
+static void *write_schemes (TlsParty *self)
+{
+    WireNumberList *list = tls_keep (self, sizeof *list);
+    list->values =
+        (WireList){self->config->signature_schemes->data, self->config->signature_schemes->len};
+    return list;
+}
+
+#define CH [WIRE_IN_CLIENT_HELLO]
+#define SH [WIRE_IN_SERVER_HELLO]
+#define HRR [WIRE_IN_HELLO_RETRY_REQUEST]
+#define EE [WIRE_IN_ENCRYPTED_EXTENSIONS]
+
+static const TlsExtension extensions[] = {
+    {WIRE_EXT_SERVER_NAME,
+     {CH = {tls_offer_server_name, tls_note_server_name}, EE = {tls_acknowledge_server_name}}},
+    {WIRE_EXT_SUPPORTED_GROUPS, {CH = {write_groups}}},
+    {WIRE_EXT_KEY_SHARE,
+     {CH = {tls_offer_shares, tls_read_shares}, HRR = {tls_ask_for_share, tls_read_asked_share},
+      SH = {tls_answer_share}}},
+    {WIRE_EXT_SUPPORTED_VERSIONS,
+     {CH = {write_versions}, SH = {write_version}, HRR = {write_version}}},
+    {WIRE_EXT_SIGNATURE_ALGORITHMS, {CH = {write_schemes}}},
+    {WIRE_EXT_ALPN, {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol}}},
+};
+
+void *tls_keep (TlsParty *self, size_t size)
+{
+    void *memory = g_malloc0 (size);
+    g_ptr_array_add (self->kept, memory);
+    return memory;
+}
+
+void tls_drop_kept (TlsParty *self)
+{
+    g_ptr_array_set_size (self->kept, 0);
+}
+
+void tls_write_message (TlsParty *self, WireMessageId id, const void *body)
+{
+    g_clear_pointer (&self->message, wire_message_unref);
+    self->message = wire_message_write (id, body);
+    tls_drop_kept (self);
+}
+
+/* A list of extensions given as bytes, for published vectors: they are written as they are. */
+static WireList raw_extensions (TlsParty *self, GBytes *raw)
+{
+    BaseSpan span = base_span_bytes (raw);
+    WireExtension *items = tls_keep (self, (span.size / 4 + 1) * sizeof *items);
+    size_t n = 0;
+    for (size_t at = 0; at + 4 <= span.size;) {
+        size_t size = base_read_number (span.data + at + 2, 2);
+        g_assert (at + 4 + size <= span.size);
+        items[n++] = (WireExtension){.type = (uint16_t)base_read_number (span.data + at, 2),
+                                     .data = base_span (span.data + at + 4, size)};
+        at += 4 + size;
+    }
+    return (WireList){items, n};
+}
+
+WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw)
+{
+    WireExtension *items = tls_keep (self, G_N_ELEMENTS (extensions) * sizeof *items);
+    size_t n = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS (extensions); i++) {
+        const TlsExtension *row = &extensions[i];
+        void *body = row->in[place].write != NULL ? row->in[place].write (self) : NULL;
+        if (body != NULL)
+            items[n++] = (WireExtension){
+                .type = row->type, .row = wire_extension_row (row->type), .body = body};
+    }
+    return raw != NULL ? raw_extensions (self, raw) : (WireList){items, n};
+}
+
+BaseCause tls_read_extensions (TlsParty *self, WirePlace place, WireList list)
+{
+    BaseCause cause = BASE_CAUSE_NONE;
+    for (size_t i = 0; i < G_N_ELEMENTS (extensions); i++)
+        for (size_t j = 0; j < list.n && cause == BASE_CAUSE_NONE; j++) {
+            const WireExtension *extension = wire_list_item (list, WireExtension, j);
+            if (extension->type == extensions[i].type && extensions[i].in[place].read != NULL &&
+                extension->body != NULL)
+                cause = extensions[i].in[place].read (self, extension->body);
+        }
+    return cause;
+}
+
+const void *tls_extension_body (const WireMessage *message, uint16_t type)
+{
+    const WireExtension *extension = wire_message_extension (message, type);
+    return extension != NULL ? extension->body : NULL;
+}

@@ -1,0 +1,58 @@
+/* Extensions, as far as they behave: a row each, with what writes it into a message and what reads
+ * it there. How they look on the wire, and where they may stand, is the table of wire/extension.h.
+ * Private to the room. */
+#pragma once
+
+#include "tls/private.h"
+
+typedef struct {
+    /* Its body, NULL when it is not to be sent. Lives until the message is written: from
+     * tls_keep (), the party, or static. */
+    void *(*write) (TlsParty *self);
+    /* Looks at one that was received; its body is there. */
+    BaseCause (*read) (TlsParty *self, const void *body);
+} TlsExtensionWork;
+
+typedef struct {
+    uint16_t type;
+    TlsExtensionWork in[WIRE_N_PLACES];
+} TlsExtension;
+
+/* The extensions of the message that is being composed for PLACE, in the table's order; RAW (may
+ * be NULL) stands in for them on the wire. Borrowed until tls_drop_kept (). */
+WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw);
+/* Lets each extension of a received list be looked at, in the table's order; the first cause. */
+BaseCause tls_read_extensions (TlsParty *self, WirePlace place, WireList list);
+
+/* Zeroed memory that lives until the message at hand is written. */
+void *tls_keep (TlsParty *self, size_t size);
+void tls_drop_kept (TlsParty *self);
+
+/* The body of an extension that says all by being there. */
+extern char tls_present[];
+
+/* In MESSAGE: its body, NULL when it is not there. */
+const void *tls_extension_body (const WireMessage *message, uint16_t type);
+
+/* ---- server_name.c ---- */
+void *tls_offer_server_name (TlsParty *self);
+BaseCause tls_note_server_name (TlsParty *self, const void *body);
+void *tls_acknowledge_server_name (TlsParty *self);
+
+/* ---- application_protocol.c ---- */
+void *tls_offer_protocols (TlsParty *self);
+void *tls_answer_protocol (TlsParty *self);
+BaseCause tls_read_protocol (TlsParty *self, const void *body);
+
+/* ---- key_share.c ---- */
+void *tls_offer_shares (TlsParty *self);
+BaseCause tls_read_shares (TlsParty *self, const void *body);
+void *tls_ask_for_share (TlsParty *self);
+BaseCause tls_read_asked_share (TlsParty *self, const void *body);
+void *tls_answer_share (TlsParty *self);
+
+/* ---- cookie.c ---- */
+void *tls_ask_cookie (TlsParty *self);
+BaseCause tls_read_cookie (TlsParty *self, const void *body);
+void *tls_echo_cookie (TlsParty *self);
+BaseCause tls_check_cookie (TlsParty *self, const void *body);

@@ -72,12 +72,25 @@ static const char *cause_at (unsigned i)
     return i + 1 < BASE_N_CAUSES ? base_cause_name ((BaseCause)(i + 1)) : NULL;
 }
 
-/* What pki_verify () checks, then the two proofs of the handshake itself. */
+/* What pki_verify () checks, then the checks of the handshake itself, in its order. */
 static const char *check_at (unsigned i)
 {
     static const char *const list[] = {
-        "parse", "signature", "validity",     "strength",           "authority",
-        "usage", "host-name", "trust-anchor", "certificate-verify", "finished"};
+        "parse",
+        "signature",
+        "validity",
+        "strength",
+        "authority",
+        "usage",
+        "host-name",
+        "trust-anchor",
+        "second-hello",
+        "psk-binder",
+        "hello-retry-request",
+        "server-hello",
+        "certificate-verify",
+        "finished",
+    };
     return in_list (list, G_N_ELEMENTS (list), i);
 }
 

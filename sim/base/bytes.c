@@ -19,7 +19,8 @@ BaseSpan base_span_bytes (GBytes *bytes)
         return (BaseSpan){NULL, 0};
     gsize size;
     const void *data = g_bytes_get_data (bytes, &size);
-    return base_span (data, size);
+    return base_span (data != NULL ? data : "",
+                      size); /* no offset may be added to NULL, not even 0 */
 }
 
 bool base_span_equal (BaseSpan a, BaseSpan b)

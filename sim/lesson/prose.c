@@ -58,6 +58,18 @@ bool lesson_link_allowed (const char *target)
 
 /* ---- Blocks ---- */
 
+/* TEXT without what a terminal would obey: a file, or a character reference in it, can hold any
+ * character. transfer full */
+static char *readable (const char *text)
+{
+    GString *out = g_string_new (NULL);
+    for (const char *c = text != NULL ? text : ""; *c != '\0'; c = g_utf8_next_char (c)) {
+        gunichar u = g_utf8_get_char (c);
+        g_string_append_unichar (out, g_unichar_iscntrl (u) && u != '\n' && u != '\t' ? 0xfffd : u);
+    }
+    return g_string_free (out, FALSE);
+}
+
 static LessonBlock *add_block (Walk *w, LessonBlockKind kind, cmark_node *node)
 {
     LessonBlock *block = g_new0 (LessonBlock, 1);
@@ -115,9 +127,8 @@ static void add_code (Walk *w, cmark_node *node)
 {
     close_block (w);
     LessonBlock *block = add_block (w, LESSON_CODE, node);
-    const char *info = cmark_node_get_fence_info (node);
-    block->info = g_strdup (info != NULL ? info : "");
-    block->plain = g_strdup (cmark_node_get_literal (node));
+    block->info = readable (cmark_node_get_fence_info (node));
+    block->plain = readable (cmark_node_get_literal (node));
     g_autofree char *escaped = g_markup_escape_text (block->plain, -1);
     block->markup = g_strdup_printf ("<tt>%s</tt>", escaped);
 }
@@ -173,10 +184,11 @@ static void leave_block (Walk *w, cmark_node *node)
 
 /* ---- Inlines ---- */
 
-static void put_text (Walk *w, const char *text, const char *before, const char *after)
+static void put_text (Walk *w, const char *written, const char *before, const char *after)
 {
-    if (w->open == NULL || text == NULL)
+    if (w->open == NULL || written == NULL)
         return;
+    g_autofree char *text = readable (written);
     g_autofree char *escaped = g_markup_escape_text (text, -1);
     g_string_append (w->plain, text);
     g_string_append_printf (w->markup, "%s%s%s", before, escaped, after);
@@ -193,7 +205,7 @@ static void put_tag (Walk *w, const char *tag)
 /* Every link is noted, so that the checker sees it; only a harmless one can be followed. */
 static void begin_link (Walk *w, cmark_node *node)
 {
-    const char *target = cmark_node_get_url (node);
+    g_autofree char *target = readable (cmark_node_get_url (node));
     if (w->open == NULL || w->images > 0)
         return;
     g_autofree char *escaped = g_markup_escape_text (target, -1);
@@ -207,7 +219,7 @@ static void end_link (Walk *w, cmark_node *node)
     if (w->open == NULL || w->link == NULL || w->images > 0)
         return;
     LessonLink *link = g_new (LessonLink, 1);
-    link->target = g_strdup (cmark_node_get_url (node));
+    link->target = readable (cmark_node_get_url (node));
     link->text = g_string_free (g_steal_pointer (&w->link), FALSE);
     if (lesson_link_allowed (link->target))
         g_string_append (w->markup, "</a>");

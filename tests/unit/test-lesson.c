@@ -91,6 +91,18 @@ static void assert_well_formed (GPtrArray *blocks)
     }
 }
 
+/* A lesson comes from a stranger: no terminal shall obey what stands in it. */
+static void prose_commands_no_terminal (void)
+{
+    g_autoptr (GPtrArray) blocks =
+        lesson_prose ("a\x1b[31m `b\x07` [c](term:\x1b) &#27;d\n\n```e\x1b\nf\tg\x1b\n```\n");
+    g_assert_cmpstr (block_at (blocks, 0)->plain, ==, "a�[31m b� c �d");
+    g_assert_cmpstr (block_at (blocks, 1)->plain, ==, "f\tg�\n");
+    for (guint i = 0; i < blocks->len; i++)
+        g_assert_null (strchr (block_at (blocks, i)->markup, '\x1b'));
+    g_assert_null (strchr (block_at (blocks, 1)->info, '\x1b'));
+}
+
 /* Every text of four tokens, out of those that mean something to CommonMark. */
 static void prose_survives_anything (void)
 {
@@ -525,6 +537,7 @@ int main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/lesson/prose-keeps-structure-and-lines", prose_keeps_structure_and_lines);
     g_test_add_func ("/lesson/prose-escapes-markup", prose_escapes_markup);
+    g_test_add_func ("/lesson/prose-commands-no-terminal", prose_commands_no_terminal);
     g_test_add_func ("/lesson/prose-survives-anything", prose_survives_anything);
     g_test_add_func ("/lesson/prose-survives-deep-nesting", prose_survives_deep_nesting);
     g_test_add_func ("/lesson/a-lesson-is-read", a_lesson_is_read);

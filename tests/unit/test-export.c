@@ -247,6 +247,7 @@ static void what_cannot_run_again_is_refused (Fixture *fixture, gconstpointer da
     assert_refused (fixture, "{\"format\": \"stepshake-trace\"}", "no scenario.text");
     assert_refused (fixture, "{\"a\": 1}", "no trace of Stepshake");
     assert_refused (fixture, "{\"a\": ", "no JSON");
+    assert_refused (fixture, "{\n\"a\": 1,\n\"b\\n\" 1\n}", ".json:3: is no JSON");
     assert_refused (fixture,
                     "{\"format\": \"stepshake-trace\", \"scenario\": {\"text\": \"[klient]\"}}",
                     "klient");

@@ -1,7 +1,7 @@
 /* What holds for every field tree whatever its bytes, for the tests of sim/wire. */
 #pragma once
 
-#include "wire/tree.h"
+#include "wire/message.h"
 
 #include <string.h>
 
@@ -118,4 +118,37 @@ static inline void check_tree (const WireTree *tree)
     check_leaf_at (tree);
     check_paths (tree);
     check_words (tree);
+}
+
+/* Before TLS 1.2 a hello could end without a list of extensions; the builder always writes one. */
+static inline bool lacks_extension_list (const WireMessage *message)
+{
+    switch (message->row->id) {
+    case WIRE_CLIENT_HELLO:
+    case WIRE_SERVER_HELLO:
+    case WIRE_HELLO_RETRY_REQUEST:
+        return wire_tree_find (message->tree, "extensions") < 0;
+    default:
+        return false;
+    }
+}
+
+/* Reads the bytes as a message and gives the cause; what reads well can be built again from what
+ * was read. DEEP: looks at words and paths too, not only at the shape. */
+static inline BaseCause check_message (uint8_t content_type, const uint8_t *data, size_t size,
+                                       bool deep)
+{
+    /* A copy of its own, so that a byte read behind the end is noticed. */
+    g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+    g_autoptr (WireMessage) message = wire_message_read (content_type, bytes);
+    if (deep)
+        check_tree (message->tree);
+    else
+        check_shape (message->tree);
+    BaseCause cause = message->tree->cause;
+    if (cause == BASE_CAUSE_NONE && !lacks_extension_list (message)) {
+        g_autoptr (WireMessage) again = wire_message_write (message->row->id, message->body);
+        g_assert_true (g_bytes_equal (again->bytes, bytes));
+    }
+    return cause;
 }

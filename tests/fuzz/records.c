@@ -1,0 +1,36 @@
+/* A stream of records, and one record's layers. The first byte is the size of the tag. */
+#include "fuzz.h"
+
+#include "../unit/wire-tree.h"
+#include "wire/record.h"
+
+static void check_and_free (WireTree *tree)
+{
+    check_shape (tree);
+    check_words (tree);
+    wire_tree_unref (tree);
+}
+
+static void look_at (BaseSpan record, size_t tag_size)
+{
+    g_autoptr (GBytes) bytes = base_span_copy (record);
+    check_and_free (wire_record_tree (bytes, tag_size));
+    check_and_free (wire_inner_plaintext_tree (bytes));
+    check_and_free (wire_nonce_tree (bytes));
+    check_and_free (wire_additional_data_tree (bytes));
+}
+
+void fuzz_records (BaseSpan input)
+{
+    FuzzInput in = {input};
+    size_t tag_size = fuzz_take (&in, 1) % 33;
+    while (in.rest.size > 0) {
+        WireRecordHeader header;
+        size_t size;
+        bool known = wire_record_peek (in.rest, &header, &size);
+        g_assert_cmpint (known, ==, in.rest.size >= WIRE_RECORD_HEADER_SIZE);
+        if (size > 0)
+            g_assert_cmpuint (size, ==, WIRE_RECORD_HEADER_SIZE + header.length);
+        look_at (fuzz_take_bytes (&in, size > 0 ? size : in.rest.size), tag_size);
+    }
+}

@@ -1,0 +1,106 @@
+/* Writes what a fuzzer begins with, `seeds FOLDER`: the messages and the records of every scenario
+ * of the catalogue, whole streams as either party hears them, built-in certificates. The inputs of
+ * FOLDER/NAME have the shape that the target NAME reads. */
+#include "control/run.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+    const char *folder;
+} Seeds;
+
+/* A name made of the content: the same seed is written once. */
+static void write_seed (const Seeds *seeds, const char *target, GByteArray *content)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *name =
+        g_compute_checksum_for_data (G_CHECKSUM_SHA1, content->data, content->len);
+    g_autofree char *folder = g_build_filename (seeds->folder, target, NULL);
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    g_mkdir_with_parents (folder, 0777);
+    if (!g_file_set_contents (path, (const char *)content->data, content->len, &error))
+        g_error ("%s", error->message);
+}
+
+static void write_message (const Seeds *seeds, const WireMessage *message)
+{
+    g_autoptr (GByteArray) out = g_byte_array_new ();
+    base_append_number (out, message->row->content_type - WIRE_CT_CHANGE_CIPHER_SPEC, 1);
+    base_append_span (out, base_span_bytes (message->bytes));
+    write_seed (seeds, "messages", out);
+}
+
+static void write_record (const Seeds *seeds, const TraceRecord *record)
+{
+    g_autoptr (GByteArray) out = g_byte_array_new ();
+    base_append_number (out, record->tag_size, 1);
+    base_append_span (out, base_span_bytes (record->sent));
+    write_seed (seeds, "records", out);
+    if (record->inner == NULL)
+        return;
+    g_byte_array_set_size (out, 1);
+    base_append_span (out, base_span_bytes (record->inner));
+    write_seed (seeds, "records", out);
+}
+
+static void write_certificates (const Seeds *seeds, const WireMessage *message)
+{
+    if (message->row->id != WIRE_CERTIFICATE)
+        return;
+    WireList list = ((const WireCertificate *)message->body)->certificate_list;
+    for (size_t i = 0; i < list.n; i++) {
+        g_autoptr (GByteArray) out = g_byte_array_new ();
+        base_append_number (out, 0, 1);
+        base_append_span (out, wire_list_item (list, WireCertificateEntry, i)->cert_data);
+        write_seed (seeds, "certificates", out);
+    }
+}
+
+static void write_run (const Seeds *seeds, const char *name)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_load (name, &error);
+    g_autoptr (ControlRun) run = scenario != NULL ? control_run_new (scenario, &error) : NULL;
+    g_assert_no_error (error);
+    control_run_all (run);
+    const Trace *trace = control_run_trace (run);
+    const TraceMoment *end = &trace_event (trace, trace_length (trace) - 1)->now;
+    for (unsigned i = 0; i < end->n_messages; i++) {
+        const WireMessage *sent = trace_message (trace, (int)i)->sent;
+        if (sent != NULL) {
+            write_message (seeds, sent);
+            write_certificates (seeds, sent);
+        }
+    }
+    for (unsigned i = 0; i < end->n_records; i++)
+        write_record (seeds, trace_record (trace, (int)i));
+}
+
+static void write_pem (const Seeds *seeds)
+{
+    for (unsigned i = 0; pki_builtin_at (i) != NULL; i++) {
+        g_autoptr (PkiIdentity) identity =
+            pki_identity_builtin (pki_builtin_at (i)->name, "server.example", NULL);
+        g_autofree char *chain = pki_identity_chain_pem (identity);
+        g_autofree char *key = pki_identity_key_pem (identity);
+        g_autoptr (GByteArray) out = g_byte_array_new ();
+        base_append_span (out, base_span_text (chain));
+        if (key != NULL)
+            base_append_span (out, base_span_text (key));
+        write_seed (seeds, "pem", out);
+    }
+}
+
+int main (int argc, char **argv)
+{
+    if (argc != 2) {
+        g_printerr ("usage: seeds FOLDER\n");
+        return 2;
+    }
+    const Seeds seeds = {argv[1]};
+    g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    for (guint i = 0; i < catalogue->len; i++)
+        write_run (&seeds, ((const ScenarioEntry *)g_ptr_array_index (catalogue, i))->name);
+    write_pem (&seeds);
+    return 0;
+}

@@ -127,6 +127,18 @@
          "the certificate holds a kind of key that this engine cannot use") \
     ROW (CERTIFICATE_REFUSED, CERTIFICATE_UNKNOWN, "RFC 5280 6.1", \
          "the chain breaks another rule of path validation") \
+    ROW (CERTIFICATE_REVOKED, CERTIFICATE_REVOKED, "RFC 6960 2.2", \
+         "the authority says that it has taken the certificate back") \
+    ROW ( \
+        STAPLE_BAD, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6066 8", \
+        "the stapled OCSP response cannot be relied on: unreadable, not signed by the issuer, or " \
+        "about another certificate") \
+    ROW (STAPLE_OUTDATED, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6960 3.2", \
+         "the stapled OCSP response is not of today: too old, or from the future") \
+    ROW (STAPLE_UNDECIDED, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6960 2.2", \
+         "the stapled OCSP response says that the authority does not know the certificate") \
+    ROW (STAPLE_MISSING, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 7633 4.3.3", \
+         "the certificate demands a stapled OCSP response, and none came") \
     ROW (SIGNATURE_SCHEME_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
          "CertificateVerify uses a signature scheme that the client did not offer") \
     ROW (SIGNATURE_SCHEME_WRONG_FOR_KEY, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \

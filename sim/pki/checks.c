@@ -49,7 +49,7 @@ void pki_check_validity (PkiVerification *self, unsigned i)
 
 /* Keys that are not used at all: of kinds that TLS does not know, or so big that using them would
  * hold up the verifier (a key is public input). NULL: it may be used. */
-static char *unusable_key (const PkiCertificate *certificate)
+char *pki_unusable_key (const PkiCertificate *certificate)
 {
     switch (certificate->algorithm) {
     case GNUTLS_PK_ECDSA:
@@ -85,7 +85,7 @@ static char *weak_key (const PkiVerification *self, const PkiCertificate *certif
     if (certificate->bits < least)
         return g_strdup_printf ("the key %s is too small, at least %u bits are required",
                                 certificate->key, least);
-    return unusable_key (certificate);
+    return pki_unusable_key (certificate);
 }
 
 /* Whether the signature is looked at: not that of an anchor, nor that of a certificate whose issuer
@@ -121,26 +121,40 @@ void pki_check_strength (PkiVerification *self, unsigned i)
 
 /* ---- signature ---- */
 
-/* Only the arithmetic: whether the algorithm is good enough is another check. */
-static int verify_signature (const PkiCertificate *certificate, const PkiCertificate *issuer)
+int pki_verify_data (const PkiCertificate *signer, int algorithm, BaseSpan data, BaseSpan signature)
 {
     const unsigned flags = GNUTLS_VERIFY_ALLOW_BROKEN | GNUTLS_VERIFY_ALLOW_SIGN_WITH_SHA1;
     g_auto (gnutls_pubkey_t) key = NULL;
-    char bytes[MAX_RSA_BITS / 8];
-    size_t size = sizeof bytes;
-    int algorithm = gnutls_x509_crt_get_signature_algorithm (certificate->crt);
     if (algorithm <= 0)
         return GNUTLS_E_UNKNOWN_ALGORITHM;
-    int code = gnutls_x509_crt_get_signature (certificate->crt, bytes, &size);
+    int code = gnutls_pubkey_init (&key);
     if (code >= 0)
-        code = gnutls_pubkey_init (&key);
-    if (code >= 0)
-        code = gnutls_pubkey_import_x509 (key, issuer->crt, 0);
-    gnutls_datum_t data = pki_datum (certificate->layout.signed_part);
-    gnutls_datum_t signature = {(unsigned char *)bytes, (unsigned)size};
+        code = gnutls_pubkey_import_x509 (key, signer->crt, 0);
+    gnutls_datum_t data_datum = pki_datum (data), signature_datum = pki_datum (signature);
     return code < 0 ? code
                     : gnutls_pubkey_verify_data2 (key, (gnutls_sign_algorithm_t)algorithm, flags,
-                                                  &data, &signature);
+                                                  &data_datum, &signature_datum);
+}
+
+static int verify_signature (const PkiCertificate *certificate, const PkiCertificate *issuer)
+{
+    char bytes[MAX_RSA_BITS / 8];
+    size_t size = sizeof bytes;
+    int code = gnutls_x509_crt_get_signature (certificate->crt, bytes, &size);
+    return code < 0 ? code
+                    : pki_verify_data (issuer,
+                                       gnutls_x509_crt_get_signature_algorithm (certificate->crt),
+                                       certificate->layout.signed_part, base_span (bytes, size));
+}
+
+bool pki_certificate_signed_by (const PkiCertificate *certificate, const PkiCertificate *signer)
+{
+    int algorithm = gnutls_x509_crt_get_signature_algorithm (certificate->crt);
+    g_autofree char *unusable = pki_unusable_key (signer);
+    return unusable == NULL && algorithm > 0 &&
+           gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t)algorithm,
+                                   GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS) &&
+           verify_signature (certificate, signer) >= 0;
 }
 
 void pki_check_signature (PkiVerification *self, unsigned i)
@@ -149,7 +163,7 @@ void pki_check_signature (PkiVerification *self, unsigned i)
         return;
     const PkiCertificate *certificate = at (self, i), *issuer = at (self, i + 1);
     g_autofree char *algorithm = pki_signature_words (certificate->crt);
-    g_autofree char *unusable = unusable_key (issuer);
+    g_autofree char *unusable = pki_unusable_key (issuer);
     BaseCause cause = BASE_CAUSE_NONE;
     char *reason;
     int code;

@@ -31,6 +31,17 @@ void pki_check_signature (PkiVerification *self, unsigned i);
 void pki_check_validity (PkiVerification *self, unsigned i);
 void pki_check_usage (PkiVerification *self, unsigned i);
 void pki_check_host (PkiVerification *self);
+void pki_check_staple (PkiVerification *self, unsigned i);
+
+/* Why a key is not used at all, in words; NULL: it is. transfer full */
+char *pki_unusable_key (const PkiCertificate *certificate);
+/* Only the arithmetic: whether the algorithm is good enough is another check. GnuTLS's code. */
+int pki_verify_data (const PkiCertificate *signer, int algorithm, BaseSpan data,
+                     BaseSpan signature);
+/* Whether the signature on CERTIFICATE is SIGNER's, by an algorithm that is good enough. */
+bool pki_certificate_signed_by (const PkiCertificate *certificate, const PkiCertificate *signer);
+/* Whether extendedKeyUsage names the purpose 1.3.6.1.5.5.7.3.NUMBER; there has to be one. */
+bool pki_has_purpose (const PkiCertificate *certificate, uint8_t number);
 
 /* Why name constraints of authority I of the path forbid a certificate below it; NULL: they do not.
  * transfer full */

@@ -2,6 +2,7 @@
 
 enum {
     BOOLEAN = 0x01,
+    INTEGER = 0x02,
     BIT_STRING = 0x03,
     OCTET_STRING = 0x04,
     OID = 0x06,
@@ -45,8 +46,10 @@ static bool read_signed_part (BaseSpan fields, PkiLayout *layout)
     PkiElement element;
     if (fields.size > 0 && fields.data[0] == EXPLICIT_0)
         pki_der_next (&fields, &element);
-    if (!pki_der_next (&fields, &element) || !next_of (&fields, SEQUENCE, &element) ||
-        !next_of (&fields, SEQUENCE, &element))
+    if (!next_of (&fields, INTEGER, &element))
+        return false;
+    layout->serial = element.content;
+    if (!next_of (&fields, SEQUENCE, &element) || !next_of (&fields, SEQUENCE, &element))
         return false;
     layout->issuer = element.whole;
     if (!next_of (&fields, SEQUENCE, &element) || !next_of (&fields, SEQUENCE, &element))
@@ -55,6 +58,7 @@ static bool read_signed_part (BaseSpan fields, PkiLayout *layout)
     layout->extensions = base_span (NULL, 0);
     if (!next_of (&fields, SEQUENCE, &element))
         return false;
+    layout->public_key = element.whole;
     while (pki_der_next (&fields, &element)) {
         BaseSpan inner = element.content;
         if (element.tag != EXPLICIT_3)
@@ -126,4 +130,36 @@ BaseSpan pki_der_subject_key_id (const PkiLayout *layout)
     BaseSpan value = pki_der_extension (layout, 14);
     PkiElement element;
     return next_of (&value, OCTET_STRING, &element) ? element.content : base_span (NULL, 0);
+}
+
+BaseSpan pki_der_key_bits (const PkiLayout *layout)
+{
+    BaseSpan rest = layout->public_key;
+    PkiElement element;
+    if (!next_of (&rest, SEQUENCE, &element))
+        return base_span (NULL, 0);
+    BaseSpan fields = element.content;
+    if (!next_of (&fields, SEQUENCE, &element) || !next_of (&fields, BIT_STRING, &element) ||
+        element.content.size < 1)
+        return base_span (NULL, 0);
+    return base_span (element.content.data + 1, element.content.size - 1);
+}
+
+/* ---- Writing ---- */
+
+void pki_der_put (GByteArray *out, uint8_t tag, BaseSpan content)
+{
+    unsigned width = content.size < 0x80 ? 0 : content.size <= 0xff ? 1 : 2;
+    g_assert (content.size <= 0xffff);
+    base_append_number (out, tag, 1);
+    if (width > 0)
+        base_append_number (out, 0x80 | width, 1);
+    base_append_number (out, content.size, MAX (width, 1));
+    base_append_span (out, content);
+}
+
+void pki_der_put_taken (GByteArray *out, uint8_t tag, GByteArray *content)
+{
+    pki_der_put (out, tag, base_span (content->data, content->len));
+    g_byte_array_unref (content);
 }

@@ -15,6 +15,7 @@ struct PkiIdentity {
     GPtrArray *chain; /* GBytes */
     CryptoPrivateKey *key;
     GBytes *key_pem; /* NULL: not known */
+    int row;         /* of the teaching ones; -1: not built in */
 };
 
 static PkiIdentity *identity_new (GPtrArray *chain, CryptoPrivateKey *key, GBytes *key_pem)
@@ -24,6 +25,7 @@ static PkiIdentity *identity_new (GPtrArray *chain, CryptoPrivateKey *key, GByte
     self->chain = chain;
     self->key = key;
     self->key_pem = key_pem;
+    self->row = -1;
     return self;
 }
 
@@ -133,7 +135,14 @@ static PkiIdentity *mint_identity (unsigned which, const char *host)
     for (unsigned above = pki_mint_issuer (which);
          above != pki_mint_issuer (above) && above != which; above = pki_mint_issuer (above))
         g_ptr_array_add (chain, pki_mint (above, ""));
-    return identity_new (chain, private_key, key_pem (key));
+    PkiIdentity *self = identity_new (chain, private_key, key_pem (key));
+    self->row = (int)which;
+    return self;
+}
+
+int pki_identity_row (const PkiIdentity *self)
+{
+    return self->row;
 }
 
 PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **error)

@@ -237,12 +237,28 @@ static gnutls_x509_crt_t open_issuer (unsigned which)
     return crt;
 }
 
+static gnutls_privkey_t open_signer (unsigned which)
+{
+    g_auto (gnutls_x509_privkey_t) key = open_key (which);
+    gnutls_privkey_t signer;
+    must (gnutls_privkey_init (&signer));
+    must (gnutls_privkey_import_x509 (signer, key, GNUTLS_PRIVKEY_IMPORT_COPY));
+    return signer;
+}
+
+GBytes *pki_mint_signature (unsigned which, BaseSpan data)
+{
+    g_auto (gnutls_privkey_t) signer = open_signer (which);
+    g_auto (PkiDatum) signature = {NULL, 0};
+    gnutls_datum_t datum = pki_datum (data);
+    must (gnutls_privkey_sign_data2 (signer, GNUTLS_SIGN_ECDSA_SHA256,
+                                     GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE, &datum, &signature));
+    return base_span_copy (pki_datum_span (signature));
+}
+
 static GBytes *sign (gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer, unsigned issuer_row)
 {
-    g_auto (gnutls_x509_privkey_t) key = open_key (issuer_row);
-    g_auto (gnutls_privkey_t) signer = NULL;
-    must (gnutls_privkey_init (&signer));
-    must (gnutls_privkey_import_x509 (signer, key, 0));
+    g_auto (gnutls_privkey_t) signer = open_signer (issuer_row);
     /* ECDSA with the nonce of RFC 6979, not a random one: the same bytes every time. */
     must (gnutls_x509_crt_privkey_sign (crt, issuer, signer, GNUTLS_DIG_SHA256,
                                         GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE));

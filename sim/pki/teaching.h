@@ -3,6 +3,7 @@
  * keys lie in assets/keys, public and worthless. Private to the room. */
 #pragma once
 
+#include "pki/identity.h"
 #include "pki/x509.h"
 
 typedef enum {
@@ -23,3 +24,8 @@ GBytes *pki_mint (unsigned which, const char *host);
 unsigned pki_mint_issuer (unsigned which);
 /* Its private key as PEM. transfer full */
 GBytes *pki_mint_key (unsigned which);
+/* DATA signed by row WHICH, the same signature every time (RFC 6979); its keys are ECDSA on P-256.
+ * transfer full */
+GBytes *pki_mint_signature (unsigned which, BaseSpan data);
+/* A built-in identity's row; -1 for any other identity. */
+int pki_identity_row (const PkiIdentity *identity);

@@ -5,31 +5,39 @@
 /* ---- usage ---- */
 
 static const struct {
-    uint8_t oid[8]; /* RFC 5280 4.2.1.12 */
+    uint8_t number; /* of 1.3.6.1.5.5.7.3 (RFC 5280 4.2.1.12) */
     const char *name, *holder;
 } purposes[] = {
-    [PKI_FOR_SERVER] = {{0x2b, 6, 1, 5, 5, 7, 3, 1}, "serverAuth", "server"},
-    [PKI_FOR_CLIENT] = {{0x2b, 6, 1, 5, 5, 7, 3, 2}, "clientAuth", "client"},
+    [PKI_FOR_SERVER] = {1, "serverAuth", "server"},
+    [PKI_FOR_CLIENT] = {2, "clientAuth", "client"},
 };
+
+static bool has_oid (const PkiCertificate *certificate, BaseSpan oid)
+{
+    BaseSpan value = pki_der_extension (&certificate->layout, 37);
+    PkiElement list, purpose;
+    if (!pki_der_next (&value, &list))
+        return false;
+    while (pki_der_next (&list.content, &purpose))
+        if (base_span_equal (purpose.content, oid))
+            return true;
+    return false;
+}
+
+bool pki_has_purpose (const PkiCertificate *certificate, uint8_t number)
+{
+    const uint8_t oid[] = {0x2b, 6, 1, 5, 5, 7, 3, number};
+    return has_oid (certificate, base_span (oid, sizeof oid));
+}
 
 /* Whether extendedKeyUsage lets the key stand for such a party; without that extension everything
  * is allowed. LISTED: whether there is one. */
 static bool may_stand_for (const PkiCertificate *certificate, PkiPurpose wanted, bool *listed)
 {
     static const uint8_t any[] = {0x55, 0x1d, 37, 0};
-    BaseSpan oid = base_span (purposes[wanted].oid, sizeof purposes[wanted].oid);
-    BaseSpan value = pki_der_extension (&certificate->layout, 37);
-    PkiElement list, purpose;
-    *listed = value.data != NULL;
-    if (!*listed)
-        return true;
-    if (!pki_der_next (&value, &list))
-        return false;
-    while (pki_der_next (&list.content, &purpose))
-        if (base_span_equal (purpose.content, oid) ||
-            base_span_equal (purpose.content, base_span (any, sizeof any)))
-            return true;
-    return false;
+    *listed = pki_der_extension (&certificate->layout, 37).data != NULL;
+    return !*listed || pki_has_purpose (certificate, purposes[wanted].number) ||
+           has_oid (certificate, base_span (any, sizeof any));
 }
 
 static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)

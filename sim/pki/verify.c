@@ -4,15 +4,35 @@
 
 /* ---- Verdicts ---- */
 
+const char *pki_check_at (unsigned i)
+{
+    static const char *const keys[] = {"parse",         "signature",          "validity",
+                                       "strength",      "authority",          "usage",
+                                       "host-name",     "trust-anchor",       "staple",
+                                       "staple-signer", "staple-certificate", "staple-time",
+                                       "revocation"};
+    return i < G_N_ELEMENTS (keys) ? keys[i] : NULL;
+}
+
 /* When several checks fail, the first of these names the verdict: without a chain that holds, what
  * it says about dates and names is worth nothing. */
 static const BaseCause by_weight[] = {
-    BASE_CAUSE_CERTIFICATE_UNREADABLE,        BASE_CAUSE_CERTIFICATE_BAD_SIGNATURE,
-    BASE_CAUSE_CERTIFICATE_UNKNOWN_AUTHORITY, BASE_CAUSE_CERTIFICATE_SELF_SIGNED,
-    BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY,  BASE_CAUSE_CERTIFICATE_WEAK,
-    BASE_CAUSE_CERTIFICATE_EXPIRED,           BASE_CAUSE_CERTIFICATE_NOT_YET_VALID,
-    BASE_CAUSE_CERTIFICATE_WRONG_HOST,        BASE_CAUSE_CERTIFICATE_WRONG_USAGE,
+    BASE_CAUSE_CERTIFICATE_UNREADABLE,
+    BASE_CAUSE_CERTIFICATE_BAD_SIGNATURE,
+    BASE_CAUSE_CERTIFICATE_UNKNOWN_AUTHORITY,
+    BASE_CAUSE_CERTIFICATE_SELF_SIGNED,
+    BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY,
+    BASE_CAUSE_CERTIFICATE_WEAK,
+    BASE_CAUSE_CERTIFICATE_EXPIRED,
+    BASE_CAUSE_CERTIFICATE_NOT_YET_VALID,
+    BASE_CAUSE_CERTIFICATE_WRONG_HOST,
+    BASE_CAUSE_CERTIFICATE_WRONG_USAGE,
     BASE_CAUSE_CERTIFICATE_REFUSED,
+    BASE_CAUSE_STAPLE_BAD,
+    BASE_CAUSE_STAPLE_OUTDATED,
+    BASE_CAUSE_CERTIFICATE_REVOKED,
+    BASE_CAUSE_STAPLE_UNDECIDED,
+    BASE_CAUSE_STAPLE_MISSING,
 };
 
 static unsigned weight (BaseCause cause)
@@ -102,7 +122,7 @@ static void check_path (PkiVerification *self)
 {
     static void (*const checks[]) (PkiVerification *, unsigned) = {
         pki_check_authority, pki_check_strength, pki_check_signature,
-        pki_check_validity,  pki_check_usage,
+        pki_check_validity,  pki_check_usage,    pki_check_staple,
     };
     for (unsigned k = 0; k < G_N_ELEMENTS (checks); k++)
         for (unsigned i = self->path->len; i-- > 0;)

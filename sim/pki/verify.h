@@ -21,14 +21,16 @@ char *pki_trust_pem (const PkiTrust *self);
 
 typedef struct {
     int certificate; /* index in the chain as sent; -1: its trust anchor, or the chain as a whole */
-    const char *key; /* static; explanation key without its prefix: "validity", "host-name",
-                        "signature", "trust-anchor", "authority", "usage", "strength", "parse" */
+    const char *key; /* static, of pki_check_at (); explanation key without its prefix */
     bool passed;
     char *subject;       /* what was looked at: "CN=server.example" */
     char *reason;        /* in words, with the values compared */
     const char *section; /* static */
     BaseCause cause;     /* BASE_CAUSE_NONE when it passed */
 } PkiCheck;
+
+/* The keys of all checks; NULL behind the last. */
+const char *pki_check_at (unsigned i);
 
 typedef struct {
     GArray *checks;            /* of PkiCheck, in the order they were made */
@@ -45,6 +47,8 @@ typedef struct {
     const char *host;      /* NULL: names are not checked, as for clients */
     int64_t now;           /* Unix seconds */
     unsigned min_rsa_bits; /* 2048 but for published vectors */
+    GPtrArray *staples;    /* GBytes of an OCSP response, or NULL, for each of CHAIN; NULL: none */
+    bool wants_staple;     /* the verifier asked for them with status_request */
 } PkiQuestion;
 
 /* transfer full; never NULL */

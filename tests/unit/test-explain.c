@@ -129,6 +129,8 @@ static void add_tables (Keys *keys)
         add_name (keys, "suite:", tls_suite_at (i)->name);
     for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
         add_name (keys, "group:", crypto_group_at (i)->name);
+    for (unsigned i = 0; pki_check_at (i) != NULL; i++)
+        add_name (keys, "check:", pki_check_at (i));
     for (unsigned i = 0; pki_builtin_at (i) != NULL; i++)
         add_name (keys, "certificate:", pki_builtin_at (i)->name);
     for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)

@@ -23,12 +23,17 @@ static Scenario *with (Scenario *scenario, const char *assignment)
     return other;
 }
 
+/* A MESSAGE with “…” at its end goes on with a list that grows from time to time. */
 static void assert_refused (const char *text, const char *folder, const char *message)
 {
     g_autoptr (GError) error = NULL;
     g_assert_null (scenario_parse (text, "x.scenario", folder, &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-    g_assert_cmpstr (error->message, ==, message);
+    size_t size = strlen (message) - strlen ("…");
+    if (g_str_has_suffix (message, "…") && strlen (error->message) > size)
+        g_assert_cmpmem (error->message, size, message, size);
+    else
+        g_assert_cmpstr (error->message, ==, message);
 }
 
 static void assert_same (Scenario *a, Scenario *b)
@@ -123,8 +128,7 @@ static const struct {
     {"[expect]\nalert=server\n", "x.scenario:2: “server” names no alert, allowed: client|server, "
                                  "then alerts with | between"},
     {"[expect]\nfails=validty\n",
-     "x.scenario:2: “validty” is no check, allowed: validity, parse, signature, strength, "
-     "authority, usage, host-name, trust-anchor, certificate-verify, finished"},
+     "x.scenario:2: “validty” is no check, allowed: validity, parse, signature, strength, …"},
     /* numbers, times, texts, hosts */
     {"[scenario]\nformat=2\n", "x.scenario:2: “2” is no format, allowed: 1"},
     {"[network]\nlatency=-1\n", "x.scenario:2: “-1” is no latency, allowed: 0 to 60000"},
@@ -147,10 +151,7 @@ static const struct {
      "dots, or an IP address"},
     /* certificates and files */
     {"[server]\ncertificate=exspired\n",
-     "x.scenario:2: “exspired” is no built-in certificate, allowed: expired, ecdsa, rsa, ed25519, "
-     "not-yet-valid, wrong-host, self-signed, unknown-authority, client-ecdsa, client-rsa, "
-     "client-ed25519, client-expired, client-other-authority, client-server-usage, or the path of "
-     "a PEM file"},
+     "x.scenario:2: “exspired” is no built-in certificate, allowed: expired, ecdsa, rsa, …"},
     {"[client]\ntrust=teaching-rot\n",
      "x.scenario:2: “teaching-rot” is no built-in authority, allowed: teaching-root, "
      "teaching-client-root, none, or the path of a PEM file"},

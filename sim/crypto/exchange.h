@@ -25,6 +25,7 @@ typedef struct {
 extern const CryptoExchange crypto_exchange_nist;         /* parameters: CryptoCurve */
 extern const CryptoExchange crypto_exchange_montgomery;   /* CryptoMontgomery */
 extern const CryptoExchange crypto_exchange_finite_field; /* CryptoField */
+extern const CryptoExchange crypto_exchange_hybrid;       /* CryptoGroup beside ML-KEM-768 */
 
 typedef struct {
     void (*multiply_base) (uint8_t *out, const uint8_t *scalar);

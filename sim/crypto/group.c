@@ -4,6 +4,7 @@
 #define NIST &crypto_exchange_nist
 #define MONTGOMERY &crypto_exchange_montgomery
 #define FINITE_FIELD &crypto_exchange_finite_field
+#define HYBRID &crypto_exchange_hybrid
 
 static const CryptoField ffdhe2048 = {2048, 560316};
 static const CryptoField ffdhe3072 = {3072, 2625351};
@@ -18,6 +19,7 @@ static const CryptoGroup rows[] = {
     {0x0100, "ffdhe2048", 32, 256, 256, 256, FINITE_FIELD, &ffdhe2048},
     {0x0101, "ffdhe3072", 38, 384, 384, 384, FINITE_FIELD, &ffdhe3072},
     {0x0102, "ffdhe4096", 44, 512, 512, 512, FINITE_FIELD, &ffdhe4096},
+    {0x11ec, "X25519MLKEM768", 96, 1216, 1120, 64, HYBRID, &rows[0]},
 };
 
 const CryptoGroup *crypto_group_find (uint16_t id)

@@ -34,8 +34,9 @@ static bool shares (const CryptoGroup *group, BaseSpan private_key, BaseSpan pee
 
 static void groups_are_those_of_the_registry (void)
 {
-    static const char *const want[] = {"x25519", "secp256r1", "secp384r1", "secp521r1",
-                                       "x448",   "ffdhe2048", "ffdhe3072", "ffdhe4096"};
+    static const char *const want[] = {"x25519",    "secp256r1", "secp384r1",
+                                       "secp521r1", "x448",      "ffdhe2048",
+                                       "ffdhe3072", "ffdhe4096", "X25519MLKEM768"};
     for (unsigned i = 0; i < G_N_ELEMENTS (want); i++) {
         const CryptoGroup *group = crypto_group_at (i);
         g_assert_cmpstr (group->name, ==, want[i]);

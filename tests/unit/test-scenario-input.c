@@ -111,7 +111,8 @@ static const struct {
      "implement, allowed: TLS_AES_128_GCM_SHA256, " SUITES},
     {"[client]\ngroups=x25519 ffdhe8192\n",
      "x.scenario:2: “ffdhe8192” is a group that this version does not implement, allowed: "
-     "ffdhe3072, x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe4096"},
+     "ffdhe3072, x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe4096, "
+     "X25519MLKEM768"},
     {"[client]\nversions=TLS1.3 TLS1.2 TLS1.3\n",
      "x.scenario:2: “TLS1.3” stands there twice, allowed: once"},
     {"[client]\nversions=\n",

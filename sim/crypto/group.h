@@ -20,6 +20,7 @@ struct CryptoGroup {
     size_t public_size;   /* bytes of the client's KeyShareEntry.key_exchange */
     size_t response_size; /* … and of the server's */
     size_t shared_size;
+    const char *section;                     /* where it is written how the secret comes about */
     const void *implementation, *parameters; /* private to the room */
 };
 

@@ -209,7 +209,7 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
     secret->known = true;
     TraceSecret shown = {
         .name = "shared_secret",
-        .section = "RFC 9846 7.4.2",
+        .section = self->group->section,
         .function = self->group->name,
         .hash = self->hash,
         .salt = -1,

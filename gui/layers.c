@@ -24,10 +24,10 @@ static StepshakeLayer *add (GPtrArray *layers, const char *id, const char *title
     return layer;
 }
 
-static char *record_note (GBytes *bytes)
+static char *record_note (const TraceRecord *record, GBytes *bytes)
 {
     BaseSpan span = base_span_bytes (bytes);
-    g_autofree char *size = stepshake_bytes_words (span.size);
+    g_autofree char *size = stepshake_bytes_words (record->forgotten ? record->size : span.size);
     const char *type = span.size > 0 ? wire_name (&wire_content_types, span.data[0]) : NULL;
     return type != NULL ? g_strdup_printf ("%s, %s", type, size) : g_steal_pointer (&size);
 }
@@ -110,7 +110,7 @@ GPtrArray *stepshake_layers_new (const Trace *trace, const TraceObserver *observ
         const TraceRecord *record = trace_record (trace, message->record);
         GBytes *bytes = record_bytes (record, cursor, as_sent);
         StepshakeLayer *layer =
-            add (layers, "record", "Record", record_note (bytes),
+            add (layers, "record", "Record", record_note (record, bytes),
                  wire_record_tree (bytes, record->sealed ? record->tag_size : 0), -1, 0);
         if (record->sealed && bytes != record->sent) {
             /* The attacker changed it: it opens for nobody, so there is nothing beneath to show. */
@@ -126,7 +126,7 @@ GPtrArray *stepshake_layers_new (const Trace *trace, const TraceObserver *observ
             room = g_bytes_get_size (bytes) - header;
         }
     }
-    if (sight != TRACE_CLEAR || content == NULL)
+    if (sight != TRACE_CLEAR || content == NULL || message->forgotten)
         return layers;
     int at = canvas >= 0 ? place_in_record (trace, index, content, room) : -1;
     add_message (layers, content, at >= 0 ? canvas : -1, at >= 0 ? header + at : 0);

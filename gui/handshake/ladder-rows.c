@@ -236,7 +236,7 @@ static char *message_text (const Trace *trace, const LadderRow *row)
 {
     const TraceMessage *message = trace_message (trace, row->message);
     const TraceRecord *record = trace_record (trace, message->record);
-    g_autofree char *size = stepshake_bytes_words (g_bytes_get_size (record->sent));
+    g_autofree char *size = stepshake_bytes_words (record->size);
     if (row->sealed)
         return g_strdup_printf ("sealed record · %s", size);
     WireMessage *content = trace_message_content (message);

@@ -28,7 +28,7 @@ static void listen (Overheard *heard, const Trace *trace, const TraceObserver *o
         break;
     case TRACE_SEALED:
         heard->n_sealed++;
-        heard->sealed_bytes += g_bytes_get_size (trace_record (trace, m->record)->sent);
+        heard->sealed_bytes += trace_record (trace, m->record)->size;
         break;
     case TRACE_HIDDEN:
         break;

@@ -1,4 +1,5 @@
 #include "control/live.h"
+#include "trace/write.h"
 
 /* The trace keeps all that is said, so there must be an end to what a peer can say; and what we say
  * waits in memory no longer than the peer reads it. */
@@ -83,8 +84,12 @@ static gboolean on_deadline (void *data)
 static void send_out (ControlLive *live)
 {
     int index;
-    while ((index = tls_party_take (live->party)) >= 0)
-        net_socket_send (live->socket, base_span_bytes (trace_record (live->trace, index)->sent));
+    while ((index = tls_party_take (live->party)) >= 0) {
+        const TraceRecord *record = trace_record (live->trace, index);
+        net_socket_send (live->socket, base_span_bytes (record->sent));
+        for (int m = record->first_message; m >= 0 && m <= record->last_message; m++)
+            trace_done_with (live->trace, index, m);
+    }
 }
 
 static void hand_on_data (ControlLive *live)

@@ -62,12 +62,6 @@ static void ladder_set_end (Ladder *ladder, DrawRow *row, int last_record)
     }
 }
 
-static gsize ladder_record_size (const TraceRecord *record)
-{
-    GBytes *bytes = record->sent != NULL ? record->sent : record->arrived;
-    return bytes == NULL ? 0 : g_bytes_get_size (bytes);
-}
-
 /* A record that the observer cannot or has not yet read. */
 static void ladder_add_record (Ladder *ladder, int index, int event)
 {
@@ -76,7 +70,7 @@ static void ladder_add_record (Ladder *ladder, int index, int event)
     const TraceRecord *record = trace_record (ladder->trace, index);
     DrawRow *row = ladder_add (ladder, DRAW_ROW_MESSAGE, record->sender, event);
     row->text = g_strdup (record->sealed ? "encrypted record" : "record");
-    row->detail = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", ladder_record_size (record));
+    row->detail = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", record->size);
     row->sealed = record->sealed;
     row->record = index;
     ladder_set_end (ladder, row, index);
@@ -86,8 +80,7 @@ static void ladder_add_record (Ladder *ladder, int index, int event)
 static char *ladder_size (const TraceRecord *record, const TraceMessage *message, bool alone)
 {
     const WireMessage *content = message->sent != NULL ? message->sent : message->received;
-    gsize size =
-        alone || content == NULL ? ladder_record_size (record) : g_bytes_get_size (content->bytes);
+    gsize size = alone || content == NULL ? record->size : message->size;
     return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", size);
 }
 

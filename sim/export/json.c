@@ -167,7 +167,10 @@ static void add_message (JsonBuilder *json, const ExportView *view, int index)
     if (view->observer->omniscient)
         add_flag (json, "twisted", message->twisted);
     add_index (json, "record", message->record);
-    add_bytes (json, "bytes", content->bytes);
+    if (message->forgotten)
+        add_number (json, "forgotten", (int64_t)message->size);
+    else
+        add_bytes (json, "bytes", content->bytes);
     if (message->sent != NULL && content != message->sent && view->observer->omniscient)
         add_bytes (json, "bytes_as_sent", message->sent->bytes);
     begin_array (json, "fields");
@@ -201,6 +204,8 @@ static void add_record (JsonBuilder *json, const ExportView *view, int index)
     add_number (json, "time", time);
     add_flag (json, "sealed", record->sealed);
     add_bytes (json, "bytes", bytes);
+    if (record->forgotten)
+        add_number (json, "forgotten", (int64_t)(record->size - g_bytes_get_size (bytes)));
     /* Who seals or has opened it knows its layers. */
     if (record->key >= 0 && export_sees_secret (view, record->key)) {
         add_bytes (json, "nonce", record->nonce);

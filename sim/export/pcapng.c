@@ -207,7 +207,7 @@ static GArray *sightings (const Capture *capture)
         const TraceRecord *record = trace_record (capture->view->trace, (int)i);
         Sighting one = {.index = i, .sender = record->sender};
         one.bytes = export_record (capture->view, (int)i, &one.time);
-        if (record->connection == capture->connection && one.bytes != NULL)
+        if (record->connection == capture->connection && one.bytes != NULL && !record->forgotten)
             g_array_append_val (out, one);
     }
     g_array_sort (out, by_time);

@@ -47,9 +47,14 @@ static void append_field (GString *out, const WireTree *tree, unsigned i)
     g_string_append_c (out, '\n');
 }
 
-static void append_message (GString *out, const WireMessage *message)
+static void append_message (GString *out, const TraceMessage *of, const WireMessage *message)
 {
     const WireTree *tree = message->tree;
+    if (of->forgotten) {
+        g_string_append_printf (out, INDENT "%s, %" G_GSIZE_FORMAT " bytes, not kept\n",
+                                message->row->name, of->size);
+        return;
+    }
     g_string_append_printf (out, INDENT "offset  size  %s, %" G_GSIZE_FORMAT " bytes\n",
                             message->row->name, g_bytes_get_size (message->bytes));
     for (unsigned i = 1; i < tree->n_fields; i++)
@@ -68,11 +73,11 @@ static void append_message_of (GString *out, const ExportView *view, const Trace
         return;
     if (event->kind == TRACE_SEND && message->sent != NULL &&
         trace_sees_event (view->trace, view->observer, event->seq) == TRACE_CLEAR)
-        append_message (out, message->sent);
+        append_message (out, message, message->sent);
     bool shown = message->sent != NULL && message->sent == message->received &&
                  view->observer->party != (int)event->party;
     if (event->kind == TRACE_RECEIVE && message->received != NULL && !shown)
-        append_message (out, message->received);
+        append_message (out, message, message->received);
 }
 
 /* ---- Decisions, secrets, records ---- */
@@ -115,7 +120,7 @@ static void append_record (GString *out, const TraceRecord *record)
 {
     append_bytes (out, "nonce", record->nonce);
     append_bytes (out, "inner plaintext", record->inner);
-    append_bytes (out, "record", record->sent);
+    append_bytes (out, record->forgotten ? "record, header alone kept" : "record", record->sent);
 }
 
 /* ---- Events ---- */

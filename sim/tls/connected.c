@@ -13,11 +13,13 @@ static void set_message (TlsParty *self, WireMessage *message)
 
 BaseCause tls_compose_application_data (TlsParty *self)
 {
-    guint size = MIN (self->to_send->len, WIRE_MAX_PLAINTEXT);
-    WireData body = {base_span (self->to_send->data, size)};
-    base_append_span (self->sent, body.data);
+    guint size = MIN (self->to_send->len - self->to_send_from, WIRE_MAX_PLAINTEXT);
+    WireData body = {base_span (self->to_send->data + self->to_send_from, size)};
+    self->sent_size += size;
+    if (trace_level (self->trace) == TRACE_KEEP_ALL)
+        base_append_span (self->sent, body.data);
     set_message (self, wire_message_write (WIRE_APPLICATION_DATA, &body));
-    g_byte_array_remove_range (self->to_send, 0, size);
+    tls_drop_front (self->to_send, &self->to_send_from, size);
     return BASE_CAUSE_NONE;
 }
 
@@ -25,6 +27,7 @@ BaseCause tls_process_application_data (TlsParty *self)
 {
     const WireData *body = self->message->body;
     base_append_span (self->received, body->data);
+    self->received_size += body->data.size;
     const TlsConfig *config = self->config;
     if (config->role == TLS_SERVER && !self->replied && !config->hold_open) {
         self->replied = true;

@@ -25,15 +25,13 @@ static BaseSpan unread (const TlsParty *self)
     return base_span (self->input->data + self->input_from, self->input->len - self->input_from);
 }
 
-/* Moves what is left to the front only when that is the smaller part: thousands of tiny records in
- * one piece would otherwise move each other over and over. */
-static void drop_front (TlsParty *self, size_t size)
+void tls_drop_front (GByteArray *bytes, guint *from, size_t size)
 {
-    self->input_from += (guint)size;
-    if (self->input_from < self->input->len / 2)
+    *from += (guint)size;
+    if (*from < bytes->len / 2)
         return;
-    g_byte_array_remove_range (self->input, 0, self->input_from);
-    self->input_from = 0;
+    g_byte_array_remove_range (bytes, 0, *from);
+    *from = 0;
 }
 
 /* Drops SIZE bytes from the input's front; gives the trace's record that the first of them came
@@ -41,7 +39,7 @@ static void drop_front (TlsParty *self, size_t size)
 static int consume (TlsParty *self, size_t size)
 {
     int record = g_array_index (self->stretches, TlsStretch, 0).record;
-    drop_front (self, size);
+    tls_drop_front (self->input, &self->input_from, size);
     while (size > 0) {
         TlsStretch *first = &g_array_index (self->stretches, TlsStretch, 0);
         size_t take = MIN (size, first->size);

@@ -358,6 +358,7 @@ static void run_receive (TlsParty *self, const TlsIncoming *incoming)
     run_auto (self);
     trace_message_for_writing (self->trace, index)->processed_event =
         (int)trace_last (self->trace)->seq;
+    trace_done_with (self->trace, incoming->record, index);
 }
 
 /* ---- Stepping ---- */

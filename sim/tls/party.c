@@ -87,6 +87,11 @@ BaseSpan tls_party_received_data (const TlsParty *self)
     return base_span (self->received->data, self->received->len);
 }
 
+void tls_party_drop_received (TlsParty *self)
+{
+    g_byte_array_set_size (self->received, 0);
+}
+
 TlsState tls_party_state (const TlsParty *self)
 {
     return self->state;
@@ -144,16 +149,21 @@ static char *secret_digest (const TlsParty *self)
                       : g_strdup ("none");
 }
 
+/* In hex; of data that were not kept the number alone. */
+static char *data_of (const GByteArray *data, uint64_t size)
+{
+    return data->len == size ? base_hex (base_span (data->data, data->len))
+                             : g_strdup_printf ("(%" G_GUINT64_FORMAT " bytes)", size);
+}
+
 char *tls_party_view (const TlsParty *self)
 {
     g_autofree char *transcript = transcript_of (self);
     g_autofree char *identity = identity_of (self);
     g_autofree char *secret = secret_digest (self);
     bool client = self->config->role == TLS_CLIENT;
-    GByteArray *up = client ? self->sent : self->received;
-    GByteArray *down = client ? self->received : self->sent;
-    g_autofree char *to_server = base_hex (base_span (up->data, up->len));
-    g_autofree char *to_client = base_hex (base_span (down->data, down->len));
+    g_autofree char *sent = data_of (self->sent, self->sent_size);
+    g_autofree char *received = data_of (self->received, self->received_size);
     return g_strdup_printf (
         "version %s\nsuite %s\ngroup %s\nscheme %s\nserver-name %s\nalpn %s\nserver %s\n"
         "transcript %s\nexporter %s\nto-server %s\nto-client %s\n",
@@ -162,6 +172,6 @@ char *tls_party_view (const TlsParty *self)
         self->group != NULL ? self->group->name : "none",
         self->scheme != NULL ? self->scheme->name : "none",
         self->server_name != NULL ? self->server_name : "none",
-        self->alpn != NULL ? self->alpn : "none", identity, transcript, secret, to_server,
-        to_client);
+        self->alpn != NULL ? self->alpn : "none", identity, transcript, secret,
+        client ? sent : received, client ? received : sent);
 }

@@ -37,8 +37,10 @@ int tls_party_take (TlsParty *self);
 /* Live sessions: queue more application data (in CONNECTED), or ask it to close. */
 void tls_party_send (TlsParty *self, BaseSpan data);
 void tls_party_close (TlsParty *self);
-/* Application data received so far, in order; borrowed. */
+/* Application data received so far, in order; borrowed. Whoever has read them may drop them, so
+ * that a long transfer needs no memory: what comes then stands alone again. */
 BaseSpan tls_party_received_data (const TlsParty *self);
+void tls_party_drop_received (TlsParty *self);
 
 TlsState tls_party_state (const TlsParty *self);
 TlsRole tls_party_role (const TlsParty *self);

@@ -133,8 +133,10 @@ struct TlsParty {
 
     /* application */
     GByteArray *to_send;
-    GByteArray *received;
-    GByteArray *sent;
+    guint to_send_from;   /* those before have gone out */
+    GByteArray *received; /* less what its reader has dropped */
+    GByteArray *sent;     /* with TRACE_KEEP_ALL */
+    uint64_t received_size, sent_size;
     bool replied;
     bool close_wanted;
 };
@@ -170,6 +172,10 @@ BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
 
 /* ---- input.c, output.c ---- */
 typedef enum { TLS_NEXT_NONE, TLS_NEXT_MESSAGE, TLS_NEXT_ERROR } TlsNext;
+/* Drops SIZE bytes behind FROM, those before which are done with. What is left moves to the front
+ * only when that is the smaller part: else thousands of small pieces would move each other over and
+ * over. */
+void tls_drop_front (GByteArray *bytes, guint *from, size_t size);
 TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *cause);
 /* Puts self->message on the wire. */
 void tls_output_message (TlsParty *self);

@@ -122,6 +122,10 @@ static bool resolve (const Trace *trace, unsigned cursor, const char *text, int 
     *field = path.field[0] == '\0' ? 0 : wire_tree_find ((*content)->tree, path.field);
     if (*field >= 0)
         return true;
+    if (trace_message (trace, *message)->forgotten) {
+        FAIL (error, "“%s”: this trace has not kept the content of application data", text);
+        return false;
+    }
     g_autofree char *names = children_of ((*content)->tree);
     FAIL (error, "“%s”: %s has no field “%s”; it has %s", text, path.name, path.field, names);
     return false;

@@ -98,7 +98,7 @@ char *trace_event_title_seen (const Trace *trace, const TraceObserver *observer,
         return trace_event_title (trace, seq);
     const TraceRecord *record = trace_record (trace, trace_event (trace, seq)->record);
     return g_strdup_printf ("A sealed record of %" G_GSIZE_FORMAT " bytes is on the wire",
-                            g_bytes_get_size (record->sent));
+                            record->size);
 }
 
 char *trace_event_key_seen (const Trace *trace, const TraceObserver *observer, unsigned seq)

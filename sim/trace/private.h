@@ -10,6 +10,9 @@ struct Trace {
     GPtrArray *secrets;   /* TraceSecret */
     GPtrArray *decisions; /* TraceDecision, its candidates behind it */
     GStringChunk *strings;
+    GHashTable *counters; /* what gives messages and records their ordinals */
+    TraceLevel level;
+    WireMessage *forgotten; /* stands for each message whose content is; NULL until there is one */
     TraceMoment now;
     int wiped[2]; /* the event at which a party wiped its secrets, -1 */
 

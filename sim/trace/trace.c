@@ -41,6 +41,41 @@ const char *trace_phase_title (TracePhase phase)
     return phase_titles[phase];
 }
 
+/* ---- Counting: what is counted is told apart by connection, sender and (static) name. ---- */
+
+typedef struct {
+    unsigned connection;
+    TraceParty sender;
+    const char *name;
+    unsigned n;
+} Counter;
+
+static guint counter_hash (gconstpointer data)
+{
+    const Counter *counter = data;
+    return g_str_hash (counter->name) + 2 * counter->connection + counter->sender;
+}
+
+static gboolean counter_equal (gconstpointer a, gconstpointer b)
+{
+    const Counter *one = a, *other = b;
+    return one->connection == other->connection && one->sender == other->sender &&
+           g_str_equal (one->name, other->name);
+}
+
+/* From 1. */
+static unsigned next_ordinal (Trace *trace, unsigned connection, TraceParty sender,
+                              const char *name)
+{
+    Counter key = {connection, sender, name, 0};
+    Counter *counter = g_hash_table_lookup (trace->counters, &key);
+    if (counter == NULL) {
+        counter = g_memdup2 (&key, sizeof key);
+        g_hash_table_add (trace->counters, counter);
+    }
+    return ++counter->n;
+}
+
 /* ---- Life ---- */
 
 static void event_free (gpointer data)
@@ -85,6 +120,7 @@ Trace *trace_new (void)
     trace->secrets = g_ptr_array_new_with_free_func (secret_free);
     trace->decisions = g_ptr_array_new_with_free_func (g_free);
     trace->strings = g_string_chunk_new (1024);
+    trace->counters = g_hash_table_new_full (counter_hash, counter_equal, g_free, NULL);
     trace->now.state[0] = trace->now.state[1] = "?";
     trace->wiped[0] = trace->wiped[1] = -1;
     trace->parent = -1;
@@ -102,6 +138,8 @@ void trace_free (Trace *trace)
     g_ptr_array_unref (trace->secrets);
     g_ptr_array_unref (trace->decisions);
     g_string_chunk_free (trace->strings);
+    g_hash_table_unref (trace->counters);
+    wire_message_unref (trace->forgotten);
     g_free (trace);
 }
 
@@ -265,15 +303,9 @@ int trace_add_message (Trace *trace, TraceMessage message)
 {
     message.connection = trace->connection;
     const char *name = trace_message_name (&message);
-    message.ordinal = 1;
-    for (guint i = trace->messages->len; i > 0; i--) {
-        const TraceMessage *other = g_ptr_array_index (trace->messages, i - 1);
-        if (other->sender == message.sender && other->connection == message.connection &&
-            g_str_equal (trace_message_name (other), name)) {
-            message.ordinal = other->ordinal + 1;
-            break;
-        }
-    }
+    message.ordinal = next_ordinal (trace, message.connection, message.sender, name);
+    const WireMessage *content = trace_message_content (&message);
+    message.size = content != NULL ? g_bytes_get_size (content->bytes) : 0;
     g_ptr_array_add (trace->messages, g_memdup2 (&message, sizeof message));
     trace->now.n_messages = trace->messages->len;
     return (int)trace->messages->len - 1;
@@ -282,14 +314,9 @@ int trace_add_message (Trace *trace, TraceMessage message)
 int trace_add_record (Trace *trace, TraceRecord record)
 {
     record.connection = trace->connection;
-    record.ordinal = 1;
-    for (guint i = trace->records->len; i > 0; i--) {
-        const TraceRecord *other = g_ptr_array_index (trace->records, i - 1);
-        if (other->sender == record.sender && other->connection == record.connection) {
-            record.ordinal = other->ordinal + 1;
-            break;
-        }
-    }
+    record.ordinal = next_ordinal (trace, record.connection, record.sender, "");
+    GBytes *bytes = record.sent != NULL ? record.sent : record.arrived;
+    record.size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
     g_ptr_array_add (trace->records, g_memdup2 (&record, sizeof record));
     trace->now.n_records = trace->records->len;
     return (int)trace->records->len - 1;
@@ -303,4 +330,64 @@ TraceMessage *trace_message_for_writing (Trace *trace, int index)
 TraceRecord *trace_record_for_writing (Trace *trace, int index)
 {
     return item (trace->records, index);
+}
+
+/* ---- Forgetting ---- */
+
+void trace_set_level (Trace *trace, TraceLevel level)
+{
+    trace->level = level;
+}
+
+TraceLevel trace_level (const Trace *trace)
+{
+    return trace->level;
+}
+
+static void forget_message (Trace *trace, TraceMessage *message)
+{
+    static const WireData nothing;
+    if (trace->forgotten == NULL)
+        trace->forgotten = wire_message_write (WIRE_APPLICATION_DATA, &nothing);
+    WireMessage **contents[] = {&message->sent, &message->received};
+    for (unsigned i = 0; i < G_N_ELEMENTS (contents); i++)
+        if (*contents[i] != NULL) {
+            wire_message_unref (*contents[i]);
+            *contents[i] = wire_message_ref (trace->forgotten);
+        }
+    message->forgotten = true;
+}
+
+static void keep_header (GBytes **bytes)
+{
+    GBytes *whole = *bytes;
+    *bytes = g_bytes_new (g_bytes_get_data (whole, NULL), WIRE_RECORD_HEADER_SIZE);
+    g_bytes_unref (whole);
+}
+
+static void forget_record (TraceRecord *record)
+{
+    bool unchanged = record->arrived == record->sent;
+    keep_header (&record->sent);
+    if (unchanged) {
+        g_bytes_unref (record->arrived);
+        record->arrived = g_bytes_ref (record->sent);
+    } else if (record->arrived != NULL) {
+        keep_header (&record->arrived);
+    }
+    g_clear_pointer (&record->inner, g_bytes_unref);
+    record->forgotten = true;
+}
+
+void trace_done_with (Trace *trace, int record, int message)
+{
+    TraceMessage *said = item (trace->messages, message);
+    const WireMessage *content = trace_message_content (said);
+    if (trace->level != TRACE_KEEP_EVENTS || content->row->id != WIRE_APPLICATION_DATA)
+        return;
+    if (!said->forgotten)
+        forget_message (trace, said);
+    TraceRecord *carrier = item (trace->records, record);
+    if (!carrier->forgotten)
+        forget_record (carrier);
 }

@@ -119,6 +119,8 @@ typedef struct {
     GBytes
         *arrived; /* == sent unless the attacker changed it; NULL while in flight or if dropped */
     bool sealed;
+    size_t size;     /* of it as sent, with header */
+    bool forgotten;  /* see TRACE_KEEP_EVENTS: of sent and arrived the header is left, no inner */
     size_t tag_size; /* of a sealed one */
     GBytes *nonce;   /* sealed: as the sender used it; NULL when unknown (outside peer) */
     GBytes *inner;   /* sealed: TLSInnerPlaintext as sealed; or as opened, from an outside peer */
@@ -137,10 +139,12 @@ typedef struct {
     unsigned ordinal;  /* n-th of its type by its sender, from 1 */
     WireMessage *sent; /* as its sender wrote it; NULL from an outside peer */
     WireMessage
-        *received; /* as its receiver read it; NULL until then. Same object when unchanged */
-    bool sealed;   /* an eavesdropper sees only its record */
-    bool twisted;  /* the attacker changed it */
-    int record;    /* index of the first record that carries it */
+        *received;  /* as its receiver read it; NULL until then. Same object when unchanged */
+    size_t size;    /* of its bytes */
+    bool forgotten; /* see TRACE_KEEP_EVENTS: sent and received are empty */
+    bool sealed;    /* an eavesdropper sees only its record */
+    bool twisted;   /* the attacker changed it */
+    int record;     /* index of the first record that carries it */
     int send_event, receive_event, processed_event; /* -1 until they happened */
 } TraceMessage;
 
@@ -164,9 +168,22 @@ typedef struct {
 
 typedef struct Trace Trace;
 
+/* How much a trace keeps of what was said. */
+typedef enum {
+    TRACE_KEEP_ALL,
+    /* Events, handshake and alerts whole; of application data only that there were so many bytes:
+     * once they have been read (or handed to an outside peer) their content is forgotten. For long
+     * transfers: the trace then grows by events alone. A pcapng file needs TRACE_KEEP_ALL. */
+    TRACE_KEEP_EVENTS
+} TraceLevel;
+
 Trace *trace_new (void);
 void trace_free (Trace *trace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trace, trace_free)
+
+/* Before anything is written to it; TRACE_KEEP_ALL unless set. */
+void trace_set_level (Trace *trace, TraceLevel level);
+TraceLevel trace_level (const Trace *trace);
 
 unsigned trace_length (const Trace *trace);
 const TraceEvent *trace_event (const Trace *trace, unsigned seq);

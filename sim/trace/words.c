@@ -20,8 +20,7 @@ static const char *message_name (const Trace *trace, const TraceEvent *event)
 static gsize record_size (const Trace *trace, const TraceEvent *event)
 {
     const TraceRecord *record = event->record >= 0 ? trace_record (trace, event->record) : NULL;
-    GBytes *bytes = record == NULL ? NULL : record->sent != NULL ? record->sent : record->arrived;
-    return bytes != NULL ? g_bytes_get_size (bytes) : 0;
+    return record != NULL ? record->size : 0;
 }
 
 static char *title_of_send (const Trace *trace, const TraceEvent *event)
@@ -88,7 +87,8 @@ static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
         return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes never reaches the %s",
                                 record_size (trace, event), to);
     return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes reaches the %s",
-                            g_bytes_get_size (record->arrived), to);
+                            record->forgotten ? record->size : g_bytes_get_size (record->arrived),
+                            to);
 }
 
 /* Drawn for a key share is its private value: the share itself is computed from that. */

@@ -27,3 +27,7 @@ int trace_add_message (Trace *trace, TraceMessage message);
 int trace_add_record (Trace *trace, TraceRecord record);
 TraceMessage *trace_message_for_writing (Trace *trace, int index);
 TraceRecord *trace_record_for_writing (Trace *trace, int index);
+
+/* Nobody needs MESSAGE and its record RECORD any more: with TRACE_KEEP_EVENTS the content of
+ * application data goes, and nothing else does. */
+void trace_done_with (Trace *trace, int record, int message);

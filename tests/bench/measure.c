@@ -15,6 +15,8 @@ static double thread_microseconds (void)
 
 static double run_batch (const Measure *measure)
 {
+    if (measure->before != NULL)
+        measure->before (measure->data);
     double start = thread_microseconds ();
     for (unsigned i = 0; i < measure->batch; i++)
         measure->work (measure->data);

@@ -12,6 +12,7 @@ typedef struct {
     MeasureWork work; /* once */
     void *data;
     unsigned batch;      /* how often a batch does it */
+    MeasureWork before;  /* each batch, outside the time that counts; may be NULL */
     double microseconds; /* out: of the median batch, once */
 } Measure;
 

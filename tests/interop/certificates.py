@@ -5,13 +5,32 @@ import subprocess
 HOST = "server.example"
 KEYS = {
     "ecdsa": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+    "ecdsa-p384": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
+    "ecdsa-p521": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"],
     "rsa": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+    "rsa-pss": ["-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"],
     "ed25519": ["-algorithm", "ED25519"],
+    "ed448": ["-algorithm", "ED448"],
 }
+# The kind of key that makes signatures of a scheme.
+KEY_OF_SCHEME = {
+    "ecdsa_secp256r1_sha256": "ecdsa",
+    "ecdsa_secp384r1_sha384": "ecdsa-p384",
+    "ecdsa_secp521r1_sha512": "ecdsa-p521",
+    "rsa_pss_rsae_sha256": "rsa",
+    "rsa_pss_rsae_sha384": "rsa",
+    "rsa_pss_rsae_sha512": "rsa",
+    "rsa_pss_pss_sha256": "rsa-pss",
+    "rsa_pss_pss_sha384": "rsa-pss",
+    "rsa_pss_pss_sha512": "rsa-pss",
+    "ed25519": "ed25519",
+    "ed448": "ed448",
+}
+AUTHORITY_SCHEME = "ecdsa_secp256r1_sha256"  # what the authority signs with
 LEAF = f"""subjectAltName=DNS:{HOST}
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature
-extendedKeyUsage=serverAuth
+extendedKeyUsage=serverAuth,clientAuth
 """
 AUTHORITY = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext",
              "keyUsage=critical,keyCertSign,cRLSign"]

@@ -1,13 +1,25 @@
 """Our side: `stepshake connect` and `stepshake serve` with a scenario, and what their trace says."""
 
+import functools
 import json
+import re
 import subprocess
 
-from certificates import HOST
+from certificates import AUTHORITY_SCHEME, HOST
 from process import Process
 
 PROGRAM = None  # set by the driver
 BUILTIN = "builtin-"  # before the names of files with built-in certificates
+
+
+def _run(*arguments):
+    return subprocess.run([PROGRAM, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+@functools.cache
+def has(kind):
+    """The names of the engine's suites, groups or schemes."""
+    return re.findall(r"^0x[0-9a-f]{4} +(\S+)", _run("list", kind), re.MULTILINE)
 
 
 def _scenario(directory, name, group, lines):
@@ -22,8 +34,14 @@ class Party(Process):
         self.trace_path.unlink(missing_ok=True)
         super().__init__([PROGRAM, *arguments, "--trace", self.trace_path], directory)
 
-    def expect_negotiated(self, suite, group, scheme):
-        self.expect_text(rf"^closed: TLS1\.3 · {suite} · {group} · {scheme}")
+    def expect_agreed(self, terms, scheme="", outcome="closed"):
+        """SCHEME: how its name begins."""
+        alpn = f" · {terms.alpn}" if terms.alpn else ""
+        self.expect_text(rf"^{outcome}: TLS1\.3 · {terms.suite} · {terms.groups[-1]} · "
+                         rf"{scheme}\w*{alpn} · seed ")
+
+    def trace(self):
+        return json.loads(self.trace_path.read_text())
 
     def expect_trace(self, *values):
         """Each of VALUES stands in the trace that was written, as text or in hex."""
@@ -37,25 +55,42 @@ class Party(Process):
 class Client(Party):
     """Says what is typed; says goodbye when its input is ended."""
 
-    def __init__(self, directory, port, suite, group, authority="authority.pem", host=HOST,
-                 groups=None):
-        scenario = _scenario(directory, "client.scenario", "client", [
-            f"cipher-suites={suite}", f"groups={groups or group}", f"key-shares={group}",
-            f"server-name={host}", f"trust={authority}"])
+    def __init__(self, directory, port, terms, scheme=None):
+        lines = [f"cipher-suites={terms.suite}", f"groups={' '.join(terms.groups)}",
+                 f"key-shares={terms.groups[0]}", f"server-name={terms.host}",
+                 f"trust={terms.authority}"]
+        if scheme:
+            lines.append(f"signature-schemes={_schemes(scheme)}")
+        if terms.alpn:
+            lines.append(f"alpn={terms.alpn}")
+        scenario = _scenario(directory, "client.scenario", "client", lines)
         super().__init__(directory, ["connect", f"127.0.0.1:{port}", "--scenario", scenario,
                                      "--send", "-"])
 
 
+def _schemes(scheme):
+    """Of a client: the authority's signature must be acceptable, too."""
+    return scheme if scheme == AUTHORITY_SCHEME else f"{scheme} {AUTHORITY_SCHEME}"
+
+
 class Server(Party):
-    def __init__(self, directory, kind, suite, group, reply="hello", host=HOST):
-        scenario = _scenario(directory, "server.scenario", "server", [
-            f"cipher-suites={suite}", f"groups={group}", f"server-name={host}", f"reply={reply}",
-            *_certificate(directory, kind)])
-        super().__init__(directory, ["serve", "--port", "0", "--once", "--scenario", scenario])
+    def __init__(self, directory, terms, reply=None, scheme=None, once=True):
+        lines = [f"cipher-suites={terms.suite}", f"groups={terms.groups[-1]}",
+                 f"server-name={HOST if terms.host == HOST else ''}",
+                 *_certificate(terms.certificate)]
+        if reply is not None:
+            lines.append(f"reply={reply}")
+        if scheme:
+            lines.append(f"signature-schemes={scheme}")
+        if terms.alpn:
+            lines.append(f"alpn={terms.alpn}")
+        scenario = _scenario(directory, "server.scenario", "server", lines)
+        super().__init__(directory, ["serve", "--port", "0", *(["--once"] if once else []),
+                                     "--scenario", scenario])
         self.port = int(self.wait_for(r"^listening on 127\.0\.0\.1:(\d+)$")[1])
 
 
-def _certificate(directory, kind):
+def _certificate(kind):
     """One that openssl made, or a built-in one."""
     if kind.startswith(BUILTIN):
         return [f"certificate={kind.removeprefix(BUILTIN)}"]
@@ -71,7 +106,3 @@ def export_builtin(directory, kind):
 
 def export_root(directory):
     (directory / f"{BUILTIN}root.pem").write_text(_run("list", "certificates", "--pem", "root"))
-
-
-def _run(*arguments):
-    return subprocess.run([PROGRAM, *arguments], check=True, capture_output=True, text=True).stdout

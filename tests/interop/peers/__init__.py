@@ -1,0 +1,26 @@
+"""The real peers, a module each. A module says
+
+    TITLE    what a reader calls it
+    SUITES, GROUPS, SCHEMES
+             what it has, from IANA's name to its own
+    ABLE     of each role that it has, "server" or "client": which features of rows.py it can show
+    Server, Client
+             of these roles: made with (directory, terms) and (directory, port, terms); a Process
+    version () what runs here, in its own words
+
+A Server has .port; .reply_to (text) is what it answers to a line; expect_agreed (terms) waits for
+its own word on what was agreed. A Client has .request, what it says; .answer (text), what our server
+must be told to reply so that it shows TEXT; say (text), expect_answer (text), finish ();
+expect_agreed (terms); expect_refused (), its word on a certificate that it does not want. REFUSES
+(of the module) is the alert with which its client refuses an unknown authority, None when it breaks
+off without a word."""
+
+import importlib
+
+LIGHT = ["openssl", "gnutls", "curl"]
+HEAVY = []
+ALL = LIGHT + HEAVY
+
+
+def module(name):
+    return importlib.import_module(f"peers.{name}")

@@ -1,0 +1,108 @@
+"""GnuTLS's gnutls-serv and gnutls-cli."""
+
+import re
+import subprocess
+
+from certificates import HOST
+from process import Process, listening_port
+
+TITLE = "GnuTLS"
+SUITES = {
+    "TLS_AES_128_GCM_SHA256": "+AES-128-GCM:+SHA256",
+    "TLS_AES_256_GCM_SHA384": "+AES-256-GCM:+SHA384",
+    "TLS_CHACHA20_POLY1305_SHA256": "+CHACHA20-POLY1305:+SHA256",
+    "TLS_AES_128_CCM_SHA256": "+AES-128-CCM:+SHA256",
+    "TLS_AES_128_CCM_8_SHA256": "+AES-128-CCM-8:+SHA256",
+}
+GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "SECP256R1", "secp384r1": "SECP384R1",
+          "secp521r1": "SECP521R1", "ffdhe2048": "FFDHE2048", "ffdhe3072": "FFDHE3072",
+          "ffdhe4096": "FFDHE4096"}
+SCHEMES = {name: name for name in (
+    "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
+    "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
+    "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
+ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "wrong host"},
+        "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
+                   "KeyUpdate by the peer", "wrong host"}}
+REFUSES = "bad_certificate"
+
+
+def version():
+    first = subprocess.run(["gnutls-cli", "--version"], capture_output=True, text=True,
+                           check=True).stdout.splitlines()[0]
+    return "GnuTLS " + re.search(r"[\d.]+$", first)[0]
+
+
+def _priority(terms):
+    groups = ":".join(f"+GROUP-{GROUPS[name]}" for name in terms.groups)
+    return (f"NONE:+VERS-TLS1.3:+CTYPE-X509:{SUITES[terms.suite]}:+AEAD:{groups}:+SIGN-ALL"
+            ":+SIGN-EDDSA-ED448:%PROFILE_LOW")
+
+
+def _expect_description(process, terms):
+    cipher = SUITES[terms.suite].split(":")[0][1:]
+    process.wait_for(rf"^- Description: \(TLS1\.3.*\)-\((ECDHE|DHE)-{GROUPS[terms.groups[-1]]}\)-"
+                     rf".*-\({cipher}\)$")
+    if terms.alpn:
+        process.wait_for(rf"^- Application protocol: {terms.alpn}$")
+
+
+class Server(Process):
+    """Echoes. It cannot be told at which address to listen, so it listens everywhere (only loopback
+    is used), never says its port, and ends when it is killed."""
+
+    def __init__(self, directory, terms):
+        super().__init__(
+            ["gnutls-serv", "--port", "0", "--echo", "--disable-client-cert",
+             "--x509certfile", f"{terms.certificate}.pem",
+             "--x509keyfile", f"{terms.certificate}.key", "--priority", _priority(terms),
+             *(["--alpn", terms.alpn] if terms.alpn else [])], directory)
+        self.wait_for(r"listening on IPv4 .*done$")
+        self.port = listening_port(self.child.pid)
+
+    @staticmethod
+    def reply_to(text):
+        return text
+
+    def expect_agreed(self, terms):
+        _expect_description(self, terms)
+
+    def expect_refused(self):
+        self.wait_for("fatal alert has been received")
+
+
+class Client(Process):
+    request = "hello stepshake"
+
+    def __init__(self, directory, port, terms):
+        super().__init__(
+            ["gnutls-cli", "--x509cafile", terms.authority, "--sni-hostname", HOST,
+             "--verify-hostname", terms.host, "--priority", _priority(terms), "--inline-commands",
+             "--single-key-share", "--port", port,
+             *(["--alpn", terms.alpn] if terms.alpn else []), "127.0.0.1"], directory)
+
+    @staticmethod
+    def answer(text):
+        return text + "\\n"
+
+    def expect_agreed(self, terms):
+        self.wait_for(r"^- Status: The certificate is trusted\.")
+        _expect_description(self, terms)
+
+    def expect_refused(self):
+        self.wait_for("Error in the certificate verification|certificate is NOT trusted|"
+                      "Certificate verification failed")
+
+    def update_keys(self):
+        self.type("^rekey^\n")
+        self.wait_for("^- Rekey has been completed|rekey was|Rekey")
+
+    def say(self, text):
+        self.type(text + "\n")
+
+    def expect_answer(self, text):
+        self.wait_for(text)
+
+    def finish(self):
+        self.end_input()
+        self.expect_end(0)

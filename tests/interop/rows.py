@@ -1,0 +1,221 @@
+"""What is tried with whom. A row is a group and a name (a line of the matrix), the feature a peer
+must be able to, and what to do in either of the peer's roles. A row goes well when both sides, in
+their own words and in our trace, have agreed on exactly what was asked for, data went both ways, and
+both said goodbye."""
+
+from dataclasses import dataclass
+from typing import Callable
+
+import stepshake
+from certificates import KEY_OF_SCHEME
+from relay import Relay
+from terms import Terms
+
+BUILTINS = ["ecdsa", "rsa", "ed25519"]
+LONG = "0123456789abcdef" * 1000
+DEFAULT = Terms()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a row plays: a fresh directory with certificates, a peer's module, its role."""
+    directory: object
+    peer: object
+    role: str
+
+
+@dataclass(frozen=True)
+class Row:
+    group: str
+    name: str
+    feature: str  # of peers.….ABLE; None: everybody is
+    run: Callable
+    value: str = None  # a suite, group or scheme that the peer must have
+
+
+def outcome_with(peer):
+    """Some peers close the transport without close_notify."""
+    return "closed" if getattr(peer, "SAYS_GOODBYE", True) else "truncated"
+
+
+# --- Handshakes that go well ---
+
+def at_peer(stage, terms, scheme=None, text="hello peer", peer_terms=None, look=None):
+    """Our client, the peer's server."""
+    with stage.peer.Server(stage.directory, peer_terms or terms) as server, \
+            Relay(server.port) as relay:
+        with stepshake.Client(stage.directory, relay.port, terms, scheme) as client:
+            client.type(text + "\n")
+            client.wait_for(server.reply_to(text))
+            client.end_input()
+            client.expect_end(0)
+            client.expect_agreed(terms, scheme or "")
+            client.expect_trace(text)
+            if look:
+                look(client, relay)
+        server.expect_agreed(terms)
+
+
+def at_us(stage, terms, scheme=None, text="hello client", peer_terms=None, look=None):
+    """The peer's client, our server."""
+    peer = stage.peer
+    with stepshake.Server(stage.directory, terms, peer.Client.answer(text), scheme) as server, \
+            Relay(server.port) as relay:
+        with peer.Client(stage.directory, relay.port, peer_terms or terms) as client:
+            client.expect_agreed(terms)
+            client.say("hello stepshake")
+            client.expect_answer(text)
+            client.finish()
+        closes = outcome_with(peer)
+        server.expect_end(0 if closes == "closed" else 1)
+        server.expect_agreed(terms, scheme or "", closes)
+        server.expect_trace(client.request, text)
+        if look:
+            look(server, relay)
+
+
+def agree(stage, terms, **more):
+    (at_peer if stage.role == "server" else at_us)(stage, terms, **more)
+
+
+def agree_on_scheme(stage, scheme):
+    agree(stage, DEFAULT.but(certificate=KEY_OF_SCHEME[scheme]), scheme=scheme)
+
+
+def agree_with_builtin(stage, kind):
+    agree(stage, DEFAULT.but(certificate=stepshake.BUILTIN + kind,
+                             authority=f"{stepshake.BUILTIN}root.pem"))
+
+
+# --- Single features ---
+
+def hello_retry_request(stage):
+    """The client sends a share for a group that the server does not want."""
+    terms = DEFAULT.but(groups=("secp256r1", "secp384r1"))
+    server_alone = terms.but(groups=("secp384r1",)) if stage.role == "server" else terms
+    agree(stage, terms, peer_terms=server_alone,
+          look=lambda ours, _: ours.expect_trace("HelloRetryRequest"))
+
+
+def key_update_by_server(stage):
+    with stage.peer.Server(stage.directory, DEFAULT.but(update="peer")) as server:
+        with stepshake.Client(stage.directory, server.port, DEFAULT) as client:
+            client.type("hello\n")
+            server.wait_for("hello")
+            server.update_keys()
+            server.type("under new keys\n")
+            client.wait_for("under new keys")
+            client.end_input()
+            client.expect_end(0)
+            client.expect_trace("KeyUpdate", "under new keys")
+
+
+def key_update_by_client(stage):
+    with stepshake.Server(stage.directory, DEFAULT, "hello client\\n") as server:
+        with stage.peer.Client(stage.directory, server.port, DEFAULT.but(update="peer")) as client:
+            client.expect_agreed(DEFAULT)
+            client.update_keys()
+            client.say("under new keys")
+            client.expect_answer("hello client")
+            client.finish()
+        server.expect_end(0)
+        server.expect_trace("KeyUpdate", "under new keys")
+
+
+def key_update(stage):
+    (key_update_by_server if stage.role == "server" else key_update_by_client)(stage)
+
+
+def every_byte(stage):
+    """What a relay between the two saw is what our trace holds, in both directions."""
+    def look(ours, relay):
+        trace = ours.trace()
+        [(from_client, from_server)] = relay.connections
+        for sender, seen in (("client", from_client), ("server", from_server)):
+            told = "".join(r["bytes"] for r in trace["records"] if r["sender"] == sender)
+            if told != seen.hex():
+                ours.fail(f"{len(seen)} bytes of the {sender} were on the wire, "
+                          f"{len(told) // 2} are in the trace")
+    agree(stage, DEFAULT, look=look)
+
+
+def page(stage):
+    """Without a reply of the scenario's own, a page says what was agreed."""
+    with stepshake.Server(stage.directory, DEFAULT) as server:
+        with stage.peer.Client(stage.directory, server.port, DEFAULT) as client:
+            client.expect_page(f"suite {DEFAULT.suite}\ngroup {DEFAULT.groups[0]}\n")
+        server.wait_for_end()
+        server.expect_agreed(DEFAULT, outcome=outcome_with(stage.peer))
+
+
+# --- Handshakes that must fail ---
+
+def refuse(stage, terms, alert):
+    """Our client must refuse with ALERT, and the server must have got it."""
+    with stage.peer.Server(stage.directory, DEFAULT) as server:
+        with stepshake.Client(stage.directory, server.port, terms) as client:
+            client.expect_end(1)
+            client.expect_text(f"alert: client {alert}$")
+        server.expect_refused()
+
+
+def be_refused(stage, terms, alert):
+    """The client must refuse our certificate, and our server must say which alert came."""
+    with stepshake.Server(stage.directory, terms) as server:
+        with stage.peer.Client(stage.directory, server.port, terms) as client:
+            client.expect_refused()
+            server.expect_end(1)
+        server.expect_text(f"alert: client {alert}$" if alert else "^truncated: ")
+
+
+def unknown_authority(stage):
+    terms = DEFAULT.but(authority="stranger.pem")
+    if stage.role == "server":
+        refuse(stage, terms, "unknown_ca")
+    else:
+        be_refused(stage, terms, stage.peer.REFUSES)
+
+
+def wrong_host(stage):
+    terms = DEFAULT.but(host="other.example")
+    if stage.role == "server":
+        refuse(stage, terms, "bad_certificate")
+    else:
+        be_refused(stage, terms, stage.peer.REFUSES and "bad_certificate")
+
+
+# --- The table ---
+
+def _values(group, feature, kind, run):
+    return [Row(group, value, feature, lambda stage, v=value: run(stage, v), value)
+            for value in stepshake.has(kind)]
+
+
+def table():
+    """All rows, in the order of the matrix; the engine says which suites, groups and schemes."""
+    return [
+        *_values("Cipher suites", "suites", "suites",
+                 lambda stage, v: agree(stage, DEFAULT.but(suite=v))),
+        *_values("Groups", "groups", "groups",
+                 lambda stage, v: agree(stage, DEFAULT.but(groups=(v,)))),
+        *_values("Signature schemes", "schemes", "schemes", agree_on_scheme),
+        *[Row("Certificates", f"built-in {kind}", None, lambda stage, k=kind: agree_with_builtin(stage, k))
+          for kind in BUILTINS],
+        Row("Certificates", "unknown authority refused", None, unknown_authority),
+        Row("Certificates", "wrong host refused", "wrong host", wrong_host),
+        Row("Handshake", "HelloRetryRequest", "HelloRetryRequest", hello_retry_request),
+        Row("Handshake", "ALPN", "ALPN", lambda stage: agree(stage, DEFAULT.but(alpn="http/1.1"))),
+        Row("After it", "long data", None, lambda stage: agree(stage, DEFAULT, text=LONG)),
+        Row("After it", "KeyUpdate by the peer", "KeyUpdate by the peer", key_update),
+        Row("After it", "a page of ours", "page", page),
+        Row("After it", "every byte traced", None, every_byte),
+    ]
+
+
+def rows_for(peer, role):
+    """Those that PEER can play in ROLE."""
+    has = {"suites": peer.SUITES, "groups": peer.GROUPS, "schemes": peer.SCHEMES}
+    able = peer.ABLE[role]
+    return [row for row in table()
+            if (row.feature is None or row.feature in able)
+            and (row.value is None or row.value in has[row.feature])]

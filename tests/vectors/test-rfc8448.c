@@ -95,6 +95,8 @@ static TlsConfig *client_config (void)
     g_array_append_vals (config->cipher_suites, suites, G_N_ELEMENTS (suites));
     config->server_name = g_strdup ("server");
     config->raw_extensions = extensions_of ("client_hello");
+    if (has ("client_hello_2"))
+        config->raw_retry_extensions = extensions_of ("client_hello_2");
     config->compatibility_mode = has ("session_id");
     return config;
 }
@@ -106,6 +108,12 @@ static TlsConfig *server_config (void)
     config->raw_extensions = extensions_of ("encrypted_extensions");
     if (has ("new_session_ticket"))
         config->raw_ticket = g_bytes_ref (vectors_get (vectors, "new_session_ticket"));
+    if (has ("hello_retry_request")) {
+        static const uint16_t secp256r1 = 0x0017;
+        config->raw_retry_extensions = extensions_of ("hello_retry_request");
+        g_array_set_size (config->groups, 0);
+        g_array_append_val (config->groups, secp256r1);
+    }
     config->pack_flight = true;
     return config;
 }
@@ -118,23 +126,33 @@ static TlsConfig *config_of (TlsRole role)
     return config;
 }
 
-/* What each role draws: the label, and the vector, in the order of drawing. */
+/* What each role draws: the label, the vector, and another that says whether it is in this trace;
+ * in the order of drawing. */
 static const struct {
     TlsRole role;
-    const char *label, *vector;
+    const char *label, *vector, *when, *unless;
 } draws[] = {
     {TLS_CLIENT, "random", "client_random"},
     {TLS_CLIENT, "session_id", "session_id"},
     {TLS_CLIENT, "key_share.x25519", "client_private"},
+    {TLS_CLIENT, "key_share.secp256r1", "client_private_2"},
     {TLS_SERVER, "random", "server_random"},
-    {TLS_SERVER, "key_share.x25519", "server_private"},
+    {TLS_SERVER, "key_share.x25519", "server_private", .unless = "client_private_2"},
+    {TLS_SERVER, "key_share.secp256r1", "server_private", .when = "client_private_2"},
     {TLS_SERVER, "signature.salt", "salt"},
 };
+
+static bool is_drawn (size_t i, TlsRole role)
+{
+    return draws[i].role == role && has (draws[i].vector) &&
+           (draws[i].when == NULL || has (draws[i].when)) &&
+           (draws[i].unless == NULL || !has (draws[i].unless));
+}
 
 static void inject (TlsRole role, BaseRandom *random, void *data)
 {
     for (size_t i = 0; i < G_N_ELEMENTS (draws); i++)
-        if (draws[i].role == role && has (draws[i].vector))
+        if (is_drawn (i, role))
             base_random_inject (random, draws[i].label, vectors_get (vectors, draws[i].vector));
 }
 
@@ -174,7 +192,7 @@ static void check_secrets (const Trace *trace, TlsRole role)
 /* The next of what ROLE draws after I; the end of the list when it draws no more. */
 static size_t next_draw (TlsRole role, size_t i)
 {
-    while (i < G_N_ELEMENTS (draws) && (draws[i].role != role || !has (draws[i].vector)))
+    while (i < G_N_ELEMENTS (draws) && !is_drawn (i, role))
         i++;
     return i;
 }
@@ -517,7 +535,7 @@ static void add (const Rfc8448Trace *trace, const char *name, GTestDataFunc test
 
 int main (int argc, char **argv)
 {
-    static const int played[] = {RFC8448_SIMPLE, RFC8448_COMPATIBILITY};
+    static const int played[] = {RFC8448_SIMPLE, RFC8448_RETRY, RFC8448_COMPATIBILITY};
     g_test_init (&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS (played); i++) {
         const Rfc8448Trace *trace = &rfc8448[played[i]];

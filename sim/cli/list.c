@@ -2,6 +2,7 @@
 
 #include "lesson/lesson.h"
 #include "net/twist.h"
+#include "pki/sct.h"
 #include "scenario/alerts.h"
 #include "tls/machine.h"
 
@@ -151,10 +152,16 @@ static const char *find_root (const char *name)
     return NULL;
 }
 
-/* A chain, a key or a teaching root as PEM, so that other programs can use them. */
+/* A chain and its key, a teaching root or the key of the teaching log as PEM, so that other
+ * programs can use them. */
 static int print_pem (const char *what, const char *host)
 {
     g_autoptr (GError) error = NULL;
+    if (g_str_equal (what, "log")) {
+        g_autofree char *pem = pki_log_pem ();
+        fputs (pem, stdout);
+        return CLI_OK;
+    }
     const char *root = find_root (what);
     if (root != NULL) {
         g_autoptr (PkiTrust) trust = pki_trust_new (root, &error);
@@ -166,9 +173,10 @@ static int print_pem (const char *what, const char *host)
     }
     g_autoptr (PkiIdentity) identity = pki_identity_builtin (what, host, &error);
     if (identity == NULL)
-        return cli_fail (CLI_USAGE,
-                         "list: %s (or “root” and “client-root”, the teaching authorities)",
-                         error->message);
+        return cli_fail (
+            CLI_USAGE,
+            "list: %s (or “root” and “client-root”, the teaching authorities, or “log”, their log)",
+            error->message);
     g_autofree char *chain = pki_identity_chain_pem (identity);
     g_autofree char *key = pki_identity_key_pem (identity);
     printf ("%s%s", chain, key);
@@ -182,7 +190,7 @@ int cli_list (int argc, char **argv)
     int status;
     const GOptionEntry entries[] = {
         {"pem", 0, 0, G_OPTION_ARG_STRING, &pem,
-         "With certificates: print the chain and key NAME, or the root, as PEM", "NAME"},
+         "With certificates: print the chain and key NAME, a root or the log's key as PEM", "NAME"},
         {"host", 0, 0, G_OPTION_ARG_STRING, &host, "The name in that certificate", "HOST"},
         G_OPTION_ENTRY_NULL};
     if (!cli_parse ("list", &argc, &argv, 0, &options, entries, &status))

@@ -154,7 +154,8 @@ static GByteArray *basic_response (GByteArray *data, unsigned signer)
 {
     static const uint8_t ecdsa_sha256[] = {SEQUENCE, 10,   6,    8, 0x2a, 0x86,
                                            0x48,     0xce, 0x3d, 4, 3,    2};
-    g_autoptr (GBytes) signature = pki_mint_signature (signer, base_span (data->data, data->len));
+    g_autoptr (GBytes) signature =
+        pki_teaching_sign (pki_mint_key_name (signer), base_span (data->data, data->len));
     GByteArray *bits = g_byte_array_new (), *out = g_byte_array_new ();
     base_append_number (bits, 0, 1); /* unused bits */
     base_append_span (bits, base_span_bytes (signature));

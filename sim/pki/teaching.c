@@ -101,17 +101,27 @@ static void must (int code)
         g_error ("minting a teaching certificate: %s", gnutls_strerror (code));
 }
 
-GBytes *pki_mint_key (unsigned which)
+static GBytes *key_pem (const char *name)
 {
-    g_autofree char *path = g_strconcat (KEYS, rows[which].key, ".pem", NULL);
+    g_autofree char *path = g_strconcat (KEYS, name, ".pem", NULL);
     GBytes *pem = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
     g_assert (pem != NULL);
     return pem;
 }
 
-static gnutls_x509_privkey_t open_key (unsigned which)
+GBytes *pki_mint_key (unsigned which)
 {
-    g_autoptr (GBytes) pem = pki_mint_key (which);
+    return key_pem (rows[which].key);
+}
+
+const char *pki_mint_key_name (unsigned which)
+{
+    return rows[which].key;
+}
+
+static gnutls_x509_privkey_t open_key (const char *name)
+{
+    g_autoptr (GBytes) pem = key_pem (name);
     gnutls_datum_t datum = pki_datum (base_span_bytes (pem));
     gnutls_x509_privkey_t key;
     must (gnutls_x509_privkey_init (&key));
@@ -237,18 +247,18 @@ static gnutls_x509_crt_t open_issuer (unsigned which)
     return crt;
 }
 
-static gnutls_privkey_t open_signer (unsigned which)
+static gnutls_privkey_t open_signer (const char *name)
 {
-    g_auto (gnutls_x509_privkey_t) key = open_key (which);
+    g_auto (gnutls_x509_privkey_t) key = open_key (name);
     gnutls_privkey_t signer;
     must (gnutls_privkey_init (&signer));
     must (gnutls_privkey_import_x509 (signer, key, GNUTLS_PRIVKEY_IMPORT_COPY));
     return signer;
 }
 
-GBytes *pki_mint_signature (unsigned which, BaseSpan data)
+GBytes *pki_teaching_sign (const char *name, BaseSpan data)
 {
-    g_auto (gnutls_privkey_t) signer = open_signer (which);
+    g_auto (gnutls_privkey_t) signer = open_signer (name);
     g_auto (PkiDatum) signature = {NULL, 0};
     gnutls_datum_t datum = pki_datum (data);
     must (gnutls_privkey_sign_data2 (signer, GNUTLS_SIGN_ECDSA_SHA256,
@@ -256,9 +266,20 @@ GBytes *pki_mint_signature (unsigned which, BaseSpan data)
     return base_span_copy (pki_datum_span (signature));
 }
 
+GBytes *pki_teaching_public_key (const char *name)
+{
+    g_auto (gnutls_privkey_t) signer = open_signer (name);
+    g_auto (gnutls_pubkey_t) key = NULL;
+    g_auto (PkiDatum) der = {NULL, 0};
+    must (gnutls_pubkey_init (&key));
+    must (gnutls_pubkey_import_privkey (key, signer, 0, 0));
+    must (gnutls_pubkey_export2 (key, GNUTLS_X509_FMT_DER, &der));
+    return base_span_copy (pki_datum_span (der));
+}
+
 static GBytes *sign (gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer, unsigned issuer_row)
 {
-    g_auto (gnutls_privkey_t) signer = open_signer (issuer_row);
+    g_auto (gnutls_privkey_t) signer = open_signer (rows[issuer_row].key);
     /* ECDSA with the nonce of RFC 6979, not a random one: the same bytes every time. */
     must (gnutls_x509_crt_privkey_sign (crt, issuer, signer, GNUTLS_DIG_SHA256,
                                         GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE));
@@ -271,7 +292,7 @@ GBytes *pki_mint (unsigned which, const char *host)
 {
     g_auto (gnutls_x509_crt_t) crt = NULL;
     g_auto (gnutls_x509_crt_t) other = NULL;
-    g_auto (gnutls_x509_privkey_t) key = open_key (which);
+    g_auto (gnutls_x509_privkey_t) key = open_key (rows[which].key);
     unsigned issuer_row = pki_mint_issuer (which);
     if (issuer_row != which)
         other = open_issuer (issuer_row);

@@ -24,8 +24,12 @@ GBytes *pki_mint (unsigned which, const char *host);
 unsigned pki_mint_issuer (unsigned which);
 /* Its private key as PEM. transfer full */
 GBytes *pki_mint_key (unsigned which);
-/* DATA signed by row WHICH, the same signature every time (RFC 6979); its keys are ECDSA on P-256.
- * transfer full */
-GBytes *pki_mint_signature (unsigned which, BaseSpan data);
+/* The name of its key, for the next two. */
+const char *pki_mint_key_name (unsigned which);
+/* DATA signed with the key NAME (of an authority or a log: ECDSA on P-256), the same signature
+ * every time (RFC 6979). transfer full */
+GBytes *pki_teaching_sign (const char *name, BaseSpan data);
+/* Its subjectPublicKeyInfo in DER. transfer full */
+GBytes *pki_teaching_public_key (const char *name);
 /* A built-in identity's row; -1 for any other identity. */
 int pki_identity_row (const PkiIdentity *identity);

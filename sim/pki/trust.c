@@ -110,6 +110,11 @@ unsigned pki_trust_count (const PkiTrust *self)
     return self->anchors->len;
 }
 
+const PkiCertificate *pki_trust_anchor (const PkiTrust *self, unsigned i)
+{
+    return self->anchors->pdata[i];
+}
+
 const PkiCertificate *pki_trust_same (const PkiTrust *self, const PkiCertificate *certificate)
 {
     for (unsigned i = 0; i < self->anchors->len; i++) {

@@ -9,3 +9,4 @@
 const PkiCertificate *pki_trust_same (const PkiTrust *self, const PkiCertificate *certificate);
 const PkiCertificate *pki_trust_issuer (const PkiTrust *self, const PkiCertificate *certificate);
 unsigned pki_trust_count (const PkiTrust *self);
+const PkiCertificate *pki_trust_anchor (const PkiTrust *self, unsigned i); /* borrowed */

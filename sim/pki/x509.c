@@ -113,6 +113,8 @@ PkiCertificate *pki_certificate_read (GBytes *der, int index, char **problem)
     self->layout = layout;
     self->subject = pki_subject_words (crt);
     self->algorithm = gnutls_x509_crt_get_pk_algorithm (crt, &self->bits);
+    if (self->algorithm == GNUTLS_PK_ECDSA && self->bits == 66 * 8)
+        self->bits = 521; /* GnuTLS counts whole bytes */
     self->key = key_words (self->algorithm, self->bits);
     self->crt = g_steal_pointer (&crt);
     self->der = g_bytes_ref (der);

@@ -68,7 +68,7 @@ char *stepshake_without_subject (const char *title)
 
 const char *stepshake_actor (const TraceEvent *event)
 {
-    if (event->kind == TRACE_TWIST)
+    if (event->kind == TRACE_TWIST && event->party == TRACE_NETWORK)
         return "Attacker";
     return trace_party_title (event->party);
 }

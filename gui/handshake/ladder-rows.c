@@ -285,7 +285,8 @@ char *ladder_row_text (const Trace *trace, const LadderRow *row)
         return g_strdup_printf ("%s from here",
                                 g_strcmp0 (event->label, "send") == 0 ? "seals" : "opens");
     case LADDER_TWIST:
-        return g_strdup_printf ("attacker: %s", event->label);
+        return event->party == TRACE_NETWORK ? g_strdup_printf ("attacker: %s", event->label)
+                                             : g_strdup_printf ("turns rogue: %s", event->label);
     case LADDER_FAIL:
         return g_strdup (base_cause_words (event->cause));
     case LADDER_END:

@@ -77,6 +77,8 @@
          "the second ClientHello does not hold the one key share that was asked for") \
     ROW (RETRY_COOKIE_WRONG, ILLEGAL_PARAMETER, "RFC 9846 4.3.2", \
          "the second ClientHello does not bring back the cookie that the server gave") \
+    ROW (INAPPROPRIATE_FALLBACK, INAPPROPRIATE_FALLBACK, "RFC 7507 3", \
+         "the client says that it fell back to an older version, but this server could do better") \
     ROW (VERSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.1", \
          "the server chose a protocol version that the client did not offer") \
     ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 E.1", \
@@ -95,6 +97,8 @@
          "the server's random ends in the mark that says: I could have spoken TLS 1.3") \
     ROW (KEY_SHARE_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \
          "two key shares for one group, or a share for a group that was not listed") \
+    ROW (GROUP_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.7", \
+         "supported_groups lists the same group twice") \
     ROW (BAD_KEY_SHARE, ILLEGAL_PARAMETER, "RFC 9846 7.4.2", \
          "the key share is no valid public value of its group") \
     ROW (ALPN_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 7301 3.1", \

@@ -18,6 +18,7 @@ struct CryptoAead {
 /* Rows in no particular order; NULL when there is no such name:
  * "AES-128-GCM", "AES-256-GCM", "ChaCha20-Poly1305". */
 const CryptoAead *crypto_aead_find (const char *name);
+const CryptoAead *crypto_aead_at (unsigned i); /* NULL behind the last */
 
 /* OUT takes plain.size + tag_size bytes. NONCE has CRYPTO_AEAD_NONCE_SIZE bytes. */
 void crypto_aead_seal (const CryptoAead *aead, BaseSpan key, const uint8_t *nonce, BaseSpan ad,

@@ -1,5 +1,8 @@
 #include "net/pipe.h"
 
+#include "net/rogue.h"
+#include "wire/edit.h"
+
 #include <string.h>
 
 struct NetPipe {
@@ -7,7 +10,8 @@ struct NetPipe {
     BaseClock *clock;  /* borrowed */
     GPtrArray *twists; /* NetTwist; borrowed, may be NULL */
     bool *applied;     /* one for each twist */
-    GQueue *records;   /* index + 1 of those in flight */
+    NetRogue *rogue;
+    GQueue *records; /* index + 1 of those in flight */
     int64_t latency;
 };
 
@@ -18,6 +22,7 @@ NetPipe *net_pipe_new (Trace *trace, BaseClock *clock, GPtrArray *twists, int64_
     self->clock = clock;
     self->twists = twists;
     self->applied = g_new0 (bool, twists != NULL ? twists->len + 1 : 1);
+    self->rogue = net_rogue_new (trace, clock, twists, self->applied);
     self->records = g_queue_new ();
     self->latency = latency;
     return self;
@@ -28,13 +33,14 @@ void net_pipe_free (NetPipe *self)
     if (self == NULL)
         return;
     g_queue_free (self->records);
+    net_rogue_free (self->rogue);
     g_free (self->applied);
     g_free (self);
 }
 
 void net_pipe_send (NetPipe *self, int record)
 {
-    g_queue_push_tail (self->records, GINT_TO_POINTER (record + 1));
+    net_rogue_send (self->rogue, record, self->records);
 }
 
 bool net_pipe_in_flight (const NetPipe *self)
@@ -77,7 +83,7 @@ static bool locate_in_message (NetPipe *self, const NetTwist *twist, const Trace
 static bool locate (NetPipe *self, const NetTwist *twist, const TraceRecord *record,
                     WireTree **tree, int *field, size_t *base)
 {
-    if (record->sender != twist->sender)
+    if (record->sender != twist->sender || net_twist_row (twist->kind)->rogue)
         return false;
     if (twist->message != NULL)
         return !record->sealed && locate_in_message (self, twist, record, tree, field, base);
@@ -100,24 +106,6 @@ static void content_of (const WireTree *tree, int *field)
         *field += 2;
 }
 
-static GBytes *encode_value (const WireField *field, const char *value)
-{
-    const WireRow *row = field->row;
-    if (row != NULL && row->text && strlen (value) == field->length)
-        return g_bytes_new (value, field->length);
-    if (row == NULL || row->kind != WIRE_NUMBER)
-        return base_unhex (value, NULL);
-    int64_t number = row->names != NULL ? wire_value (row->names, value) : -1;
-    char *end = NULL;
-    if (number < 0)
-        number = g_ascii_strtoll (value, &end, 0);
-    if (end != NULL && (*end != '\0' || number < 0))
-        return NULL;
-    GByteArray *out = g_byte_array_new ();
-    base_append_number (out, (uint64_t)number, row->width);
-    return g_byte_array_free_to_bytes (out);
-}
-
 static bool change (const NetTwist *twist, const WireTree *tree, int field, size_t base,
                     uint8_t *bytes, size_t size)
 {
@@ -127,14 +115,18 @@ static bool change (const NetTwist *twist, const WireTree *tree, int field, size
     if (at + f->length > size)
         return false;
     if (twist->kind == NET_TWIST_XOR) {
-        BaseSpan mask = base_span_bytes (twist->mask);
+        BaseSpan mask = base_span_bytes (twist->bytes);
         if (mask.size > f->length)
             return false;
         for (size_t i = 0; i < mask.size; i++)
             bytes[at + i] ^= mask.data[i];
         return true;
     }
-    g_autoptr (GBytes) value = encode_value (f, twist->value);
+    g_autoptr (GBytes) value = wire_edit_value (tree, (unsigned)field, twist->value);
+    if (value == NULL || g_bytes_get_size (value) != f->length) {
+        g_clear_pointer (&value, g_bytes_unref);
+        value = base_unhex (twist->value, NULL); /* readable text too may be given in hex */
+    }
     if (value == NULL || g_bytes_get_size (value) != f->length)
         return false;
     memcpy (bytes + at, g_bytes_get_data (value, NULL), f->length);

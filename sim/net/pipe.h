@@ -13,7 +13,7 @@ NetPipe *net_pipe_new (Trace *trace, BaseClock *clock, GPtrArray *twists, int64_
 void net_pipe_free (NetPipe *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetPipe, net_pipe_free)
 
-/* Puts the trace's record RECORD in flight. */
+/* Puts the trace's record RECORD in flight, or what a rogue sender makes of it. */
 void net_pipe_send (NetPipe *self, int record);
 bool net_pipe_in_flight (const NetPipe *self);
 /* Takes the oldest record off the wire, lets the attacker at it, advances the clock, emits DELIVER

@@ -11,7 +11,8 @@ typedef struct {
     char *rule;      /* "MUST", "SHOULD", "RECOMMENDED", "MAY"; "definition": see alerts.ini */
     TraceParty side; /* who must notice */
     char *when;      /* the condition, in words */
-    char **alerts;   /* what it may answer: names, or "none" alone */
+    char **alerts;   /* what the RFC lets it answer: names */
+    bool goes_on;    /* this engine answers none of them */
     char *cause;     /* BaseCause's name; NULL: none is named */
     char *choice;    /* "unreachable", "conflicting", "may"; NULL: it is provoked, nothing to say */
     char *why;       /* the words for the choice; NULL without one */

@@ -124,6 +124,16 @@ static BaseCause check_retry (TlsParty *self)
                            same ? BASE_CAUSE_NONE : BASE_CAUSE_RETRY_CHANGED_HELLO);
 }
 
+/* RFC 7507 section 3: a client that fell back to an older version after a failure says so with this
+ * suite, and a server that could do better tells that somebody made it fall. */
+static BaseCause check_fallback (const WireClientHello *hello, BaseCause cause)
+{
+    enum { TLS_FALLBACK_SCSV = 0x5600 };
+    bool fallback = cause == BASE_CAUSE_NO_COMMON_VERSION &&
+                    tls_list_has (hello->cipher_suites, TLS_FALLBACK_SCSV);
+    return fallback ? BASE_CAUSE_INAPPROPRIATE_FALLBACK : cause;
+}
+
 void tls_note_client_hello (TlsParty *self)
 {
     g_clear_pointer (&self->first_hello, wire_message_unref);
@@ -137,7 +147,7 @@ BaseCause tls_process_client_hello (TlsParty *self)
     tls_note_client_hello (self);
     memcpy (self->client_random, hello->random.data, sizeof self->client_random);
     self->chosen = false;
-    BaseCause cause = tls_choose_version (self);
+    BaseCause cause = check_fallback (hello, tls_choose_version (self));
     if (cause == BASE_CAUSE_NONE)
         cause = check_shape (self, hello);
     if (cause == BASE_CAUSE_NONE)

@@ -12,6 +12,19 @@ static void *write_groups (TlsParty *self)
     return list;
 }
 
+/* RFC 9846 section 4.3.7: no group comes twice; whoever receives such a list may refuse it. */
+static BaseCause read_groups (TlsParty *self, const void *body)
+{
+    WireList groups = ((const WireNumberList *)body)->values;
+    g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+    for (size_t i = 0; i < groups.n; i++) {
+        guint group = *wire_list_item (groups, uint16_t, i);
+        if (!g_hash_table_add (seen, GUINT_TO_POINTER (group + 1)))
+            return BASE_CAUSE_GROUP_REPEATED;
+    }
+    return BASE_CAUSE_NONE;
+}
+
 static void *write_versions (TlsParty *self)
 {
     WireNumberList *list = tls_keep (self, sizeof *list);
@@ -42,7 +55,7 @@ static void *write_schemes (TlsParty *self)
 static const TlsExtension extensions[] = {
     {WIRE_EXT_SERVER_NAME,
      {CH = {tls_offer_server_name, tls_note_server_name}, EE = {tls_acknowledge_server_name}}},
-    {WIRE_EXT_SUPPORTED_GROUPS, {CH = {write_groups}}},
+    {WIRE_EXT_SUPPORTED_GROUPS, {CH = {write_groups, read_groups}}},
     {WIRE_EXT_KEY_SHARE,
      {CH = {tls_offer_shares, tls_read_shares}, HRR = {tls_ask_for_share, tls_read_asked_share},
       SH = {tls_answer_share}}},

@@ -140,7 +140,7 @@ bool trace_find_field (const Trace *trace, unsigned cursor, const char *path, in
 
 /* ---- Values that are no fields ---- */
 
-/* The first fatal alert that somebody sent, as "server handshake_failure". */
+/* The first error alert that somebody sent, as "server handshake_failure". */
 static char *alert_value (const Trace *trace, unsigned cursor)
 {
     unsigned n = trace_length (trace) > 0 ? trace_event (trace, cursor)->now.n_messages : 0;
@@ -150,7 +150,8 @@ static char *alert_value (const Trace *trace, unsigned cursor)
         if (content == NULL || content->row->id != WIRE_ALERT)
             continue;
         const WireAlert *alert = content->body;
-        if (alert->description == BASE_ALERT_CLOSE_NOTIFY)
+        if (alert->description == BASE_ALERT_CLOSE_NOTIFY ||
+            alert->description == BASE_ALERT_USER_CANCELED)
             continue;
         const char *name = wire_name (&wire_alerts, alert->description);
         return g_strdup_printf ("%s %s", trace_party_name (message->sender),

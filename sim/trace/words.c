@@ -134,7 +134,9 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     case TRACE_SEND:
         return title_of_send (trace, event);
     case TRACE_TWIST:
-        return g_strdup_printf ("The attacker interferes: %s", event->label);
+        return event->party == TRACE_NETWORK
+                   ? g_strdup_printf ("The attacker interferes: %s", event->label)
+                   : g_strdup_printf ("The %s turns rogue: %s", party, event->label);
     case TRACE_DELIVER:
         return title_of_deliver (trace, event);
     case TRACE_OPEN:
@@ -181,8 +183,9 @@ char *trace_event_key (const Trace *trace, unsigned seq)
         return g_strdup_printf ("cause:%s", base_cause_name (event->cause));
     case TRACE_END:
         return g_strdup_printf ("event:%s", trace_outcome_name (event->now.outcome[event->party]));
-    case TRACE_SEAL:
     case TRACE_TWIST:
+        return g_strdup (event->party == TRACE_NETWORK ? "event:twist" : "event:rogue");
+    case TRACE_SEAL:
     case TRACE_DELIVER:
     case TRACE_OPEN:
     case TRACE_WIPE:

@@ -120,6 +120,7 @@ static void add_tables (Keys *keys)
         add_name (keys, "alert:", base_alert_name (base_alert_at (i)));
     for (unsigned i = 0; i < TLS_N_STATES; i++)
         add_name (keys, "state:", tls_state_name (i));
+    add_name (keys, "event:", "rogue");
     for (unsigned i = TRACE_ESTABLISHED; i <= TRACE_STALLED; i++)
         add_name (keys, "event:", trace_outcome_name (i));
     g_autoptr (DrawGraph) chart = draw_flowchart (NULL, -1, true);

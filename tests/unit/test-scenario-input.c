@@ -177,7 +177,9 @@ static void a_wrong_twist_is_placed (void)
 {
     g_autoptr (GError) error = NULL;
     g_assert_null (scenario_parse ("[network]\n\ntwist.7=melt it\n", "y", NULL, &error));
-    g_assert_cmpstr (error->message, ==, "y:3: “melt” is no twist, allowed: set, xor, drop");
+    g_assert_cmpstr (error->message, ==,
+                     "y:3: “melt” is no twist, allowed: set, xor, drop, forge, append, omit, "
+                     "repeat, trail, before, after, pad, clear");
 }
 
 static void a_large_file_is_refused (void)

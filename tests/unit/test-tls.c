@@ -521,6 +521,46 @@ static void ch_a_hundred_suites (void *body, GPtrArray *m)
     CH (body)->cipher_suites = (WireList){suites, 100};
 }
 
+/* For server.example, by the teaching intermediate, made with openssl: its key is one of X25519,
+ * which cannot sign. */
+static const char x25519_certificate[] =
+    "308201953082013ba003020102020121300a06082a8648ce3d040302302a312830260603550403131f537465"
+    "707368616b65205465616368696e6720496e7465726d656469617465301e170d323631313233313933313237"
+    "5a170d3433303432383139333132375a30193117301506035504030c0e7365727665722e6578616d706c6530"
+    "2a300506032b656e0321008fa6525b1ff26fc98b5fdae232f8f3733741ce6579cb8e7288e22dc9244e9b0ea3"
+    "819130818e300c0603551d130101ff04023000300e0603551d0f0101ff04040302078030130603551d25040c"
+    "300a06082b0601050507030130190603551d1104123010820e7365727665722e6578616d706c65301d060355"
+    "1d0e04160414f26a52462d853a0c72050051cab3b603d49121d2301f0603551d23041830168014a7280886dd"
+    "48d6a151f26fedf6c54f64f7d3992b300a06082a8648ce3d0403020348003045022100b98b913311c261be03"
+    "512d5eeb0047762dd615bdabecef0aee7a00c465abb11002204d4135e7ffa56b400558d2db4b5646ebbfea9f"
+    "29199854b39b474e4f9421ae93";
+
+static void cert_x25519 (void *body, GPtrArray *m)
+{
+    gsize size;
+    uint8_t *der = g_bytes_unref_to_data (base_unhex (x25519_certificate, NULL), &size);
+    g_ptr_array_add (m, der);
+    wire_list_item (((WireCertificate *)body)->certificate_list, WireCertificateEntry, 0)
+        ->cert_data = base_span (der, size);
+}
+
+/* Even a client that trusts anybody needs a key that it can verify with. */
+static void a_key_of_an_unknown_kind_is_refused (void)
+{
+    static const Rogue rogue = {
+        .sender = TLS_SERVER, .message = WIRE_CERTIFICATE, .edit_body = cert_x25519};
+    g_autoptr (TlsConfig) client = rogue_config (TLS_CLIENT);
+    g_autoptr (TlsConfig) server = rogue_config (TLS_SERVER);
+    g_clear_pointer (&client->trust, pki_trust_unref);
+    RoguePair pair;
+    rogue_pair_init_with (&pair, (TlsConfig *[]){client, server}, &rogue);
+    rogue_converse (&pair);
+    g_assert_cmpstr (base_cause_name (tls_party_cause (pair.party[TLS_CLIENT])), ==,
+                     "CERTIFICATE_UNSUPPORTED_KEY");
+    assert_alert_sent (pair.trace, TRACE_CLIENT, 43);
+    rogue_pair_clear (&pair);
+}
+
 /* However long the list: the one chosen is among those shown. */
 static void every_candidate_is_shown (void)
 {
@@ -714,6 +754,8 @@ int main (int argc, char **argv)
         g_test_add_data_func (name, &cases[i], a_broken_rule_gets_its_alert);
     }
     g_test_add_func ("/tls13/every-candidate-is-shown", every_candidate_is_shown);
+    g_test_add_func ("/tls13/a-key-of-an-unknown-kind-is-refused",
+                     a_key_of_an_unknown_kind_is_refused);
     g_test_add_func ("/tls13/closing-early-is-called-so", closing_early_is_called_so);
     g_test_add_func ("/tls13/out-of-order-reaches-no-phase", out_of_order_reaches_no_phase);
     g_test_add_func ("/tls13/packed-flight-that-breaks-off-is-sent",

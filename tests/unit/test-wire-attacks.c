@@ -186,8 +186,8 @@ static void flip (Flipper *self, const TraceRecord *record, size_t byte, unsigne
 {
     g_autofree uint8_t *mask = g_new0 (uint8_t, byte + 1);
     mask[byte] = (uint8_t)(1u << bit);
-    g_clear_pointer (&self->twist->mask, g_bytes_unref);
-    self->twist->mask = g_bytes_new (mask, byte + 1);
+    g_clear_pointer (&self->twist->bytes, g_bytes_unref);
+    self->twist->bytes = g_bytes_new (mask, byte + 1);
     self->twist->sender = record->sender;
     self->twist->ordinal = record->ordinal;
     g_autoptr (ControlRun) run = run_flipped (self, true);

@@ -1,0 +1,406 @@
+#include "net/rogue.h"
+
+#include "crypto/aead.h"
+#include "wire/edit.h"
+
+#include <string.h>
+
+struct NetRogue {
+    Trace *trace;      /* borrowed */
+    BaseClock *clock;  /* borrowed */
+    GPtrArray *twists; /* borrowed */
+    bool *applied;     /* borrowed */
+    /* Of each party: how many records more than the honest engine it has sealed under KEY. */
+    struct {
+        int key;
+        int64_t shift;
+    } seals[2];
+};
+
+NetRogue *net_rogue_new (Trace *trace, BaseClock *clock, GPtrArray *twists, bool *applied)
+{
+    NetRogue *self = g_new0 (NetRogue, 1);
+    self->trace = trace;
+    self->clock = clock;
+    self->twists = twists;
+    self->applied = applied;
+    self->seals[0].key = self->seals[1].key = -1;
+    return self;
+}
+
+void net_rogue_free (NetRogue *self)
+{
+    g_free (self);
+}
+
+/* ---- Sealing ---- */
+
+static BaseSpan key_of (const Trace *trace, const TraceRecord *record, const char *label)
+{
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (secret->salt == record->key && g_strcmp0 (secret->label, label) == 0)
+            return base_span_bytes (secret->value);
+    }
+    g_assert_not_reached ();
+}
+
+/* The one that RECORD opens with: no need to know what was negotiated. */
+static const CryptoAead *aead_of (const TraceRecord *record, BaseSpan key)
+{
+    BaseSpan sent = base_span_bytes (record->sent);
+    BaseSpan header = base_span (sent.data, WIRE_RECORD_HEADER_SIZE);
+    BaseSpan sealed = base_span (sent.data + header.size, sent.size - header.size);
+    g_autofree uint8_t *out = g_malloc (sealed.size);
+    for (unsigned i = 0; crypto_aead_at (i) != NULL; i++) {
+        const CryptoAead *aead = crypto_aead_at (i);
+        if (aead->key_size == key.size && aead->tag_size == record->tag_size &&
+            crypto_aead_open (aead, key, g_bytes_get_data (record->nonce, NULL), header, sealed,
+                              out))
+            return aead;
+    }
+    g_assert_not_reached ();
+}
+
+/* The nonce is the IV XOR the sequence number (RFC 9846 section 5.3). */
+static void shift_nonce (BaseSpan iv, int64_t shift, uint8_t *nonce)
+{
+    uint8_t *tail = nonce + CRYPTO_AEAD_NONCE_SIZE - 8;
+    const uint8_t *iv_tail = iv.data + CRYPTO_AEAD_NONCE_SIZE - 8;
+    uint64_t sequence =
+        (base_read_number (tail, 8) ^ base_read_number (iv_tail, 8)) + (uint64_t)shift;
+    for (int i = 0; i < 8; i++)
+        tail[i] = iv_tail[i] ^ (uint8_t)(sequence >> (8 * (7 - i)));
+}
+
+static GBytes *shifted_nonce (const Trace *trace, const TraceRecord *record, int64_t shift)
+{
+    uint8_t nonce[CRYPTO_AEAD_NONCE_SIZE];
+    memcpy (nonce, g_bytes_get_data (record->nonce, NULL), sizeof nonce);
+    shift_nonce (key_of (trace, record, "iv"), shift, nonce);
+    return g_bytes_new (nonce, sizeof nonce);
+}
+
+GBytes *net_rogue_seal (const Trace *trace, const TraceRecord *record, GBytes *nonce,
+                        BaseSpan inner)
+{
+    BaseSpan key = key_of (trace, record, "key");
+    const CryptoAead *aead = aead_of (record, key);
+    GByteArray *out = g_byte_array_new ();
+    base_append_number (out, WIRE_CT_APPLICATION_DATA, 1);
+    base_append_number (out, WIRE_TLS12, 2);
+    base_append_number (out, inner.size + aead->tag_size, 2);
+    g_byte_array_set_size (out, (guint)(WIRE_RECORD_HEADER_SIZE + inner.size + aead->tag_size));
+    crypto_aead_seal (aead, key, g_bytes_get_data (nonce, NULL),
+                      base_span (out->data, WIRE_RECORD_HEADER_SIZE), inner,
+                      out->data + WIRE_RECORD_HEADER_SIZE);
+    return g_byte_array_free_to_bytes (out);
+}
+
+/* ---- What a record carries, while it is changed ---- */
+
+typedef struct {
+    uint8_t type;
+    GByteArray *content; /* of its messages */
+    bool gone;           /* nothing of it is sent */
+    bool clear;          /* not sealed */
+    unsigned padded_to;
+    bool changed;
+} Draft;
+
+static bool is_rogue (const NetTwist *twist)
+{
+    return net_twist_row (twist->kind)->rogue;
+}
+
+/* The content of RECORD; true when it is that of whole messages, nothing split. */
+static bool read_draft (const NetRogue *self, const TraceRecord *record, Draft *draft)
+{
+    BaseSpan sent = base_span_bytes (record->sent);
+    BaseSpan content =
+        base_span (sent.data + WIRE_RECORD_HEADER_SIZE, sent.size - WIRE_RECORD_HEADER_SIZE);
+    draft->type = sent.data[0];
+    if (record->sealed) {
+        content = base_span_bytes (record->inner);
+        draft->padded_to = (unsigned)content.size;
+        while (content.size > 1 && content.data[content.size - 1] == 0)
+            content.size--;
+        draft->type = content.data[--content.size];
+    }
+    draft->content = g_byte_array_new ();
+    base_append_span (draft->content, content);
+    g_autoptr (GByteArray) messages = g_byte_array_new ();
+    for (int i = record->first_message; i >= 0 && i <= record->last_message; i++)
+        base_append_span (messages, base_span_bytes (trace_message (self->trace, i)->sent->bytes));
+    return record->first_message >= 0 &&
+           base_span_equal (content, base_span (messages->data, messages->len));
+}
+
+/* The trace shows the message as it goes out. */
+static void replace_message (NetRogue *self, int index, GBytes *bytes)
+{
+    TraceMessage *message = trace_message_for_writing (self->trace, index);
+    WireMessage *forged = wire_message_read (message->sent->row->content_type, bytes);
+    wire_message_unref (message->sent);
+    message->sent = forged;
+}
+
+static GBytes *edited (const WireMessage *message, const NetTwist *twist)
+{
+    static const WireEdit edits[NET_N_TWISTS] = {[NET_TWIST_FORGE] = WIRE_EDIT_SET,
+                                                 [NET_TWIST_APPEND] = WIRE_EDIT_APPEND,
+                                                 [NET_TWIST_OMIT] = WIRE_EDIT_OMIT,
+                                                 [NET_TWIST_REPEAT] = WIRE_EDIT_REPEAT};
+    const char *path = twist->path != NULL ? twist->path : "";
+    g_autoptr (GBytes) value = twist->bytes != NULL ? g_bytes_ref (twist->bytes) : NULL;
+    if (twist->kind == NET_TWIST_FORGE) {
+        int field = wire_tree_find (message->tree, path);
+        value = field >= 0 ? wire_edit_value (message->tree, (unsigned)field, twist->value) : NULL;
+        if (value == NULL)
+            return NULL;
+    }
+    return wire_edit (message->tree, path, edits[twist->kind], base_span_bytes (value));
+}
+
+/* One message of the draft, edited in place; false when the twist does not find its place. */
+static bool edit_message (NetRogue *self, const TraceRecord *record, int index,
+                          const NetTwist *twist, Draft *draft)
+{
+    g_autoptr (GBytes) bytes = edited (trace_message (self->trace, index)->sent, twist);
+    if (bytes == NULL)
+        return false;
+    replace_message (self, index, bytes);
+    g_byte_array_set_size (draft->content, 0);
+    for (int i = record->first_message; i <= record->last_message; i++)
+        base_append_span (draft->content,
+                          base_span_bytes (trace_message (self->trace, i)->sent->bytes));
+    return true;
+}
+
+static bool apply (NetRogue *self, const TraceRecord *record, int index, const NetTwist *twist,
+                   Draft *draft)
+{
+    switch (twist->kind) {
+    case NET_TWIST_OMIT:
+        if (twist->path == NULL) {
+            draft->gone = record->first_message == record->last_message;
+            return draft->gone;
+        }
+        return edit_message (self, record, index, twist, draft);
+    case NET_TWIST_FORGE:
+    case NET_TWIST_APPEND:
+    case NET_TWIST_REPEAT:
+        return edit_message (self, record, index, twist, draft);
+    case NET_TWIST_TRAIL:
+        base_append_span (draft->content, base_span_bytes (twist->bytes));
+        return true;
+    case NET_TWIST_PAD:
+        draft->padded_to = twist->size;
+        return record->sealed;
+    case NET_TWIST_CLEAR:
+        draft->clear = true;
+        return record->sealed;
+    default:
+        g_assert_not_reached ();
+    }
+}
+
+static void show (NetRogue *self, const NetTwist *twist, int index)
+{
+    const TraceRecord *record = trace_record (self->trace, index);
+    TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
+    event->label = trace_intern (self->trace, twist->text);
+    event->record = index;
+    event->message = record->first_message;
+    event->section = "RFC 9846 F";
+}
+
+/* ---- Records ---- */
+
+static int64_t *shift_of (NetRogue *self, const TraceRecord *record)
+{
+    if (self->seals[record->sender].key != record->key) {
+        self->seals[record->sender].key = record->key;
+        self->seals[record->sender].shift = 0;
+    }
+    return &self->seals[record->sender].shift;
+}
+
+/* Writes RECORD anew: CONTENT and TYPE, in clear or sealed like MODEL, the n-th of its key. */
+static void write_record (NetRogue *self, TraceRecord *record, const TraceRecord *model,
+                          uint8_t type, BaseSpan content, bool clear, unsigned padded_to)
+{
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    g_clear_pointer (&record->sent, g_bytes_unref);
+    g_clear_pointer (&record->inner, g_bytes_unref);
+    if (clear) {
+        record->sealed = false;
+        record->key = -1;
+        record->tag_size = 0;
+        wire_record_append (bytes, type, WIRE_TLS12, content);
+        record->sent = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+        return;
+    }
+    base_append_span (bytes, content);
+    base_append_number (bytes, type, 1);
+    while (bytes->len < padded_to)
+        base_append_number (bytes, 0, 1);
+    record->inner = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+    g_autoptr (GBytes) nonce = shifted_nonce (self->trace, model, *shift_of (self, model));
+    record->sent = net_rogue_seal (self->trace, model, nonce, base_span_bytes (record->inner));
+    g_clear_pointer (&record->nonce, g_bytes_unref);
+    record->nonce = g_steal_pointer (&nonce);
+}
+
+/* The messages of CONTENT, when it is made of whole ones, enter the trace with their record. */
+static void add_messages (NetRogue *self, int index, uint8_t type, BaseSpan content)
+{
+    TraceRecord *record = trace_record_for_writing (self->trace, index);
+    bool handshake = type == WIRE_CT_HANDSHAKE;
+    for (size_t at = 0; at < content.size;) {
+        size_t left = content.size - at;
+        size_t size = !handshake ? left
+                      : left < 4 ? SIZE_MAX
+                                 : 4 + base_read_number (content.data + at + 1, 3);
+        if (size > left)
+            return;
+        g_autoptr (GBytes) bytes = base_span_copy (base_span (content.data + at, size));
+        TraceMessage message = {.sender = record->sender,
+                                .sent = wire_message_read (type, bytes),
+                                .sealed = record->sealed,
+                                .record = index,
+                                .send_event = (int)trace_length (self->trace),
+                                .receive_event = -1,
+                                .processed_event = -1};
+        record->last_message = trace_add_message (self->trace, message);
+        if (record->first_message < 0)
+            record->first_message = record->last_message;
+        TraceEvent *event = trace_emit (self->trace, TRACE_SEND);
+        event->message = record->last_message;
+        event->record = index;
+        event->section = message.sent->row->section;
+        at += size;
+    }
+}
+
+/* What a twist adds, from another message's bytes or its own. */
+static GBytes *extra_content (const NetRogue *self, const NetTwist *twist)
+{
+    if (twist->copy == NULL)
+        return g_bytes_ref (twist->bytes);
+    unsigned n = trace_event (self->trace, trace_length (self->trace) - 1)->now.n_messages;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceMessage *message = trace_message (self->trace, (int)i);
+        if (message->sent != NULL && net_twist_is_for (twist->copy, message))
+            return g_bytes_ref (message->sent->bytes);
+    }
+    return NULL;
+}
+
+/* A record more beside MODEL, which must still be as its sender sealed it. */
+static bool send_extra (NetRogue *self, const TraceRecord *model, const NetTwist *twist,
+                        GQueue *out)
+{
+    g_autoptr (GBytes) content = extra_content (self, twist);
+    if (content == NULL)
+        return false;
+    bool clear = twist->clear || !model->sealed;
+    TraceRecord record = {.sender = model->sender,
+                          .sealed = !clear,
+                          .tag_size = clear ? 0 : model->tag_size,
+                          .key = clear ? -1 : model->key,
+                          .first_message = -1,
+                          .last_message = -1,
+                          .sent_at = model->sent_at,
+                          .arrived_at = -1,
+                          .send_event = trace_length (self->trace),
+                          .deliver_event = -1};
+    write_record (self, &record, model, twist->type, base_span_bytes (content), clear, 0);
+    if (!clear)
+        (*shift_of (self, model))++;
+    int index = trace_add_record (self->trace, record);
+    trace_now (self->trace)->in_flight++;
+    show (self, twist, index);
+    if (twist->type >= WIRE_CT_CHANGE_CIPHER_SPEC && twist->type <= WIRE_CT_APPLICATION_DATA)
+        add_messages (self, index, twist->type, base_span_bytes (content));
+    g_queue_push_tail (out, GINT_TO_POINTER (index + 1));
+    return true;
+}
+
+/* The twists of KIND (or those that change the record itself: NET_N_TWISTS) for what INDEX carries,
+ * in their order. */
+static void run_twists (NetRogue *self, int index, const TraceRecord *model, NetTwistKind kind,
+                        Draft *draft, GQueue *out)
+{
+    const TraceRecord *record = trace_record (self->trace, index);
+    for (guint i = 0; i < self->twists->len; i++) {
+        const NetTwist *twist = g_ptr_array_index (self->twists, i);
+        bool extra = twist->kind == NET_TWIST_BEFORE || twist->kind == NET_TWIST_AFTER;
+        if (!is_rogue (twist) || self->applied[i] ||
+            (extra ? twist->kind != kind : kind != NET_N_TWISTS))
+            continue;
+        for (int m = record->first_message; m >= 0 && m <= record->last_message; m++) {
+            if (!net_twist_is_for (twist, trace_message (self->trace, m)))
+                continue;
+            self->applied[i] = extra ? send_extra (self, model, twist, out)
+                                     : apply (self, record, m, twist, draft);
+            if (!extra && self->applied[i]) {
+                draft->changed = true;
+                show (self, twist, index);
+            }
+            break;
+        }
+    }
+}
+
+/* What is left of RECORD itself goes out. */
+static void send_draft (NetRogue *self, int index, const TraceRecord *model, const Draft *draft,
+                        GQueue *out)
+{
+    TraceRecord *record = trace_record_for_writing (self->trace, index);
+    if (draft->gone) {
+        trace_now (self->trace)->in_flight--;
+        return;
+    }
+    bool moved = model->sealed && *shift_of (self, model) != 0;
+    if (draft->changed || moved)
+        write_record (self, record, model, draft->type,
+                      base_span (draft->content->data, draft->content->len),
+                      draft->clear || !model->sealed, draft->padded_to);
+    g_queue_push_tail (out, GINT_TO_POINTER (index + 1));
+}
+
+static void move_shift (NetRogue *self, const TraceRecord *model, int by)
+{
+    if (model->sealed)
+        *shift_of (self, model) += by;
+}
+
+void net_rogue_send (NetRogue *self, int index, GQueue *out)
+{
+    const TraceRecord *record = trace_record (self->trace, index);
+    if (self->twists == NULL || self->twists->len == 0) {
+        g_queue_push_tail (out, GINT_TO_POINTER (index + 1));
+        return;
+    }
+    /* What the honest engine sealed, while RECORD is written anew. */
+    TraceRecord model = *record;
+    g_autoptr (GBytes) sent = g_bytes_ref (record->sent);
+    g_autoptr (GBytes) nonce = record->nonce != NULL ? g_bytes_ref (record->nonce) : NULL;
+    Draft draft = {0};
+    bool whole = read_draft (self, record, &draft);
+    trace_enter (self->trace, record->sender, record->connection, self->clock);
+    if (whole) {
+        run_twists (self, index, &model, NET_N_TWISTS, &draft, out);
+        run_twists (self, index, &model, NET_TWIST_BEFORE, &draft, out);
+    }
+    send_draft (self, index, &model, &draft, out);
+    move_shift (self, &model, 1);
+    if (whole)
+        run_twists (self, index, &model, NET_TWIST_AFTER, &draft, out);
+    /* The honest engine has counted this one; a rogue that did not seal it is one behind. */
+    move_shift (self, &model, draft.gone || draft.clear ? -2 : -1);
+    trace_leave (self->trace);
+    g_byte_array_unref (draft.content);
+}

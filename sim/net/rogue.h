@@ -1,0 +1,24 @@
+/* A rogue party: an honest engine between whose hands and the wire somebody sits who knows its
+ * keys. What its records carry is changed, added or left out, and sealed again under the same keys,
+ * so that the other side finds in a well sealed record what no honest peer would send. The trace
+ * shows what was really sent. */
+#pragma once
+
+#include "net/twist.h"
+#include "trace/write.h"
+
+typedef struct NetRogue NetRogue;
+
+/* TRACE, CLOCK, TWISTS (may be NULL) and APPLIED (a flag for each twist, set once it has found its
+ * place): borrowed. */
+NetRogue *net_rogue_new (Trace *trace, BaseClock *clock, GPtrArray *twists, bool *applied);
+void net_rogue_free (NetRogue *self);
+
+/* RECORD of the trace is about to leave: puts what really goes out, in order, into OUT (indices of
+ * records of the trace, + 1), which is mostly RECORD itself. */
+void net_rogue_send (NetRogue *self, int record, GQueue *out);
+
+/* INNER (content, type, padding) sealed as the sender of RECORD sealed it, but with NONCE: the
+ * record's bytes. transfer full */
+GBytes *net_rogue_seal (const Trace *trace, const TraceRecord *record, GBytes *nonce,
+                        BaseSpan inner);

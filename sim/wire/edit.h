@@ -1,0 +1,21 @@
+/* Changing a message by the paths of its fields, as a sender could have written it: what grows or
+ * shrinks takes every length around it along. A length itself can be set too, and then it lies. */
+#pragma once
+
+#include "wire/tree.h"
+
+typedef enum {
+    WIRE_EDIT_SET,    /* gives the field another content */
+    WIRE_EDIT_APPEND, /* adds to the end of its content */
+    WIRE_EDIT_OMIT,   /* leaves it out, its length prefix too */
+    WIRE_EDIT_REPEAT, /* writes it twice */
+} WireEdit;
+
+/* The bytes of TREE with the field at PATH edited ("" is the message itself); NULL when there is no
+ * such field. VALUE: of SET and APPEND. transfer full */
+GBytes *wire_edit (const WireTree *tree, const char *path, WireEdit edit, BaseSpan value);
+
+/* What TEXT means as content of FIELD: a number or its name in the registry, readable text, or hex
+ * (with 0x before it also where text is expected). NULL when it means nothing there. transfer full
+ */
+GBytes *wire_edit_value (const WireTree *tree, unsigned field, const char *text);

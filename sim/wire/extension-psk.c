@@ -4,7 +4,8 @@
 
 /* ---- pre_shared_key (RFC 9846 section 4.3.11) ---- */
 static const WireRow identity_rows[] = {
-    {WIRE_OPAQUE, "identity", 2, 1, 65535, .bind = offsetof (WirePskIdentity, identity)},
+    {WIRE_OPAQUE, "identity", 2, 1, 65535, .bind = offsetof (WirePskIdentity, identity),
+     .text = true},
     {WIRE_NUMBER, "obfuscated_ticket_age", 4,
      .bind = offsetof (WirePskIdentity, obfuscated_ticket_age), .section = "RFC 9846 4.3.11.1"},
     END};

@@ -87,9 +87,10 @@ typedef struct {
 
 typedef struct {     /* supported_groups, signature_algorithms, supported_versions of a client */
     WireList values; /* uint16_t */
-} WireNumberList;    /* also signature_algorithms_cert */
+} WireNumberList;    /* also signature_algorithms_cert, compress_certificate */
 
-/* supported_versions of a server; key_share of a HelloRetryRequest; pre_shared_key of a server */
+/* supported_versions of a server; key_share of a HelloRetryRequest; pre_shared_key of a server;
+ * record_size_limit */
 typedef struct {
     uint16_t value;
 } WireSelected;
@@ -172,3 +173,13 @@ typedef struct {
 typedef struct {
     WireList filters; /* WireOidFilter */
 } WireOidFilters;
+
+/* Values other than these four are to be refused with illegal_parameter by who acts on the
+ * extension; who does not, or got record_size_limit too, ignores it (RFC 8449 section 5). */
+typedef struct {
+    uint8_t value; /* 1: 512 bytes, 2: 1024, 3: 2048, 4: 4096 */
+} WireMaxFragmentLength;
+
+typedef struct {
+    BaseSpan padding; /* zeros */
+} WirePadding;

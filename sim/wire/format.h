@@ -8,8 +8,8 @@
 
 typedef enum {
     WIRE_END,        /* closes a table */
-    WIRE_NUMBER,     /* `width` bytes, at most `max` when that is set; bound as uint8_t, uint16_t,
-                        uint32_t (width 3 and 4) or uint64_t (width 8) */
+    WIRE_NUMBER,     /* `width` bytes, at least `min` and at most `max` when that is set; bound as
+                        uint8_t, uint16_t,     uint32_t (width 3 and 4) or uint64_t (width 8) */
     WIRE_FIXED,      /* exactly `width` bytes; bound as BaseSpan */
     WIRE_OPAQUE,     /* a length of `width` bytes, then that many bytes; bound as BaseSpan */
     WIRE_VECTOR,     /* a length of `width` bytes, then elements of `child`; bound as WireList */

@@ -30,6 +30,12 @@ extern const WireFormat wire_format_psk_modes;
 extern const WireFormat wire_format_early_data_size;
 extern const WireFormat wire_format_cookie;
 
+/* extension-record.c */
+extern const WireFormat wire_format_max_fragment_length;
+extern const WireFormat wire_format_record_size_limit;
+extern const WireFormat wire_format_padding;
+extern const WireFormat wire_format_compression_algorithms;
+
 /* words.c: for WireRow.words. */
 char *wire_words_oid (BaseSpan content);
 char *wire_words_distinguished_name (BaseSpan content);

@@ -89,6 +89,18 @@ static const WireRow certificate_rows[] = {
     END};
 static const WireFormat certificate = {"Certificate", certificate_rows, sizeof (WireCertificate)};
 
+static const WireRow compressed_rows[] = {
+    HANDSHAKE (),
+    {WIRE_NUMBER, "algorithm", 2, .names = &wire_compression_algorithms,
+     .bind = offsetof (WireCompressedCertificate, algorithm)},
+    {WIRE_NUMBER, "uncompressed_length", 3,
+     .bind = offsetof (WireCompressedCertificate, uncompressed_length)},
+    {WIRE_OPAQUE, "compressed_certificate_message", 3, 1, 0xffffff,
+     .bind = offsetof (WireCompressedCertificate, compressed_certificate_message)},
+    END};
+static const WireFormat compressed_certificate = {"CompressedCertificate", compressed_rows,
+                                                  sizeof (WireCompressedCertificate)};
+
 static const WireRow certificate_verify_rows[] = {
     HANDSHAKE (),
     {WIRE_NUMBER, "algorithm", 2, .names = &wire_schemes,
@@ -156,6 +168,8 @@ static const WireMessageRow messages[WIRE_N_MESSAGES] = {
     ROW (WIRE_CERTIFICATE_REQUEST, "CertificateRequest", 13, &certificate_request,
          "RFC 9846 4.4.2"),
     ROW (WIRE_CERTIFICATE, "Certificate", 11, &certificate, "RFC 9846 4.5.1"),
+    ROW (WIRE_COMPRESSED_CERTIFICATE, "CompressedCertificate", 25, &compressed_certificate,
+         "RFC 8879 4"),
     ROW (WIRE_CERTIFICATE_VERIFY, "CertificateVerify", 15, &certificate_verify, "RFC 9846 4.5.2"),
     ROW (WIRE_FINISHED, "Finished", 20, &finished, "RFC 9846 4.5.3"),
     ROW (WIRE_END_OF_EARLY_DATA, "EndOfEarlyData", 5, &end_of_early_data, "RFC 9846 4.6"),
@@ -176,6 +190,7 @@ static const WirePlace places[WIRE_N_MESSAGES] = {
     [WIRE_ENCRYPTED_EXTENSIONS] = WIRE_IN_ENCRYPTED_EXTENSIONS,
     [WIRE_CERTIFICATE_REQUEST] = WIRE_IN_CERTIFICATE_REQUEST,
     [WIRE_CERTIFICATE] = WIRE_IN_CERTIFICATE,
+    [WIRE_COMPRESSED_CERTIFICATE] = WIRE_N_PLACES,
     [WIRE_CERTIFICATE_VERIFY] = WIRE_N_PLACES,
     [WIRE_FINISHED] = WIRE_N_PLACES,
     [WIRE_END_OF_EARLY_DATA] = WIRE_N_PLACES,

@@ -13,6 +13,7 @@ typedef enum {
     WIRE_ENCRYPTED_EXTENSIONS,
     WIRE_CERTIFICATE_REQUEST,
     WIRE_CERTIFICATE,
+    WIRE_COMPRESSED_CERTIFICATE,
     WIRE_CERTIFICATE_VERIFY,
     WIRE_FINISHED,
     WIRE_END_OF_EARLY_DATA,
@@ -80,6 +81,14 @@ typedef struct {
     BaseSpan certificate_request_context;
     WireList certificate_list; /* WireCertificateEntry */
 } WireCertificate;
+
+enum { WIRE_COMPRESS_ZLIB = 1 };
+typedef struct { /* wire/compress.h unpacks it */
+    WireHandshake handshake;
+    uint16_t algorithm;
+    uint32_t uncompressed_length;
+    BaseSpan compressed_certificate_message;
+} WireCompressedCertificate;
 
 typedef struct {
     WireHandshake handshake;

@@ -184,6 +184,8 @@ static const WireName update_requests[] = {{0, "update_not_requested"}, {1, "upd
 
 static const WireName status_types[] = {{1, "ocsp"}, {2, "ocsp_multi"}};
 static const WireName sct_versions[] = {{0, "v1"}};
+static const WireName compression_algorithms[] = {{1, "zlib"}, {2, "brotli"}, {3, "zstd"}};
+static const WireName max_fragment_lengths[] = {{1, "2^9"}, {2, "2^10"}, {3, "2^11"}, {4, "2^12"}};
 static const WireName psk_modes[] = {{0, "psk_ke"}, {1, "psk_dhe_ke"}};
 
 static const WireName alerts[] = {
@@ -209,6 +211,8 @@ REGISTRY (wire_alert_levels, alert_levels, false);
 REGISTRY (wire_alerts, alerts, false);
 REGISTRY (wire_status_types, status_types, false);
 REGISTRY (wire_sct_versions, sct_versions, false);
+REGISTRY (wire_compression_algorithms, compression_algorithms, false);
+REGISTRY (wire_max_fragment_lengths, max_fragment_lengths, false);
 REGISTRY (wire_psk_modes, psk_modes, false);
 REGISTRY (wire_update_requests, update_requests, false);
 

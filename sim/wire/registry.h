@@ -29,6 +29,8 @@ extern const WireRegistry wire_schemes;
 extern const WireRegistry wire_name_types;
 extern const WireRegistry wire_alert_levels;
 extern const WireRegistry wire_alerts;
+extern const WireRegistry wire_compression_algorithms; /* of certificates */
+extern const WireRegistry wire_max_fragment_lengths;
 extern const WireRegistry wire_psk_modes;
 extern const WireRegistry wire_status_types; /* of status_request */
 extern const WireRegistry wire_sct_versions;

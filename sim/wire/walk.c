@@ -115,7 +115,7 @@ static bool walk_number (Walker *w, const WireRow *row, int32_t parent, int32_t 
         return give_up (w, BASE_CAUSE_LENGTH_MISMATCH, parent, at, end);
     uint64_t value = base_read_number (w->bytes.data + *at, row->width);
     uint32_t leaf = add_leaf (w, row, row->name, parent, *at, row->width, index, 0);
-    if (row->max > 0 && value > row->max)
+    if (value < row->min || (row->max > 0 && value > row->max))
         blame (w, BASE_CAUSE_FORBIDDEN_VALUE, leaf);
     bind_number (row, body, value);
     *at += row->width;

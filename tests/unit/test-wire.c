@@ -32,6 +32,13 @@ static const struct {
     {"messages.txt", "tls12_hello", WIRE_CT_HANDSHAKE, "ClientHello", 0},
     {"messages.txt", "hello_retry_request", WIRE_CT_HANDSHAKE, "HelloRetryRequest", 0},
     {"messages.txt", "certificate_request", WIRE_CT_HANDSHAKE, "CertificateRequest", 0},
+    {"messages.txt", "openssl_psk_hello", WIRE_CT_HANDSHAKE, "ClientHello", 0},
+    {"messages.txt", "nss_hello", WIRE_CT_HANDSHAKE, "ClientHello", 0},
+    {"messages.txt", "java_hello", WIRE_CT_HANDSHAKE, "ClientHello", 0},
+    {"messages.txt", "chromium_hello", WIRE_CT_HANDSHAKE, "ClientHello", 0},
+    {"messages.txt", "openssl_certificate_request", WIRE_CT_HANDSHAKE, "CertificateRequest", 0},
+    {"messages.txt", "openssl_certificate", WIRE_CT_HANDSHAKE, "Certificate", 0},
+    {"messages.txt", "compressed_certificate", WIRE_CT_HANDSHAKE, "CompressedCertificate", 0},
 };
 
 static WireMessage *read_vector (const char *file, const char *vector, uint8_t content_type)
@@ -149,7 +156,7 @@ static void values_are_the_senders (void)
     check_plain (tree, "supported_groups.named_group_list",
                  "x25519 secp256r1 secp384r1 secp521r1 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 "
                  "ffdhe8192");
-    check_plain (tree, "record_size_limit.extension_data", "4001");
+    check_plain (tree, "record_size_limit.record_size_limit", "16385");
 
     g_autoptr (WireMessage) openssl = read_vector ("messages.txt", "openssl_hello", 22);
     check_plain (openssl->tree, "server_name.server_name_list[0].host_name", "server.example");
@@ -293,10 +300,10 @@ static void sizes_out_of_range_are_named (void)
 
 static void unknown_messages_are_carried (void)
 {
-    g_autoptr (WireMessage) message = read_hex (22, "19 000003 aabbcc");
+    g_autoptr (WireMessage) message = read_hex (22, "16 000003 aabbcc");
     check_tree (message->tree);
     g_assert_cmpint (message->row->id, ==, WIRE_UNKNOWN_MESSAGE);
-    check_plain (message->tree, "msg_type", "compressed_certificate");
+    check_plain (message->tree, "msg_type", "certificate_status");
     check_plain (message->tree, "data", "aabbcc");
     g_autoptr (WireMessage) again = wire_message_write (message->row->id, message->body);
     g_assert_true (g_bytes_equal (again->bytes, message->bytes));

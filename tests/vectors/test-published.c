@@ -1,9 +1,9 @@
-/* The traces of RFC 8448, byte for byte: our client and our server in one run, then each alone
- * against the recorded bytes of the other. What the RFC's parties drew at random is injected, and
- * what our policy would do otherwise is given: the lists of extensions, the ticket, the packing of
- * the flight, an RSA key of 1024 bits.
+/* Published traces, byte for byte: our client and our server in one run, then each alone against
+ * the recorded bytes of the other. What the parties drew at random is injected, and what our policy
+ * would do otherwise is given: the lists of extensions, the ticket, the packing of the flight, an
+ * RSA key of 1024 bits.
  *
- * The salt of the RSA-PSS signature is not in the RFC. It stands in the signature, as whoever has
+ * The salt of the RSA-PSS signature is not published. It stands in the signature, as whoever has
  * the public key can see (RFC 8017 sections 8.1.2 and 9.1.2): EM = signature^e mod n is maskedDB of
  * 95 bytes, H of 32 and 0xbc; DB = maskedDB XOR MGF1-SHA256 (H) is 62 zeros (once the top bit is
  * cleared), 0x01, and the salt. The files of vectors have what came out; that SHA-256 (8 zeros ||
@@ -14,15 +14,15 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "rfc8448.h"
+#include "published.h"
 
-static const Rfc8448Trace *rfc;
+static const PublishedTrace *published_trace;
 static GHashTable *vectors;
 
 static void begin (const void *trace)
 {
-    rfc = trace;
-    vectors = vectors_load (rfc->file);
+    published_trace = trace;
+    vectors = vectors_load (published_trace->file);
 }
 
 static void end (void)
@@ -61,11 +61,12 @@ static GBytes *extensions_of (const char *message)
     return g_bytes_new (bytes.data + at, bytes.size - at);
 }
 
-/* The RSA key is printed once, for section 3. */
+/* RFC 8448 has one RSA key for all, which stands in section 3's file. */
 static CryptoPrivateKey *rsa_key (void)
 {
     static const char *const names[] = {"rsa_n", "rsa_e", "rsa_d", "rsa_p", "rsa_q"};
-    g_autoptr (GHashTable) keys = vectors_load (rfc8448[RFC8448_SIMPLE].file);
+    g_autoptr (GHashTable) keys =
+        has ("rsa_n") ? g_hash_table_ref (vectors) : vectors_load (published[RFC8448_SIMPLE].file);
     BaseSpan n[G_N_ELEMENTS (names)];
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
         n[i] = base_span_bytes (vectors_get (keys, names[i]));
@@ -89,11 +90,14 @@ static PkiIdentity *server_identity (void)
 
 static TlsConfig *client_config (void)
 {
-    static const uint16_t suites[] = {0x1301, 0x1303, 0x1302};
     TlsConfig *config = tls_config_new (TLS_CLIENT);
+    g_autoptr (WireMessage) message =
+        wire_message_read (WIRE_CT_HANDSHAKE, vectors_get (vectors, "client_hello"));
+    const WireClientHello *hello = message->body;
     g_array_set_size (config->cipher_suites, 0);
-    g_array_append_vals (config->cipher_suites, suites, G_N_ELEMENTS (suites));
-    config->server_name = g_strdup ("server");
+    g_array_append_vals (config->cipher_suites, hello->cipher_suites.items,
+                         (guint)hello->cipher_suites.n);
+    config->server_name = g_strdup (published_trace->server);
     config->raw_extensions = extensions_of ("client_hello");
     if (has ("client_hello_2"))
         config->raw_retry_extensions = extensions_of ("client_hello_2");
@@ -126,8 +130,8 @@ static TlsConfig *config_of (TlsRole role)
     return config;
 }
 
-/* What each role draws: the label, the vector, and another that says whether it is in this trace;
- * in the order of drawing. */
+/* What each role draws, in the order of drawing: the label, and the vector, unless the trace has
+ * none of that name; `when` and `unless` name others that must (not) be there too. */
 static const struct {
     TlsRole role;
     const char *label, *vector, *when, *unless;
@@ -156,6 +160,16 @@ static void inject (TlsRole role, BaseRandom *random, void *data)
             base_random_inject (random, draws[i].label, vectors_get (vectors, draws[i].vector));
 }
 
+/* The vector of the application data that ROLE says; NULL: none. */
+static const char *data_of (TlsRole role)
+{
+    const PublishedMessage *message = published_trace->messages;
+    while (message->name != NULL && (message->sender != (TraceParty)role ||
+                                     !g_str_equal (message->name, "application_data")))
+        message++;
+    return message->vector;
+}
+
 /* ---- Looking into the trace ---- */
 
 static unsigned last_event (const Trace *trace)
@@ -178,13 +192,13 @@ static const TraceSecret *find_secret (const Trace *trace, const char *name, Tls
 
 static void check_secrets (const Trace *trace, TlsRole role)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS (rfc8448_secrets); i++) {
-        const char *name = rfc8448_secrets[i];
+    for (size_t i = 0; i < G_N_ELEMENTS (published_secrets); i++) {
+        const char *name = published_secrets[i];
         check_bytes (name, base_span_bytes (find_secret (trace, name, role)->value));
     }
-    for (size_t i = 0; i < G_N_ELEMENTS (rfc8448_contexts); i++) {
-        const char *name = rfc8448_contexts[i].secret;
-        check_bytes (rfc8448_contexts[i].hash,
+    for (size_t i = 0; i < G_N_ELEMENTS (published_contexts); i++) {
+        const char *name = published_contexts[i].secret;
+        check_bytes (published_contexts[i].hash,
                      base_span_bytes (find_secret (trace, name, role)->context));
     }
 }
@@ -215,7 +229,7 @@ static void check_draws (const Trace *trace, TlsRole role)
 static unsigned n_records (void)
 {
     unsigned n = 0;
-    while (rfc->records[n].vector != NULL)
+    while (published_trace->records[n].vector != NULL)
         n++;
     return n;
 }
@@ -223,7 +237,7 @@ static unsigned n_records (void)
 static unsigned n_messages (void)
 {
     unsigned n = 0;
-    while (rfc->messages[n].vector != NULL)
+    while (published_trace->messages[n].vector != NULL)
         n++;
     return n;
 }
@@ -235,16 +249,17 @@ static ControlRun *run_new (void)
     g_autoptr (TlsConfig) client = config_of (TLS_CLIENT);
     g_autoptr (TlsConfig) server = config_of (TLS_SERVER);
     int64_t epoch;
-    if (has ("application_data"))
-        client->send = g_bytes_ref (vectors_get (vectors, "application_data"));
+    if (data_of (TLS_CLIENT) != NULL)
+        client->send = g_bytes_ref (vectors_get (vectors, data_of (TLS_CLIENT)));
     g_assert_true (base_time_parse ("2018-08-10", &epoch));
     return control_run_new_with (client, server, "1", epoch, NULL, inject, NULL);
 }
 
+/* Until ROLE has heard all that the other has to say. */
 static void run_until_received (ControlRun *run, TlsRole role)
 {
     TlsParty *party = control_run_party (run, role);
-    BaseSpan data = vector ("application_data");
+    BaseSpan data = vector (data_of (role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT));
     while (tls_party_received_data (party).size < data.size)
         g_assert_true (control_step (run, CONTROL_BY_EVENT));
 }
@@ -256,36 +271,38 @@ static void run_until_connected (ControlRun *run)
         g_assert_true (control_step (run, CONTROL_BY_EVENT));
 }
 
-/* The client speaks, the server answers (where the RFC's do), the client hangs up. */
+/* The client speaks, the server answers, the client hangs up: as far as the published ones do. */
 static ControlRun *run_all (size_t split)
 {
     ControlRun *run = run_new ();
     control_run_set_split (run, split);
-    if (has ("application_data")) {
+    if (data_of (TLS_CLIENT) != NULL) {
         run_until_received (run, TLS_SERVER);
-        tls_party_send (control_run_party (run, TLS_SERVER), vector ("application_data"));
+        tls_party_send (control_run_party (run, TLS_SERVER), vector (data_of (TLS_SERVER)));
         run_until_received (run, TLS_CLIENT);
     } else {
         run_until_connected (run);
     }
+    if (!has ("close_notify"))
+        return run;
     tls_party_close (control_run_party (run, TLS_CLIENT));
     control_to_end (run);
     g_assert_cmpstr (control_outcome (run), ==, "established");
     return run;
 }
 
-static void check_inner (const TraceRecord *record, const Rfc8448Record *should_be)
+static void check_inner (const TraceRecord *record, const PublishedRecord *should_be)
 {
     g_autoptr (GByteArray) inner = g_byte_array_new ();
     for (int m = should_be->first; m <= should_be->last; m++)
-        base_append_span (inner, vector (rfc->messages[m].vector));
+        base_append_span (inner, vector (published_trace->messages[m].vector));
     g_byte_array_append (inner, &should_be->type, 1);
     g_assert_cmpmem (g_bytes_get_data (record->inner, NULL), g_bytes_get_size (record->inner),
                      inner->data, inner->len);
 }
 
 /* RFC 9846 section 5.3: the iv XOR the sequence number. */
-static void check_nonce (const TraceRecord *record, const Rfc8448Record *should_be)
+static void check_nonce (const TraceRecord *record, const PublishedRecord *should_be)
 {
     g_autofree char *iv_name = g_strconcat (should_be->keys, "_write_iv", NULL);
     uint8_t nonce[12];
@@ -295,7 +312,7 @@ static void check_nonce (const TraceRecord *record, const Rfc8448Record *should_
                      nonce, sizeof nonce);
 }
 
-static void check_record (const TraceRecord *record, const Rfc8448Record *should_be)
+static void check_record (const TraceRecord *record, const PublishedRecord *should_be)
 {
     check_bytes (should_be->vector, base_span_bytes (record->sent));
     check_bytes (should_be->vector, base_span_bytes (record->arrived));
@@ -309,46 +326,47 @@ static void check_record (const TraceRecord *record, const Rfc8448Record *should
     }
 }
 
-static void records_are_the_rfcs (const void *trace_of_rfc)
+static void records_are_the_published (const void *which)
 {
-    begin (trace_of_rfc);
+    begin (which);
     g_autoptr (ControlRun) run = run_all (0);
     const Trace *trace = control_run_trace (run);
     g_assert_cmpuint (at_end (trace).n_records, ==, n_records ());
     for (unsigned i = 0; i < n_records (); i++)
-        check_record (trace_record (trace, (int)i), &rfc->records[i]);
+        check_record (trace_record (trace, (int)i), &published_trace->records[i]);
     end ();
 }
 
-static void messages_are_the_rfcs (const void *trace_of_rfc)
+static void messages_are_the_published (const void *which)
 {
-    begin (trace_of_rfc);
+    begin (which);
     g_autoptr (ControlRun) run = run_all (0);
     const Trace *trace = control_run_trace (run);
     g_assert_cmpuint (at_end (trace).n_messages, ==, n_messages ());
     for (unsigned i = 0; i < n_messages (); i++) {
         const TraceMessage *message = trace_message (trace, (int)i);
-        g_assert_cmpint (message->sender, ==, rfc->messages[i].sender);
-        g_assert_cmpstr (trace_message_name (message), ==, rfc->messages[i].name);
-        check_bytes (rfc->messages[i].vector, base_span_bytes (message->sent->bytes));
-        check_bytes (rfc->messages[i].vector, base_span_bytes (message->received->bytes));
+        g_assert_cmpint (message->sender, ==, published_trace->messages[i].sender);
+        g_assert_cmpstr (trace_message_name (message), ==, published_trace->messages[i].name);
+        check_bytes (published_trace->messages[i].vector, base_span_bytes (message->sent->bytes));
+        check_bytes (published_trace->messages[i].vector,
+                     base_span_bytes (message->received->bytes));
         g_assert_false (message->twisted);
     }
     end ();
 }
 
-static void secrets_are_the_rfcs (const void *trace_of_rfc)
+static void secrets_are_the_published (const void *which)
 {
-    begin (trace_of_rfc);
+    begin (which);
     g_autoptr (ControlRun) run = run_all (0);
     check_secrets (control_run_trace (run), TLS_CLIENT);
     check_secrets (control_run_trace (run), TLS_SERVER);
     end ();
 }
 
-static void injected_values_are_used_as_they_are (const void *trace_of_rfc)
+static void injected_values_are_used_as_they_are (const void *which)
 {
-    begin (trace_of_rfc);
+    begin (which);
     g_autoptr (ControlRun) run = run_all (0);
     const Trace *trace = control_run_trace (run);
     check_draws (trace, TLS_CLIENT);
@@ -356,30 +374,31 @@ static void injected_values_are_used_as_they_are (const void *trace_of_rfc)
     end ();
 }
 
-static void both_believe_the_same (const void *trace_of_rfc)
+static void both_believe_the_same (const void *which)
 {
-    begin (trace_of_rfc);
+    begin (which);
     g_autoptr (ControlRun) run = run_all (0);
     g_autofree char *client = tls_party_view (control_run_party (run, TLS_CLIENT));
     g_autofree char *server = tls_party_view (control_run_party (run, TLS_SERVER));
     g_assert_cmpstr (client, ==, server);
     if (has ("salt"))
         g_assert_nonnull (strstr (client, "scheme rsa_pss_rsae_sha256\n"));
-    g_assert_nonnull (strstr (client, "server-name server\n"));
+    g_autofree char *name = g_strdup_printf ("server-name %s\n", published_trace->server);
+    g_assert_nonnull (strstr (client, name));
     end ();
 }
 
 /* However the bytes are split on their way, both parties say the same. */
-static void splitting_changes_nothing (const void *trace_of_rfc)
+static void splitting_changes_nothing (const void *which)
 {
     static const size_t splits[] = {1, 2, 7, 100};
-    begin (trace_of_rfc);
+    begin (which);
     for (size_t s = 0; s < G_N_ELEMENTS (splits); s++) {
         g_autoptr (ControlRun) run = run_all (splits[s]);
         const Trace *trace = control_run_trace (run);
         g_assert_cmpuint (at_end (trace).n_records, ==, n_records ());
         for (unsigned i = 0; i < n_records (); i++)
-            check_bytes (rfc->records[i].vector,
+            check_bytes (published_trace->records[i].vector,
                          base_span_bytes (trace_record (trace, (int)i)->sent));
     }
     end ();
@@ -442,12 +461,12 @@ static void solo_says (Solo *solo, const char *name)
 }
 
 /* What makes the party say RECORD, when that is not the handshake itself. */
-static void solo_prompt (Solo *solo, const Rfc8448Record *record)
+static void solo_prompt (Solo *solo, const PublishedRecord *record)
 {
-    const char *message = rfc->messages[record->first].vector;
-    if (g_str_equal (message, "application_data"))
-        tls_party_send (solo->party, vector (message));
-    else if (g_str_equal (message, "close_notify") && solo->role == TLS_CLIENT)
+    const PublishedMessage *message = &published_trace->messages[record->first];
+    if (g_str_equal (message->name, "application_data"))
+        tls_party_send (solo->party, vector (message->vector));
+    else if (g_str_equal (message->vector, "close_notify") && solo->role == TLS_CLIENT)
         tls_party_close (solo->party);
 }
 
@@ -455,20 +474,23 @@ static void solo_ends (Solo *solo)
 {
     solo_move (solo);
     g_assert_cmpint (tls_party_take (solo->party), ==, -1);
-    if (has ("application_data"))
-        check_bytes ("application_data", tls_party_received_data (solo->party));
-    g_assert_cmpstr (trace_outcome_name (tls_party_outcome (solo->party)), ==, "closed");
+    const char *heard = data_of (solo->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT);
+    if (heard != NULL)
+        check_bytes (heard, tls_party_received_data (solo->party));
+    g_assert_cmpstr (trace_outcome_name (tls_party_outcome (solo->party)), ==,
+                     has ("close_notify") ? "closed" : "established");
     check_secrets (solo->trace, solo->role);
 }
 
-static void alone (const void *trace_of_rfc, TlsRole role)
+static void alone (const void *which, TlsRole role)
 {
     static const size_t pieces[] = {G_MAXSIZE / 2, 1, 3, 64};
-    begin (trace_of_rfc);
+    begin (which);
     for (size_t i = 0; i < G_N_ELEMENTS (pieces); i++) {
         Solo solo;
         solo_init (&solo, role, pieces[i]);
-        for (const Rfc8448Record *record = rfc->records; record->vector != NULL; record++) {
+        for (const PublishedRecord *record = published_trace->records; record->vector != NULL;
+             record++) {
             if (record->sender != (TraceParty)role) {
                 solo_hears (&solo, record->vector);
             } else {
@@ -482,14 +504,14 @@ static void alone (const void *trace_of_rfc, TlsRole role)
     end ();
 }
 
-static void client_alone (const void *trace_of_rfc)
+static void client_alone (const void *which)
 {
-    alone (trace_of_rfc, TLS_CLIENT);
+    alone (which, TLS_CLIENT);
 }
 
-static void server_alone (const void *trace_of_rfc)
+static void server_alone (const void *which)
 {
-    alone (trace_of_rfc, TLS_SERVER);
+    alone (which, TLS_SERVER);
 }
 
 /* ---- The key ---- */
@@ -511,9 +533,9 @@ static PkiTrust *trust_in (const PkiIdentity *identity)
 }
 
 /* The key is too small for anything but these traces: 1024 bits are a policy for vectors alone. */
-static void usual_policy_refuses_the_key (const void *trace_of_rfc)
+static void usual_policy_refuses_the_key (const void *which)
 {
-    begin (trace_of_rfc);
+    begin (which);
     g_autoptr (PkiIdentity) identity = server_identity ();
     g_autoptr (PkiTrust) trust = trust_in (identity);
     int64_t now;
@@ -527,27 +549,22 @@ static void usual_policy_refuses_the_key (const void *trace_of_rfc)
     end ();
 }
 
-static void add (const Rfc8448Trace *trace, const char *name, GTestDataFunc test)
-{
-    g_autofree char *path = g_strdup_printf ("/rfc8448/%u/%s", trace->section, name);
-    g_test_add_data_func (path, trace, test);
-}
-
 int main (int argc, char **argv)
 {
     static const int played[] = {RFC8448_SIMPLE, RFC8448_RETRY, RFC8448_COMPATIBILITY};
     g_test_init (&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS (played); i++) {
-        const Rfc8448Trace *trace = &rfc8448[played[i]];
-        add (trace, "records", records_are_the_rfcs);
-        add (trace, "messages", messages_are_the_rfcs);
-        add (trace, "secrets", secrets_are_the_rfcs);
-        add (trace, "injected-values", injected_values_are_used_as_they_are);
-        add (trace, "both-believe-the-same", both_believe_the_same);
-        add (trace, "splitting-changes-nothing", splitting_changes_nothing);
-        add (trace, "client-alone", client_alone);
-        add (trace, "server-alone", server_alone);
+        const PublishedTrace *trace = &published[played[i]];
+        published_test (trace, "records", records_are_the_published);
+        published_test (trace, "messages", messages_are_the_published);
+        published_test (trace, "secrets", secrets_are_the_published);
+        published_test (trace, "injected-values", injected_values_are_used_as_they_are);
+        published_test (trace, "both-believe-the-same", both_believe_the_same);
+        published_test (trace, "splitting-changes-nothing", splitting_changes_nothing);
+        published_test (trace, "client-alone", client_alone);
+        published_test (trace, "server-alone", server_alone);
     }
-    add (&rfc8448[RFC8448_SIMPLE], "usual-policy-refuses-the-key", usual_policy_refuses_the_key);
+    published_test (&published[RFC8448_SIMPLE], "usual-policy-refuses-the-key",
+                    usual_policy_refuses_the_key);
     return g_test_run ();
 }

@@ -1,17 +1,19 @@
-/* The five traces of RFC 8448 as tables: which file of vectors has them, the messages in the order
- * in which they are said, and the records that carry them. Lists end with a NULL. */
+/* Published traces as tables: which file of vectors has them, the messages in the order in which
+ * they are said, and the records that carry them. Lists end with a NULL. The five of RFC 8448, and
+ * one with another hash and cipher. */
 #pragma once
 
+#include "crypto/hash.h"
 #include "trace/trace.h"
 #include "vectors.h"
 
-enum { RFC8448_MAX = 20 };
+enum { PUBLISHED_MAX = 20 };
 
 typedef struct {
     TraceParty sender;
     const char *name;   /* as the trace calls it */
     const char *vector; /* as the file of vectors does */
-} Rfc8448Message;
+} PublishedMessage;
 
 typedef struct {
     TraceParty sender;
@@ -20,21 +22,34 @@ typedef struct {
     uint8_t sequence;
     uint8_t type;    /* of content */
     int first, last; /* of messages */
-} Rfc8448Record;
+} PublishedRecord;
 
 typedef struct {
-    unsigned section;
+    const char *name; /* of its tests */
     const char *file;
-    Rfc8448Message messages[RFC8448_MAX];
-    Rfc8448Record records[RFC8448_MAX];
-} Rfc8448Trace;
+    CryptoHash hash;
+    const char *aead;
+    const char *server; /* its name */
+    PublishedMessage messages[PUBLISHED_MAX];
+    PublishedRecord records[PUBLISHED_MAX];
+} PublishedTrace;
 
-enum { RFC8448_SIMPLE, RFC8448_RESUMED, RFC8448_RETRY, RFC8448_CLIENT_AUTH, RFC8448_COMPATIBILITY };
+enum {
+    RFC8448_SIMPLE,
+    RFC8448_RESUMED,
+    RFC8448_RETRY,
+    RFC8448_CLIENT_AUTH,
+    RFC8448_COMPATIBILITY,
+    ILLUSTRATED,
+};
 
-static const Rfc8448Trace rfc8448[] = {
+static const PublishedTrace published[] = {
     [RFC8448_SIMPLE] =
-        {3,
+        {"rfc8448/3",
          "rfc8448-simple-1rtt.txt",
+         CRYPTO_SHA256,
+         "AES-128-GCM",
+         "server",
          {
              {TRACE_CLIENT, "ClientHello", "client_hello"},
              {TRACE_SERVER, "ServerHello", "server_hello"},
@@ -61,8 +76,11 @@ static const Rfc8448Trace rfc8448[] = {
              {TRACE_SERVER, "record_server_close", "server_application", 2, 21, 11, 11},
          }},
     [RFC8448_RESUMED] =
-        {4,
+        {"rfc8448/4",
          "rfc8448-resumed-0rtt.txt",
+         CRYPTO_SHA256,
+         "AES-128-GCM",
+         "server",
          {
              {TRACE_CLIENT, "ClientHello", "client_hello"},
              {TRACE_CLIENT, "application_data", "early_data"},
@@ -89,8 +107,11 @@ static const Rfc8448Trace rfc8448[] = {
              {TRACE_SERVER, "record_server_close", "server_application", 1, 21, 10, 10},
          }},
     [RFC8448_RETRY] =
-        {5,
+        {"rfc8448/5",
          "rfc8448-hello-retry.txt",
+         CRYPTO_SHA256,
+         "AES-128-GCM",
+         "server",
          {
              {TRACE_CLIENT, "ClientHello", "client_hello"},
              {TRACE_SERVER, "HelloRetryRequest", "hello_retry_request"},
@@ -115,8 +136,11 @@ static const Rfc8448Trace rfc8448[] = {
              {TRACE_SERVER, "record_server_close", "server_application", 0, 21, 10, 10},
          }},
     [RFC8448_CLIENT_AUTH] =
-        {6,
+        {"rfc8448/6",
          "rfc8448-client-authentication.txt",
+         CRYPTO_SHA256,
+         "AES-128-GCM",
+         "server",
          {
              {TRACE_CLIENT, "ClientHello", "client_hello"},
              {TRACE_SERVER, "ServerHello", "server_hello"},
@@ -140,8 +164,11 @@ static const Rfc8448Trace rfc8448[] = {
              {TRACE_SERVER, "record_server_close", "server_application", 0, 21, 11, 11},
          }},
     [RFC8448_COMPATIBILITY] =
-        {7,
+        {"rfc8448/7",
          "rfc8448-compatibility.txt",
+         CRYPTO_SHA256,
+         "AES-128-GCM",
+         "server",
          {
              {TRACE_CLIENT, "ClientHello", "client_hello"},
              {TRACE_SERVER, "ServerHello", "server_hello"},
@@ -165,10 +192,46 @@ static const Rfc8448Trace rfc8448[] = {
              {TRACE_CLIENT, "record_client_close", "client_application", 0, 21, 9, 9},
              {TRACE_SERVER, "record_server_close", "server_application", 0, 21, 10, 10},
          }},
+    [ILLUSTRATED] =
+        {"illustrated-tls13",
+         "illustrated-tls13.txt",
+         CRYPTO_SHA384,
+         "AES-256-GCM",
+         "example.ulfheim.net",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "ChangeCipherSpec", "change_cipher_spec"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "Certificate", "certificate"},
+             {TRACE_SERVER, "CertificateVerify", "certificate_verify"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "ChangeCipherSpec", "change_cipher_spec"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_SERVER, "NewSessionTicket", "ticket_1"},
+             {TRACE_SERVER, "NewSessionTicket", "ticket_2"},
+             {TRACE_CLIENT, "application_data", "client_data"},
+             {TRACE_SERVER, "application_data", "server_data"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 1, 1},
+             {TRACE_SERVER, "record_server_change_cipher_spec", NULL, 0, 20, 2, 2},
+             {TRACE_SERVER, "record_encrypted_extensions", "server_handshake", 0, 22, 3, 3},
+             {TRACE_SERVER, "record_certificate", "server_handshake", 1, 22, 4, 4},
+             {TRACE_SERVER, "record_certificate_verify", "server_handshake", 2, 22, 5, 5},
+             {TRACE_SERVER, "record_server_finished", "server_handshake", 3, 22, 6, 6},
+             {TRACE_CLIENT, "record_client_change_cipher_spec", NULL, 0, 20, 7, 7},
+             {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 8, 8},
+             {TRACE_SERVER, "record_ticket_1", "server_application", 0, 22, 9, 9},
+             {TRACE_SERVER, "record_ticket_2", "server_application", 1, 22, 10, 10},
+             {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 11, 11},
+             {TRACE_SERVER, "record_server_data", "server_application", 2, 23, 12, 12},
+         }},
 };
 
 /* What stands in the file for both roles alike, in the order of the key schedule. */
-static const char *const rfc8448_secrets[] = {
+static const char *const published_secrets[] = {
     "shared_secret",
     "early_secret",
     "derived_early",
@@ -196,7 +259,7 @@ static const char *const rfc8448_secrets[] = {
 /* Which stretch of the handshake a secret is bound to. */
 static const struct {
     const char *secret, *hash;
-} rfc8448_contexts[] = {
+} published_contexts[] = {
     {"client_handshake_traffic_secret", "hash_server_hello"},
     {"server_handshake_traffic_secret", "hash_server_hello"},
     {"client_application_traffic_secret_0", "hash_server_finished"},
@@ -204,3 +267,10 @@ static const struct {
     {"exporter_secret", "hash_server_finished"},
     {"resumption_secret", "hash_client_finished"},
 };
+
+static inline void published_test (const PublishedTrace *trace, const char *what,
+                                   GTestDataFunc test)
+{
+    g_autofree char *path = g_strdup_printf ("/%s/%s", trace->name, what);
+    g_test_add_data_func (path, trace, test);
+}

@@ -114,6 +114,13 @@ typedef struct {
 /* Steps on a screen of its own, until q is pressed. */
 void cli_play_keys (CliPlayer *player);
 
+/* ---- Every byte explained; explain-text.c ---- */
+/* Explains TEXT, SIZE bytes and a zero: hex of messages or records, or certificates as PEM. AS: what
+ * it is, NULL: that is guessed. VERBOSE: with the explanations. BROKEN tells whether a part of it
+ * could not be read. False with an error when there is nothing in it to explain. */
+bool cli_explain_text (GString *out, const char *text, gsize size, const char *as, bool verbose,
+                       bool *broken, GError **error);
+
 /* ---- Lessons; reader.c ---- */
 bool cli_is_lesson (const char *name);
 int cli_play_lesson (const char *name);

@@ -51,3 +51,4 @@ void fuzz_scenario (BaseSpan input);
 void fuzz_lesson (BaseSpan input);
 void fuzz_lines (BaseSpan input);
 void fuzz_json (BaseSpan input);
+void fuzz_explain (BaseSpan input);

@@ -22,12 +22,23 @@ static void write_seed (const Seeds *seeds, const char *target, GByteArray *cont
         g_error ("%s", error->message);
 }
 
+/* For explain: KIND is its first byte. */
+static void write_text (const Seeds *seeds, unsigned kind, const char *text)
+{
+    g_autoptr (GByteArray) out = g_byte_array_new ();
+    base_append_number (out, kind, 1);
+    base_append_span (out, base_span_text (text));
+    write_seed (seeds, "explain", out);
+}
+
 static void write_message (const Seeds *seeds, const WireMessage *message)
 {
     g_autoptr (GByteArray) out = g_byte_array_new ();
     base_append_number (out, message->row->content_type - WIRE_CT_CHANGE_CIPHER_SPEC, 1);
     base_append_span (out, base_span_bytes (message->bytes));
     write_seed (seeds, "messages", out);
+    g_autofree char *hex = base_hex (base_span_bytes (message->bytes));
+    write_text (seeds, 2 * message->row->id, hex);
 }
 
 static void write_record (const Seeds *seeds, const TraceRecord *record)
@@ -36,6 +47,8 @@ static void write_record (const Seeds *seeds, const TraceRecord *record)
     base_append_number (out, record->tag_size, 1);
     base_append_span (out, base_span_bytes (record->sent));
     write_seed (seeds, "records", out);
+    g_autofree char *hex = base_hex (base_span_bytes (record->sent));
+    write_text (seeds, 2 * WIRE_N_MESSAGES, hex);
     if (record->inner == NULL)
         return;
     g_byte_array_set_size (out, 1);
@@ -83,6 +96,7 @@ static void write_pem (const Seeds *seeds)
             pki_identity_builtin (pki_builtin_at (i)->name, "server.example", NULL);
         g_autofree char *chain = pki_identity_chain_pem (identity);
         g_autofree char *key = pki_identity_key_pem (identity);
+        write_text (seeds, 2 * WIRE_N_MESSAGES + 2, chain);
         g_autoptr (GByteArray) out = g_byte_array_new ();
         base_append_span (out, base_span_text (chain));
         if (key != NULL)

@@ -12,6 +12,7 @@ const FuzzTarget fuzz_targets[] = {
     {"lesson", fuzz_lesson},
     {"lines", fuzz_lines},
     {"json", fuzz_json},
+    {"explain", fuzz_explain},
 };
 const unsigned fuzz_n_targets = G_N_ELEMENTS (fuzz_targets);
 

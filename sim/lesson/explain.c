@@ -102,12 +102,26 @@ static const char *find_term (GHashTable *texts, const char *key)
     return NULL;
 }
 
+/* "secret:client_application_traffic_secret_2" with N for its number; NULL when it has none.
+ * transfer full */
+static char *any_generation (const char *key)
+{
+    const char *number = strrchr (key, '_');
+    if (number == NULL || number[1] == '\0' ||
+        strspn (number + 1, "0123456789") != strlen (number + 1))
+        return NULL;
+    return g_strdup_printf ("%.*sN", (int)(number + 1 - key), key);
+}
+
 /* Of a secret or a draw: its last words, or what stands before a ".". */
 static const char *find_kind (GHashTable *texts, const char *key)
 {
     const char *found = find_shorter (texts, key, strcspn (key, ":") + 1, "_.");
     if (found != NULL)
         return found;
+    g_autofree char *general = any_generation (key);
+    if (general != NULL)
+        return find_shorter (texts, general, strcspn (key, ":") + 1, "_");
     g_autofree char *stem = g_strndup (key, strcspn (key, "."));
     return find (texts, stem);
 }

@@ -9,7 +9,9 @@
  *      "key_share.extension_type" → "extension_type"; so the generic keys are extension_type,
  *      extension_data, length, msg_type, unread, unknown_extension);
  *   2. "secret:" and "draw:": the name less leading words ("secret:client_handshake_write_key" → …
- *      → "secret:write_key", "draw:client_random" → "draw:random"), then less what follows a "."
+ *      → "secret:write_key", "draw:client_random" → "draw:random"), the same with N for a number
+ *      at its end ("secret:client_application_traffic_secret_2" →
+ *      "secret:application_traffic_secret_N"), then less what follows a "."
  *      ("draw:signature.salt" → "draw:signature");
  *   3. "term:": hyphens are as good as spaces ("term:forward-secrecy" → "term:forward secrecy"). */
 #pragma once

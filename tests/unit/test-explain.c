@@ -180,6 +180,7 @@ static void add_traces (Keys *keys)
         add_run (keys, ((const ScenarioEntry *)g_ptr_array_index (catalogue, i))->name, NULL);
     add_run (keys, "healthy", "client.middlebox-compatibility=yes");
     add_key (keys, "message:encrypted record"); /* of an outside peer, never opened */
+    add_key (keys, "secret:client_application_traffic_secret_1"); /* when a peer updates its keys */
 }
 
 /* ---- What is drawn ---- */
@@ -237,6 +238,9 @@ static void fallbacks_go_to_the_nearest_text (void)
         {"HelloRetryRequest.legacy_session_id_echo", "legacy_session_id_echo"},
         {"secret:client_handshake_write_key", "secret:write_key"},
         {"secret:server_finished_key", "secret:finished_key"},
+        {"secret:server_application_traffic_secret_0",
+         "secret:server_application_traffic_secret_0"},
+        {"secret:server_application_traffic_secret_12", "secret:application_traffic_secret_N"},
         {"draw:client_random", "draw:random"},
         {"draw:signature.salt", "draw:signature"},
         {"term:pre-shared-key", "term:pre-shared key"},

@@ -22,6 +22,8 @@ void tls_party_receive (TlsParty *self, BaseSpan bytes, int record)
 
 static BaseSpan unread (const TlsParty *self)
 {
+    if (self->input->len == 0)
+        return base_span (NULL, 0);
     return base_span (self->input->data + self->input_from, self->input->len - self->input_from);
 }
 

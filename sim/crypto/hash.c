@@ -54,6 +54,11 @@ CryptoHasher *crypto_hasher_new (CryptoHash hash)
     return self;
 }
 
+CryptoHasher *crypto_hasher_copy (const CryptoHasher *self)
+{
+    return g_memdup2 (self, sizeof *self);
+}
+
 void crypto_hasher_free (CryptoHasher *self)
 {
     if (self == NULL)

@@ -17,6 +17,8 @@ void crypto_hash (CryptoHash hash, BaseSpan data, uint8_t *out);
 /* A running hash whose value can be read at any point without ending it. */
 typedef struct CryptoHasher CryptoHasher;
 CryptoHasher *crypto_hasher_new (CryptoHash hash);
+/* transfer full */
+CryptoHasher *crypto_hasher_copy (const CryptoHasher *self);
 void crypto_hasher_free (CryptoHasher *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CryptoHasher, crypto_hasher_free)
 void crypto_hasher_update (CryptoHasher *self, BaseSpan data);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LARGEST = 1 << 16, CHANGES = 20 };
+enum { LARGEST = 1 << 16, CHANGES = 5 };
 
 static GRand *random_of_changes;
 

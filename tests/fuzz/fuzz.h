@@ -52,3 +52,6 @@ void fuzz_lesson (BaseSpan input);
 void fuzz_lines (BaseSpan input);
 void fuzz_json (BaseSpan input);
 void fuzz_explain (BaseSpan input);
+void fuzz_client (BaseSpan input);
+void fuzz_server (BaseSpan input);
+void fuzz_conversation (BaseSpan input);

@@ -2,6 +2,7 @@
  * of the catalogue, whole streams as either party hears them, built-in certificates. The inputs of
  * FOLDER/NAME have the shape that the target NAME reads. */
 #include "control/run.h"
+#include "judge.h"
 
 #include <glib/gstdio.h>
 
@@ -89,6 +90,52 @@ static void write_run (const Seeds *seeds, const char *name)
         write_record (seeds, trace_record (trace, (int)i));
 }
 
+/* All that RECEIVER hears on STAGE. The fuzzer's parties draw the same randomness, so that they
+ * follow it to its end. */
+static void write_stream (const Seeds *seeds, const Trace *trace, unsigned stage,
+                          TraceParty receiver)
+{
+    g_autoptr (GByteArray) out = g_byte_array_new ();
+    const TraceMoment *end = &trace_event (trace, trace_length (trace) - 1)->now;
+    base_append_number (out, stage, 1);
+    base_append_number (out, 0x0001, 2); /* in one piece, and looked at */
+    for (unsigned i = 0; i < end->n_records; i++)
+        if (trace_record (trace, (int)i)->sender != receiver)
+            base_append_span (out, base_span_bytes (trace_record (trace, (int)i)->sent));
+    write_seed (seeds, trace_party_name (receiver), out);
+}
+
+static void write_stage (const Seeds *seeds, unsigned stage)
+{
+    enum { OPERATIONS = 32, RECORDS = 10 };
+    int64_t epoch;
+    base_time_parse ("2026-09-01", &epoch);
+    g_autoptr (ControlRun) run =
+        control_run_new_with (fuzz_stage (stage, TLS_CLIENT), fuzz_stage (stage, TLS_SERVER), "1",
+                              epoch, NULL, NULL, NULL);
+    control_run_all (run);
+    write_stream (seeds, control_run_trace (run), stage, TRACE_CLIENT);
+    write_stream (seeds, control_run_trace (run), stage, TRACE_SERVER);
+    for (unsigned operation = 0; operation < OPERATIONS; operation++) {
+        const uint8_t input[] = {(uint8_t)stage,
+                                 (uint8_t)operation,
+                                 0,
+                                 (operation + stage) % RECORDS,
+                                 (uint8_t)operation,
+                                 22,
+                                 0,
+                                 5,
+                                 24,
+                                 0,
+                                 0,
+                                 1,
+                                 1};
+        g_autoptr (GByteArray) out = g_byte_array_new ();
+        g_byte_array_append (out, input, sizeof input);
+        write_seed (seeds, "conversation", out);
+    }
+}
+
 static void write_pem (const Seeds *seeds)
 {
     for (unsigned i = 0; pki_builtin_at (i) != NULL; i++) {
@@ -115,6 +162,8 @@ int main (int argc, char **argv)
     g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
     for (guint i = 0; i < catalogue->len; i++)
         write_run (&seeds, ((const ScenarioEntry *)g_ptr_array_index (catalogue, i))->name);
+    for (unsigned stage = 0; stage < fuzz_n_stages; stage++)
+        write_stage (&seeds, stage);
     write_pem (&seeds);
     return 0;
 }

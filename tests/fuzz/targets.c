@@ -13,6 +13,9 @@ const FuzzTarget fuzz_targets[] = {
     {"lines", fuzz_lines},
     {"json", fuzz_json},
     {"explain", fuzz_explain},
+    {"client", fuzz_client},
+    {"server", fuzz_server},
+    {"conversation", fuzz_conversation},
 };
 const unsigned fuzz_n_targets = G_N_ELEMENTS (fuzz_targets);
 
@@ -58,7 +61,7 @@ int LLVMFuzzerInitialize (int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-    chosen ()->run (base_span (data, size));
+    chosen ()->run (base_span (size > 0 ? data : (const uint8_t *)"", size));
     return 0;
 }
 

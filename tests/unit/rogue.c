@@ -1,6 +1,6 @@
 #include "rogue.h"
 
-#include "crypto/aead.h"
+#include "tls/private.h"
 #include "wire/walk.h"
 
 /* ---- The pair ---- */
@@ -76,17 +76,46 @@ static const CryptoAead *aead_of (const Trace *trace)
     return crypto_aead_find ("AES-128-GCM");
 }
 
-GByteArray *rogue_seal (const Trace *trace, const TraceRecord *record, BaseSpan inner)
+static GByteArray *seal (const CryptoAead *aead, BaseSpan key, const uint8_t *nonce, BaseSpan inner)
 {
     static const uint8_t start[] = {23, 3, 3};
-    const CryptoAead *aead = aead_of (trace);
     GByteArray *out = g_byte_array_new ();
     g_byte_array_append (out, start, sizeof start);
     base_append_number (out, inner.size + aead->tag_size, 2);
     g_byte_array_set_size (out, (guint)(5 + inner.size + aead->tag_size));
-    crypto_aead_seal (aead, write_key (trace, record->key), g_bytes_get_data (record->nonce, NULL),
-                      base_span (out->data, 5), inner, out->data + 5);
+    crypto_aead_seal (aead, key, nonce, base_span (out->data, 5), inner, out->data + 5);
     return out;
+}
+
+GByteArray *rogue_seal (const Trace *trace, const TraceRecord *record, BaseSpan inner)
+{
+    return seal (aead_of (trace), write_key (trace, record->key),
+                 g_bytes_get_data (record->nonce, NULL), inner);
+}
+
+/* How many sealed records lie there unread. */
+static uint64_t sealed_ahead (const TlsParty *receiver)
+{
+    const GByteArray *input = receiver->input;
+    uint64_t n = 0;
+    size_t size = 0;
+    WireRecordHeader header;
+    for (size_t at = receiver->input_from; at < input->len; at += size) {
+        wire_record_peek (base_span (input->data + at, input->len - at), &header, &size);
+        if (size == 0)
+            break;
+        n += header.type == WIRE_CT_APPLICATION_DATA;
+    }
+    return n;
+}
+
+GByteArray *rogue_seal_for (const TlsParty *receiver, BaseSpan inner)
+{
+    TlsProtection keys = receiver->receive;
+    uint8_t nonce[CRYPTO_AEAD_NONCE_SIZE];
+    keys.sequence += sealed_ahead (receiver);
+    tls_nonce (&keys, nonce);
+    return seal (keys.aead, base_span (keys.key, keys.aead->key_size), nonce, inner);
 }
 
 /* ---- The rogue ---- */

@@ -42,3 +42,6 @@ void rogue_converse (RoguePair *pair);
 /* INNER (content and type) as the sender of RECORD would have sealed it in RECORD's place.
  * transfer full */
 GByteArray *rogue_seal (const Trace *trace, const TraceRecord *record, BaseSpan inner);
+/* INNER as RECEIVER, who must have keys, will open it behind all that it has got and not read.
+ * transfer full */
+GByteArray *rogue_seal_for (const TlsParty *receiver, BaseSpan inner);

@@ -1,0 +1,31 @@
+/* Whom the fuzzer meets: scenarios, by what differs from the default. Inputs of the corpus name
+ * them by their place in the list, so new ones go to its end. */
+#include "judge.h"
+
+#include "scenario/scenario.h"
+
+static const char *const stages[] = {
+    "",
+    "[client]\ncipher-suites=TLS_CHACHA20_POLY1305_SHA256\nmiddlebox-compatibility=yes\n"
+    "[server]\ncertificate=ed25519\n",
+    "[client]\ngroups=x25519 secp256r1\nkey-shares=x25519\nalpn=h2 http/1.1\n"
+    "[server]\ngroups=secp256r1\nalpn=http/1.1\n",
+    "[client]\ncipher-suites=TLS_AES_256_GCM_SHA384\nkey-shares=\n[server]\ncertificate=rsa\n",
+    "[client]\ntrust=none\nserver-name=\nsend=\n[server]\nserver-name=\nreply=\n",
+};
+
+const unsigned fuzz_n_stages = G_N_ELEMENTS (stages);
+
+TlsConfig *fuzz_stage (unsigned n, TlsRole role)
+{
+    static TlsConfig *configs[G_N_ELEMENTS (stages)][2];
+    n %= G_N_ELEMENTS (stages);
+    if (configs[n][role] == NULL) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (Scenario) scenario = scenario_parse (stages[n], "stage", NULL, &error);
+        g_assert_no_error (error);
+        configs[n][role] = scenario_config (scenario, role, &error);
+        g_assert_no_error (error);
+    }
+    return configs[n][role];
+}

@@ -115,9 +115,9 @@ typedef struct {
 void cli_play_keys (CliPlayer *player);
 
 /* ---- Every byte explained; explain-text.c ---- */
-/* Explains TEXT, SIZE bytes and a zero: hex of messages or records, or certificates as PEM. AS: what
- * it is, NULL: that is guessed. VERBOSE: with the explanations. BROKEN tells whether a part of it
- * could not be read. False with an error when there is nothing in it to explain. */
+/* Explains TEXT, SIZE bytes and a zero: hex of messages or records, or certificates as PEM. AS:
+ * what it is, NULL: that is guessed. VERBOSE: with the explanations. BROKEN tells whether a part of
+ * it could not be read. False with an error when there is nothing in it to explain. */
 bool cli_explain_text (GString *out, const char *text, gsize size, const char *as, bool verbose,
                        bool *broken, GError **error);
 

@@ -56,7 +56,7 @@ static bool check (StepshakeOptions *options, GError **error)
     if (options->theme != NULL && strcmp (options->theme, "light") != 0 &&
         strcmp (options->theme, "dark") != 0)
         return fail (error, "--theme", options->theme, "light, dark");
-    return options->at == NULL || trace_landmark_valid (options->at, error);
+    return options->at == NULL || control_landmark_valid (options->at, error);
 }
 
 bool stepshake_options_read (StepshakeOptions *options, GVariantDict *dict, GError **error)

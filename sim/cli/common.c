@@ -220,7 +220,7 @@ const TraceObserver *cli_observer (const CliOptions *options, GError **error)
 ControlRun *cli_run (const char *name, const CliOptions *options, const char *at, int *status)
 {
     g_autoptr (GError) error = NULL;
-    if (options->at != NULL && !trace_landmark_valid (options->at, &error)) {
+    if (options->at != NULL && !control_landmark_valid (options->at, &error)) {
         *status = cli_fail (CLI_USAGE, "--at: %s", error->message);
         return NULL;
     }

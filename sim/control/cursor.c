@@ -92,7 +92,7 @@ void control_to_end (ControlRun *self)
 
 bool control_to_landmark (ControlRun *self, const char *landmark, GError **error)
 {
-    if (!trace_landmark_valid (landmark, error))
+    if (!control_landmark_valid (landmark, error))
         return false;
     if (g_str_equal (landmark, "start")) {
         control_to_start (self);
@@ -118,7 +118,7 @@ bool control_to_landmark (ControlRun *self, const char *landmark, GError **error
 bool control_break (ControlRun *self, const char *landmark, bool set, GError **error)
 {
     guint index;
-    if (!trace_landmark_valid (landmark, error))
+    if (!control_landmark_valid (landmark, error))
         return false;
     bool is_set =
         g_ptr_array_find_with_equal_func (self->breakpoints, landmark, g_str_equal, &index);

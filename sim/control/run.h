@@ -49,6 +49,8 @@ void control_seek (ControlRun *self, int seq);
 void control_to_start (ControlRun *self);
 /* To the end, or the next breakpoint on the way. */
 void control_to_end (ControlRun *self);
+/* False with an error that names what is allowed when LANDMARK can never name an event. */
+bool control_landmark_valid (const char *landmark, GError **error);
 /* To the first event from the START of the run that is LANDMARK, back or forward ("end" too). False
  * with an error when the run ends without it; the cursor does not move then. */
 bool control_to_landmark (ControlRun *self, const char *landmark, GError **error);

@@ -1,5 +1,7 @@
 #include "lesson/fence.h"
 
+#include "control/run.h"
+
 #include <string.h>
 
 LessonPart *lesson_part_new (LessonPartKind kind, int line)
@@ -199,7 +201,7 @@ static bool check_step (const LessonContext *context, int line, const char *text
         return lesson_fail (context, line, error,
                             "“%s” is no step, allowed are to LANDMARK, to end and to start", text);
     if (g_str_equal (landmark, "start") || g_str_equal (landmark, "end") ||
-        trace_landmark_valid (landmark, &inner))
+        control_landmark_valid (landmark, &inner))
         return true;
     return lesson_fail (context, line, error, "%s", inner->message);
 }
@@ -272,7 +274,7 @@ static bool fill_note (const LessonContext *context, LessonPart *part, const cha
     g_autoptr (GError) inner = NULL;
     part->text = g_strdup (block->plain);
     part->landmark = g_strdup (landmark);
-    return g_str_equal (landmark, "end") || trace_landmark_valid (landmark, &inner) ||
+    return g_str_equal (landmark, "end") || control_landmark_valid (landmark, &inner) ||
            lesson_fail (context, block->line, error, "%s", inner->message);
 }
 

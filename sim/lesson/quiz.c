@@ -1,5 +1,7 @@
 #include "lesson/fence.h"
 
+#include "control/run.h"
+
 #include <string.h>
 
 static void choice_free (void *data)
@@ -84,7 +86,7 @@ static bool set_ask (const LessonContext *context, LessonQuiz *quiz, const Lesso
     quiz->ask = *path != '\0' ? g_strdup (path) : NULL;
     quiz->at = g_strstrip (g_strdup (at + 4));
     g_autoptr (GError) inner = NULL;
-    return g_str_equal (quiz->at, "end") || trace_landmark_valid (quiz->at, &inner) ||
+    return g_str_equal (quiz->at, "end") || control_landmark_valid (quiz->at, &inner) ||
            lesson_fail (context, row->line, error, "%s", inner->message);
 }
 

@@ -210,7 +210,8 @@ char *trace_event_landmark (const Trace *trace, unsigned seq);
 /* Whether LANDMARK ("ClientHello.sent", "[conn2.]client.Finished.verified", "server.WAIT_FINISHED",
  * "client.established", "end") names event SEQ. */
 bool trace_event_is (const Trace *trace, unsigned seq, const char *landmark);
-/* False with an error that names what is allowed when LANDMARK can never name an event. */
+/* False with an error that names what is allowed when LANDMARK has no landmark's shape. Whether a
+ * party has a state of that name is not known here: see control_landmark_valid (). */
 bool trace_landmark_valid (const char *landmark, GError **error);
 
 /* ---- Observers: an open list of viewpoints. ---- */

@@ -144,6 +144,19 @@ static void a_lost_record_stalls (void)
     g_assert_cmpstr (control_outcome (run), ==, "stalled");
 }
 
+/* A state that no party has is no landmark: a run would look for it for ever. */
+static void a_landmark_names_a_state_there_is (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_assert_true (control_landmark_valid ("client.WAIT_SH", NULL));
+    g_assert_true (control_landmark_valid ("conn2.server.RECVD_CH", NULL));
+    g_assert_true (control_landmark_valid ("client.established", NULL));
+    g_assert_true (control_landmark_valid ("server.Finished.received", NULL));
+    g_assert_false (control_landmark_valid ("server.WAIT_SH", NULL));
+    g_assert_false (control_landmark_valid ("client.NONSENSE_STATE", &error));
+    g_assert_nonnull (strstr (error->message, "the client has no such state; allowed are START"));
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -155,6 +168,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/control/phases-are-the-boxes", phases_are_the_boxes_of_the_chart);
     g_test_add_func ("/control/messages-stop-twice", messages_stop_in_flight_and_processed);
     g_test_add_func ("/control/breakpoints-hold-the-run", breakpoints_hold_the_run);
+    g_test_add_func ("/control/landmark-names-a-state-there-is", a_landmark_names_a_state_there_is);
     g_test_add_func ("/control/landmark-that-never-comes",
                      a_landmark_that_never_comes_leaves_the_cursor);
     g_test_add_func ("/control/same-inputs-same-bytes", same_inputs_give_the_same_bytes);

@@ -1,0 +1,43 @@
+#include "control/run.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* Which landmarks there can be: their shape is the trace's to know, the states are the engine's. */
+
+static bool has_state (TlsRole role, const char *name)
+{
+    size_t n;
+    const TlsRule *rules = tls_rules13 (role, &n);
+    int state = tls_state_find (name);
+    for (size_t i = 0; i < n; i++)
+        if ((int)rules[i].from == state || (int)rules[i].to == state)
+            return true;
+    return state == TLS_FAILED;
+}
+
+static bool refuse_state (TlsRole role, const char *landmark, GError **error)
+{
+    g_autoptr (GString) allowed = g_string_new (NULL);
+    for (int state = 0; state < TLS_N_STATES; state++)
+        if (has_state (role, tls_state_name ((TlsState)state)))
+            g_string_append_printf (allowed, "%s%s", allowed->len > 0 ? ", " : "",
+                                    tls_state_name ((TlsState)state));
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "“%s” is no landmark: the %s has no such state; allowed are %s", landmark,
+                 trace_party_name ((TraceParty)role), allowed->str);
+    return false;
+}
+
+bool control_landmark_valid (const char *landmark, GError **error)
+{
+    if (!trace_landmark_valid (landmark, error))
+        return false;
+    const char *dot = strrchr (landmark, '.');
+    if (dot == NULL || !g_ascii_isupper (dot[1]))
+        return true; /* a moment or an ending */
+    size_t size = strlen ("client");
+    bool client = (size_t)(dot - landmark) >= size && strncmp (dot - size, "client", size) == 0;
+    TlsRole role = client ? TLS_CLIENT : TLS_SERVER;
+    return has_state (role, dot + 1) || refuse_state (role, landmark, error);
+}

@@ -79,6 +79,23 @@
          "the second ClientHello does not bring back the cookie that the server gave") \
     ROW (INAPPROPRIATE_FALLBACK, INAPPROPRIATE_FALLBACK, "RFC 7507 3", \
          "the client says that it fell back to an older version, but this server could do better") \
+    ROW (BAD_BINDER, DECRYPT_ERROR, "RFC 9846 4.3.11", \
+         "the binder is wrong: no proof that the client has the pre-shared key") \
+    ROW (BINDERS_MISCOUNTED, ILLEGAL_PARAMETER, "RFC 9846 4.3.11", \
+         "there are not as many binders as identities") \
+    ROW (PSK_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.11", \
+         "the server chose a pre-shared key that the client did not offer") \
+    ROW (PSK_HASH_MISMATCH, ILLEGAL_PARAMETER, "RFC 9846 4.3.11", \
+         "the cipher suite's hash is not that of the pre-shared key") \
+    ROW (PSK_MODE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.11", \
+         "the server uses the pre-shared key in a way that the client did not offer") \
+    ROW (EARLY_DATA_WRONG_KEY, ILLEGAL_PARAMETER, "RFC 9846 4.3.11", \
+         "the server accepts early data, but not the key under which it was sent") \
+    ROW ( \
+        EARLY_DATA_OTHER_PARAMETERS, ILLEGAL_PARAMETER, "RFC 9846 4.3.10", \
+        "the server accepts early data, but with another suite or protocol than it was sent with") \
+    ROW (EARLY_DATA_TOO_LONG, UNEXPECTED_MESSAGE, "RFC 9846 4.7.1", \
+         "the client sends more early data than the ticket allows") \
     ROW (VERSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.3.1", \
          "the server chose a protocol version that the client did not offer") \
     ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 E.1", \

@@ -20,10 +20,10 @@ static void judge_one_of (GPtrArray *out, const char *what, GPtrArray *wanted, c
         complain (out, what, wanted, found);
 }
 
-static void judge_alert (ControlRun *self, const ScenarioExpect *expect, GPtrArray *out)
+static void judge_alert (ControlRun *self, const ScenarioExpect *expect, unsigned last,
+                         GPtrArray *out)
 {
-    g_autofree char *alert =
-        trace_lookup (self->trace, trace_length (self->trace) - 1, "alert", NULL);
+    g_autofree char *alert = trace_lookup (self->trace, last, "alert", NULL);
     char *space = strchr (alert, ' ');
     const char *name = space != NULL ? space + 1 : alert;
     if (space != NULL)
@@ -55,22 +55,23 @@ static void count_decision (const TraceDecision *decision, const char *key, Mark
     }
 }
 
-static Marks count_checks (const Trace *trace, const char *key)
+static Marks count_checks (const Trace *trace, unsigned last, const char *key)
 {
     Marks marks = {0};
-    for (unsigned i = 0; i < trace_length (trace); i++) {
+    for (unsigned i = 0; i <= last; i++) {
         const TraceEvent *event = trace_event (trace, i);
-        if (event->decision >= 0)
+        if (event->decision >= 0 && event->connection == trace_connection (trace, last))
             count_decision (trace_decision (trace, event->decision), key, &marks);
     }
     return marks;
 }
 
-static void judge_checks (ControlRun *self, GPtrArray *keys, bool should_pass, GPtrArray *out)
+static void judge_checks (ControlRun *self, unsigned last, GPtrArray *keys, bool should_pass,
+                          GPtrArray *out)
 {
     for (guint i = 0; i < keys->len; i++) {
         const char *key = g_ptr_array_index (keys, i);
-        Marks marks = count_checks (self->trace, key);
+        Marks marks = count_checks (self->trace, last, key);
         bool passes = marks.passed > 0 && marks.failed == 0;
         if (should_pass ? passes : marks.failed > 0)
             continue;
@@ -82,25 +83,40 @@ static void judge_checks (ControlRun *self, GPtrArray *keys, bool should_pass, G
     }
 }
 
-GPtrArray *control_judge (ControlRun *self)
+static void judge_connection (ControlRun *self, const ControlConnection *connection,
+                              const ScenarioExpect *expect, GPtrArray *out)
 {
-    GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
-    const ScenarioExpect *expect = scenario_expect (self->scenario);
-    control_run_all (self);
-    unsigned last = trace_length (self->trace) - 1;
+    unsigned last = (unsigned)connection->last;
     g_autofree char *cause = trace_lookup (self->trace, last, "cause", NULL);
     g_autofree char *noticed = trace_lookup (self->trace, last, "noticed-by", NULL);
-    judge_one_of (out, "the outcome", expect->outcomes, control_outcome (self));
+    judge_one_of (out, "the outcome", expect->outcomes, control_connection_outcome (connection));
     judge_one_of (out, "the cause", expect->causes, cause);
-    judge_alert (self, expect, out);
+    judge_alert (self, expect, last, out);
     if (expect->noticed_by != NULL && !g_str_equal (expect->noticed_by, noticed))
         g_ptr_array_add (out, g_strdup_printf ("expected the %s to notice, found %s",
                                                expect->noticed_by, noticed));
-    judge_checks (self, expect->fails, false, out);
-    judge_checks (self, expect->passes, true, out);
-    const NetTwist *idle = net_pipe_unapplied (self->pipe);
+    judge_checks (self, last, expect->fails, false, out);
+    judge_checks (self, last, expect->passes, true, out);
+    const NetTwist *idle = net_pipe_unapplied (connection->pipe);
     if (idle != NULL)
         g_ptr_array_add (out,
                          g_strdup_printf ("the twist “%s” found nothing to change", idle->text));
+}
+
+GPtrArray *control_judge (ControlRun *self)
+{
+    GPtrArray *out = g_ptr_array_new_with_free_func (g_free);
+    control_run_all (self);
+    for (guint i = 0; i < self->connections->len; i++) {
+        guint before = out->len;
+        Scenario *scenario = scenario_connection (self->scenario, i + 1);
+        judge_connection (self, g_ptr_array_index (self->connections, i),
+                          scenario_expect (scenario), out);
+        for (guint j = before; i > 0 && j < out->len; j++) {
+            char *line = g_ptr_array_index (out, j);
+            g_ptr_array_index (out, j) = g_strdup_printf ("connection %u: %s", i + 1, line);
+            g_free (line);
+        }
+    }
     return out;
 }

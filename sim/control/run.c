@@ -15,25 +15,82 @@ const char *control_grain_name (ControlGrain grain)
 
 enum { DEFAULT_LATENCY = 20000, STEP_TIME = 1000 }; /* microseconds */
 
-static ControlRun *run_new (TlsConfig *client, TlsConfig *server, const char *seed, int64_t epoch,
-                            GPtrArray *twists, int64_t latency, ControlInject inject,
-                            void *inject_data)
+/* ---- Connections ---- */
+
+static void connection_free (gpointer data)
+{
+    ControlConnection *self = data;
+    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+        tls_party_free (self->party[role]);
+        base_random_free (self->random[role]);
+        tls_config_unref (self->config[role]);
+    }
+    net_pipe_free (self->pipe);
+    g_clear_pointer (&self->twists, g_ptr_array_unref);
+    g_free (self);
+}
+
+static ControlConnection *add_connection (ControlRun *self, TlsConfig *client, TlsConfig *server,
+                                          GPtrArray *twists)
+{
+    ControlConnection *connection = g_new0 (ControlConnection, 1);
+    connection->config[TLS_CLIENT] = tls_config_ref (client);
+    connection->config[TLS_SERVER] = tls_config_ref (server);
+    connection->twists = twists != NULL ? g_ptr_array_ref (twists) : NULL;
+    connection->latency = DEFAULT_LATENCY;
+    connection->last = -1;
+    g_ptr_array_add (self->connections, connection);
+    return connection;
+}
+
+static ControlConnection *current (const ControlRun *self)
+{
+    return g_ptr_array_index (self->connections, self->at);
+}
+
+static void open_party (ControlRun *self, ControlConnection *connection, TlsRole role)
+{
+    TlsConfig *config = connection->config[role];
+    unsigned number = self->at + 1;
+    connection->random[role] =
+        base_random_new (self->seed, number, trace_party_name ((TraceParty)role));
+    if (self->inject != NULL)
+        self->inject (role, connection->random[role], self->inject_data);
+    if (config->forgets)
+        tls_memory_forget (self->memory[role]);
+    connection->party[role] =
+        tls_party_new (config, number, connection->random[role], self->trace, &self->clock);
+    tls_party_set_memory (connection->party[role], self->memory[role]);
+}
+
+static void begin_connection (ControlRun *self)
+{
+    ControlConnection *connection = current (self);
+    if (self->at > 0) {
+        base_clock_advance (&self->clock, connection->pause);
+        trace_begin_connection (self->trace, self->at + 1);
+    }
+    connection->pipe =
+        net_pipe_new (self->trace, &self->clock, connection->twists, connection->latency);
+    if (connection->replay == 0)
+        open_party (self, connection, TLS_CLIENT);
+    open_party (self, connection, TLS_SERVER);
+    self->turn = TLS_CLIENT;
+    if (connection->replay > 0)
+        net_pipe_replay (connection->pipe, self->at + 1, connection->replay);
+}
+
+static ControlRun *run_new (const char *seed, int64_t epoch)
 {
     ControlRun *self = g_new0 (ControlRun, 1);
-    TlsConfig *configs[] = {client, server};
     self->trace = trace_new ();
     self->clock.epoch = epoch;
-    self->twists = twists != NULL ? g_ptr_array_ref (twists) : NULL;
-    self->pipe = net_pipe_new (self->trace, &self->clock, self->twists, latency);
+    self->seed = g_strdup (seed);
+    self->connections = g_ptr_array_new_with_free_func (connection_free);
+    self->memory[TLS_CLIENT] = tls_memory_new ();
+    self->memory[TLS_SERVER] = tls_memory_new ();
     self->breakpoints = g_ptr_array_new_with_free_func (g_free);
     self->cursor = -1;
-    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
-        self->random[role] = base_random_new (seed, 1, trace_party_name ((TraceParty)role));
-        if (inject != NULL)
-            inject ((TlsRole)role, self->random[role], inject_data);
-        self->party[role] =
-            tls_party_new (configs[role], 1, self->random[role], self->trace, &self->clock);
-    }
     return self;
 }
 
@@ -41,37 +98,62 @@ ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const ch
                                   int64_t epoch, GPtrArray *twists, ControlInject inject,
                                   void *inject_data)
 {
-    return run_new (client, server, seed, epoch, twists, DEFAULT_LATENCY, inject, inject_data);
+    ControlRun *self = run_new (seed, epoch);
+    self->inject = inject;
+    self->inject_data = inject_data;
+    add_connection (self, client, server, twists);
+    begin_connection (self);
+    return self;
+}
+
+void control_run_add (ControlRun *self, TlsConfig *client, TlsConfig *server, int64_t pause)
+{
+    add_connection (self, client, server, NULL)->pause = pause;
+}
+
+TlsMemory *control_run_memory (ControlRun *self, TlsRole role)
+{
+    return self->memory[role];
+}
+
+static bool add_from (ControlRun *self, Scenario *scenario, GError **error)
+{
+    g_autoptr (TlsConfig) client = scenario_config (scenario, TLS_CLIENT, error);
+    if (client == NULL)
+        return false;
+    g_autoptr (TlsConfig) server = scenario_config (scenario, TLS_SERVER, error);
+    if (server == NULL)
+        return false;
+    ControlConnection *connection =
+        add_connection (self, client, server, scenario_twists (scenario));
+    connection->latency = scenario_latency (scenario);
+    connection->pause = scenario_pause (scenario);
+    connection->replay = scenario_replay (scenario);
+    return true;
 }
 
 ControlRun *control_run_new (Scenario *scenario, GError **error)
 {
-    g_autoptr (TlsConfig) client = scenario_config (scenario, TLS_CLIENT, error);
-    if (client == NULL)
-        return NULL;
-    g_autoptr (TlsConfig) server = scenario_config (scenario, TLS_SERVER, error);
-    if (server == NULL)
-        return NULL;
-    ControlRun *self =
-        run_new (client, server, scenario_seed (scenario), scenario_time (scenario),
-                 scenario_twists (scenario), scenario_latency (scenario), NULL, NULL);
+    g_autoptr (ControlRun) self = run_new (scenario_seed (scenario), scenario_time (scenario));
+    for (unsigned n = 1; n <= scenario_connections (scenario); n++)
+        if (!add_from (self, scenario_connection (scenario, n), error))
+            return NULL;
     self->scenario = scenario_ref (scenario);
-    return self;
+    begin_connection (self);
+    return g_steal_pointer (&self);
 }
 
 void control_run_free (ControlRun *self)
 {
     if (self == NULL)
         return;
-    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
-        tls_party_free (self->party[role]);
-        base_random_free (self->random[role]);
-    }
-    net_pipe_free (self->pipe);
-    g_clear_pointer (&self->twists, g_ptr_array_unref);
+    g_ptr_array_unref (self->connections);
+    tls_memory_free (self->memory[TLS_CLIENT]);
+    tls_memory_free (self->memory[TLS_SERVER]);
     trace_free (self->trace);
     g_ptr_array_unref (self->breakpoints);
     g_clear_pointer (&self->scenario, scenario_unref);
+    g_free (self->seed);
     g_free (self);
 }
 
@@ -92,7 +174,7 @@ Scenario *control_run_scenario (ControlRun *self)
 
 TlsParty *control_run_party (ControlRun *self, TlsRole role)
 {
-    return self->party[role];
+    return current (self)->party[role];
 }
 
 /* ---- One transition ---- */
@@ -100,13 +182,14 @@ TlsParty *control_run_party (ControlRun *self, TlsRole role)
 static void collect (ControlRun *self, TlsRole role)
 {
     int record;
-    while ((record = tls_party_take (self->party[role])) >= 0)
-        net_pipe_send (self->pipe, record);
+    while ((record = tls_party_take (current (self)->party[role])) >= 0)
+        net_pipe_send (current (self)->pipe, record);
 }
 
 static bool step_party (ControlRun *self, TlsRole role)
 {
-    if (!tls_party_step (self->party[role]))
+    TlsParty *party = current (self)->party[role];
+    if (party == NULL || !tls_party_step (party))
         return false;
     collect (self, role);
     base_clock_advance (&self->clock, STEP_TIME);
@@ -117,12 +200,15 @@ static bool step_party (ControlRun *self, TlsRole role)
  * all. */
 static void feed (ControlRun *self, TlsRole to, GBytes *bytes, int record)
 {
+    TlsParty *party = current (self)->party[to];
     BaseSpan span = base_span_bytes (bytes);
+    if (party == NULL)
+        return; /* who sends again what he once heard can do nothing with the answer */
     size_t piece = self->split == 0 || self->split == G_MAXSIZE ? span.size : self->split;
     for (size_t at = 0; at < span.size; at += piece) {
         size_t size = MIN (piece, span.size - at);
-        tls_party_receive (self->party[to], base_span (span.data + at, size), record);
-        if (at + size < span.size && tls_party_wait (self->party[to]) == TLS_WAIT_BYTES)
+        tls_party_receive (party, base_span (span.data + at, size), record);
+        if (at + size < span.size && tls_party_wait (party) == TLS_WAIT_BYTES)
             step_party (self, to);
     }
 }
@@ -131,7 +217,7 @@ static void deliver (ControlRun *self)
 {
     TraceParty to;
     int record;
-    g_autoptr (GBytes) bytes = net_pipe_deliver (self->pipe, &to, &record);
+    g_autoptr (GBytes) bytes = net_pipe_deliver (current (self)->pipe, &to, &record);
     self->turn = (TlsRole)to;
     if (bytes != NULL)
         feed (self, (TlsRole)to, bytes, record);
@@ -150,21 +236,36 @@ static bool step_somebody (ControlRun *self)
 
 /* Nobody can move and nothing is in flight: who is left alone hears that the other is gone; two who
  * both wait wait for ever. */
+static bool is_over (const TlsParty *party)
+{
+    return party == NULL || tls_party_wait (party) == TLS_WAIT_OVER;
+}
+
 static bool wind_up (ControlRun *self)
 {
-    bool over[] = {tls_party_wait (self->party[0]) == TLS_WAIT_OVER,
-                   tls_party_wait (self->party[1]) == TLS_WAIT_OVER};
+    TlsParty **party = current (self)->party;
+    bool over[] = {is_over (party[0]), is_over (party[1])};
     if (over[0] && over[1])
         return false;
     if (!over[0] && !over[1]) {
-        tls_party_stall (self->party[0]);
-        tls_party_stall (self->party[1]);
+        tls_party_stall (party[0]);
+        tls_party_stall (party[1]);
         return true;
     }
     TlsRole left = over[0] ? TLS_SERVER : TLS_CLIENT;
-    tls_party_receive_end (self->party[left]);
+    tls_party_receive_end (party[left]);
     if (!step_party (self, left))
-        tls_party_stall (self->party[left]);
+        tls_party_stall (party[left]);
+    return true;
+}
+
+static bool next_connection (ControlRun *self)
+{
+    current (self)->last = (int)trace_length (self->trace) - 1;
+    if (self->at + 1 == self->connections->len)
+        return false;
+    self->at++;
+    begin_connection (self);
     return true;
 }
 
@@ -173,18 +274,21 @@ bool control_advance (ControlRun *self)
     bool batch = self->split == G_MAXSIZE;
     if (self->over)
         return false;
-    if (!batch && net_pipe_in_flight (self->pipe)) {
+    TlsParty *client = current (self)->party[TLS_CLIENT];
+    if (client != NULL && tls_party_hurries (client) && step_party (self, TLS_CLIENT))
+        return true;
+    if (!batch && net_pipe_in_flight (current (self)->pipe)) {
         deliver (self);
         return true;
     }
     if (step_somebody (self))
         return true;
-    if (net_pipe_in_flight (self->pipe)) {
-        while (net_pipe_in_flight (self->pipe))
+    if (net_pipe_in_flight (current (self)->pipe)) {
+        while (net_pipe_in_flight (current (self)->pipe))
             deliver (self);
         return true;
     }
-    if (wind_up (self))
+    if (wind_up (self) || next_connection (self))
         return true;
     self->over = true;
     return false;
@@ -196,12 +300,20 @@ void control_run_all (ControlRun *self)
         ;
 }
 
+const char *control_connection_outcome (const ControlConnection *connection)
+{
+    static const TraceOutcome worst[] = {TRACE_FAILED, TRACE_STALLED, TRACE_TRUNCATED,
+                                         TRACE_RUNNING};
+    for (unsigned i = 0; i < G_N_ELEMENTS (worst); i++)
+        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+            const TlsParty *party = connection->party[role];
+            if (party != NULL && tls_party_outcome (party) == worst[i])
+                return trace_outcome_name (worst[i]);
+        }
+    return trace_outcome_name (TRACE_ESTABLISHED);
+}
+
 const char *control_outcome (ControlRun *self)
 {
-    TraceOutcome a = tls_party_outcome (self->party[0]), b = tls_party_outcome (self->party[1]);
-    TraceOutcome worst[] = {TRACE_FAILED, TRACE_STALLED, TRACE_TRUNCATED, TRACE_RUNNING};
-    for (unsigned i = 0; i < G_N_ELEMENTS (worst); i++)
-        if (a == worst[i] || b == worst[i])
-            return trace_outcome_name (worst[i]);
-    return trace_outcome_name (TRACE_ESTABLISHED);
+    return control_connection_outcome (current (self));
 }

@@ -24,6 +24,11 @@ typedef void (*ControlInject) (TlsRole role, BaseRandom *random, void *data);
 ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const char *seed,
                                   int64_t epoch, GPtrArray *twists, ControlInject inject,
                                   void *inject_data);
+/* One more connection, after PAUSE microseconds; before anything happens. The two parties remember
+ * what the connections before gave them. */
+void control_run_add (ControlRun *self, TlsConfig *client, TlsConfig *server, int64_t pause);
+/* What ROLE remembers; borrowed. */
+TlsMemory *control_run_memory (ControlRun *self, TlsRole role);
 /* For tests: how delivered bytes are split before the receiver gets them: SPLIT bytes at a time; 0:
  * records as they come; G_MAXSIZE: nothing is delivered before nobody can move, then all at once.
  */
@@ -33,6 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ControlRun, control_run_free)
 
 Trace *control_run_trace (ControlRun *self);
 Scenario *control_run_scenario (ControlRun *self); /* borrowed; NULL without one */
+/* Of the connection that runs, or of the last. The client of a replay is NULL. */
 TlsParty *control_run_party (ControlRun *self, TlsRole role);
 
 /* The event the cursor stands behind: everything up to and with it has happened; -1 at the start.
@@ -64,6 +70,6 @@ GPtrArray *control_breakpoints (ControlRun *self); /* char *; borrowed */
 /* Compares how it ended (runs all) with the scenario's [expect]: a GPtrArray of char *, a line for
  * each thing that is not as expected; empty when all is. transfer full */
 GPtrArray *control_judge (ControlRun *self);
-/* "established" when both parties came there and closed well, else "failed", "truncated",
- * "stalled". */
+/* Of the connection that runs, or of the last: "established" when both parties came there and
+ * closed well, else "failed", "truncated", "stalled". */
 const char *control_outcome (ControlRun *self);

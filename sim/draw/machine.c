@@ -87,7 +87,8 @@ static void machine_mark_road (DrawGraph *graph, TlsRole role, const Trace *trac
     machine_mark_node (graph, tls_state_name (TLS_START), DRAW_DONE, 0);
     for (int seq = 0; seq <= cursor; seq++) {
         const TraceEvent *event = trace_event (trace, (unsigned)seq);
-        if (event->party != (int)role)
+        bool now = event->connection == trace_event (trace, (unsigned)cursor)->connection;
+        if (event->party != (int)role || !now)
             continue;
         if (event->kind == TRACE_STATE)
             machine_mark_node (graph, event->now.state[role], DRAW_DONE, seq);
@@ -158,6 +159,7 @@ DrawGraph *draw_model_machine (TlsRole role, const Trace *trace, int cursor)
         g_autofree char *label = machine_label (&rules[i]);
         draw_graph_add_edge (graph, from, to, label);
     }
+    machine_node (graph, TLS_FAILED, role);
     if (trace == NULL)
         return graph;
     for (unsigned i = 0; i < graph->nodes->len; i++)

@@ -58,6 +58,58 @@ const NetTwist *net_pipe_unapplied (const NetPipe *self)
 
 /* ---- The attacker ---- */
 
+/* The record and the messages in it, as if a client had sent them now. */
+static void send_again (NetPipe *self, int index)
+{
+    TraceRecord copy = *trace_record (self->trace, index);
+    int first = copy.first_message, last = copy.last_message;
+    copy.sent = g_bytes_ref (copy.sent);
+    copy.nonce = copy.nonce != NULL ? g_bytes_ref (copy.nonce) : NULL;
+    copy.inner = copy.inner != NULL ? g_bytes_ref (copy.inner) : NULL;
+    copy.arrived = NULL;
+    copy.arrived_at = copy.deliver_event = -1;
+    copy.sent_at = self->clock->now;
+    copy.first_message = copy.last_message = -1;
+    int record = trace_add_record (self->trace, copy);
+    for (int i = first; i >= 0 && i <= last; i++) {
+        const TraceMessage *old = trace_message (self->trace, i);
+        TraceMessage again = {.sender = old->sender,
+                              .sent = wire_message_ref (old->sent),
+                              .sealed = old->sealed,
+                              .record = record,
+                              .receive_event = -1,
+                              .processed_event = -1};
+        again.send_event = (int)trace_length (self->trace);
+        int message = trace_add_message (self->trace, again);
+        TraceRecord *shown = trace_record_for_writing (self->trace, record);
+        shown->first_message = shown->first_message < 0 ? message : shown->first_message;
+        shown->last_message = message;
+        shown->send_event = again.send_event;
+        trace_now (self->trace)->in_flight++;
+        TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
+        event->label = "sends again what it has recorded";
+        event->message = message;
+        event->record = record;
+        event->section = "RFC 9846 8";
+    }
+    net_pipe_send (self, record);
+}
+
+void net_pipe_replay (NetPipe *self, unsigned connection, unsigned earlier)
+{
+    unsigned n = trace_now (self->trace)->n_records;
+    trace_enter (self->trace, TRACE_NETWORK, connection, self->clock);
+    for (unsigned i = 0; i < n; i++) {
+        const TraceRecord *record = trace_record (self->trace, (int)i);
+        if (record->connection != earlier)
+            continue;
+        if (record->sender == TRACE_SERVER)
+            break; /* what follows answers this server, who is another by now */
+        send_again (self, (int)i);
+    }
+    trace_leave (self->trace);
+}
+
 /* Where in RECORD a field lies that the twist names; false when it is not there. A message can be
  * addressed while it travels in clear: what is sealed the attacker cannot find his way in. */
 static bool locate_in_message (NetPipe *self, const NetTwist *twist, const TraceRecord *record,

@@ -15,6 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetPipe, net_pipe_free)
 
 /* Puts the trace's record RECORD in flight, or what a rogue sender makes of it. */
 void net_pipe_send (NetPipe *self, int record);
+/* The attacker sends the client's first flight of connection EARLIER, as it was on the wire, once
+ * more as CONNECTION, without a client. */
+void net_pipe_replay (NetPipe *self, unsigned connection, unsigned earlier);
 bool net_pipe_in_flight (const NetPipe *self);
 /* Takes the oldest record off the wire, lets the attacker at it, advances the clock, emits DELIVER
  * (and TWIST), and gives what arrives: at whom, of which of the trace's records, and its bytes

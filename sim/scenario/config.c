@@ -68,8 +68,23 @@ static bool check_versions (const Scenario *self, GError **error)
     return false;
 }
 
+/* Only what has happened can be sent again. */
+static bool check_replay (const Scenario *self, GError **error)
+{
+    if (self->replay == 0 || self->replay < self->connection)
+        return true;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 "connection %u cannot replay connection %" G_GINT64_FORMAT
+                 ", allowed: an earlier one, or 0",
+                 self->connection, self->replay);
+    place_error (self, "network", "replay", error);
+    return false;
+}
+
 bool scenario_check_together (const Scenario *self, GError **error)
 {
+    if (!check_replay (self, error))
+        return false;
     return check_versions (self, error) && check_key_shares (self, error) &&
            check_key_file (self, error);
 }

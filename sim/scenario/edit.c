@@ -31,7 +31,12 @@ GPtrArray *scenario_settings (const Scenario *self)
 
 const char *scenario_value (const Scenario *self, const char *group, const char *key)
 {
-    const ScenarioSlot *slot = scenario_slot (self, group, key);
+    g_autofree char *base = NULL;
+    unsigned n = scenario_split_group (group, &base);
+    if (n > 1 + self->later->len)
+        return NULL;
+    const Scenario *of = n > 1 ? self->later->pdata[n - 2] : self;
+    const ScenarioSlot *slot = scenario_slot (of, base, key);
     return slot ? slot->shown.value : NULL;
 }
 
@@ -95,21 +100,27 @@ const char *scenario_summary (const Scenario *self)
 
 /* ---- Changing. ---- */
 
-static Scenario *copy (const Scenario *self)
+static void copy_slots (Scenario *other, GPtrArray *slots)
+{
+    for (unsigned i = 0; i < slots->len; i++) {
+        const ScenarioSlot *from = slots->pdata[i];
+        ScenarioSlot *to = scenario_slot (other, from->shown.group, from->shown.key);
+        g_free (to->shown.value);
+        to->shown.value = g_strdup (from->shown.value);
+        to->shown.line = from->shown.line;
+        to->path = g_strdup (from->path);
+    }
+}
+
+Scenario *scenario_copy (const Scenario *self)
 {
     Scenario *other = scenario_new (self->where, self->name, self->folder);
     for (unsigned i = 0; i < self->twist_slots->len; i++) {
         const ScenarioSlot *slot = self->twist_slots->pdata[i];
         scenario_slot_for (other, slot->shown.group, slot->shown.key, NULL);
     }
-    for (unsigned i = 0; i < self->settings->len; i++) {
-        const ScenarioSetting *from = self->settings->pdata[i];
-        ScenarioSlot *to = scenario_slot (other, from->group, from->key);
-        g_free (to->shown.value);
-        to->shown.value = g_strdup (from->value);
-        to->shown.line = from->line;
-        to->path = g_strdup (scenario_slot (self, from->group, from->key)->path);
-    }
+    copy_slots (other, self->slots);
+    copy_slots (other, self->twist_slots);
     for (unsigned i = 0; i < self->translations->len; i++) {
         const ScenarioTranslation *translation = self->translations->pdata[i];
         scenario_translate (other, translation->row, translation->locale, translation->value);
@@ -121,6 +132,8 @@ static Scenario *copy (const Scenario *self)
 static bool take_apart (const char *assignment, ScenarioLine *line, GError **error)
 {
     const char *dot = strchr (assignment, '.'), *equals = strchr (assignment, '=');
+    if (dot && g_ascii_isdigit (dot[1]) && dot[2] == '.') /* client.2.groups */
+        dot += 2;
     g_autofree char *name =
         dot && equals && dot < equals ? g_strndup (dot + 1, equals - dot - 1) : NULL;
     if (!g_utf8_validate (assignment, -1, NULL) || !name || dot == assignment ||
@@ -131,20 +144,35 @@ static bool take_apart (const char *assignment, ScenarioLine *line, GError **err
                      "%s sets nothing, allowed: group.key=value", quoted);
         return false;
     }
+    line->number = 0;
     line->group = g_strndup (assignment, dot - assignment);
     line->value = g_strdup (equals + 1);
     return true;
 }
 
-static bool remove_twist (Scenario *self, const ScenarioLine *line)
+/* What was said before about the same thing is said no more. */
+static void replace_line (Scenario *self, const ScenarioLine *line)
 {
-    g_autofree char *value = g_strstrip (g_strdup (line->value));
-    if (*value || !g_str_equal (line->group, "network") || !scenario_twist_number (line->key))
+    for (unsigned i = self->later_lines->len; i > 0; i--) {
+        const ScenarioLine *old = self->later_lines->pdata[i - 1];
+        if (g_str_equal (old->group, line->group) && g_strcmp0 (old->key, line->key) == 0)
+            g_ptr_array_remove_index (self->later_lines, i - 1);
+    }
+    scenario_keep_line (self, line);
+}
+
+static bool change (Scenario *self, const ScenarioLine *line, GError **error)
+{
+    g_autofree char *base = NULL;
+    ScenarioReach reach = {NULL, true};
+    if (scenario_split_group (line->group, &base) > 1)
+        replace_line (self, line);
+    else if (!scenario_remove_twist (self, line) && !scenario_set (self, line, -1, &reach, error)) {
+        g_prefix_error (error, "%s.%s: ", line->group, line->key);
         return false;
-    ScenarioSlot *slot = scenario_slot (self, line->group, line->key);
-    if (slot)
-        g_ptr_array_remove (self->twist_slots, slot);
-    return true;
+    }
+    scenario_settle (self);
+    return scenario_settle_later (self, error);
 }
 
 Scenario *scenario_with (const Scenario *self, const char *assignment, GError **error)
@@ -152,13 +180,10 @@ Scenario *scenario_with (const Scenario *self, const char *assignment, GError **
     ScenarioLine line = {0};
     if (!take_apart (assignment, &line, error))
         return NULL;
-    g_autoptr (Scenario) other = copy (self);
-    ScenarioReach reach = {NULL, true};
-    bool good = remove_twist (other, &line) || scenario_set (other, &line, -1, &reach, error);
-    if (good)
-        scenario_settle (other);
-    else
-        g_prefix_error (error, "%.*s: ", (int)strcspn (assignment, "="), assignment);
+    g_autoptr (Scenario) other = scenario_copy (self);
+    for (unsigned i = 0; i < self->later_lines->len; i++)
+        scenario_keep_line (other, self->later_lines->pdata[i]);
+    bool good = change (other, &line, error);
     scenario_line_clear (&line);
     return good ? g_steal_pointer (&other) : NULL;
 }
@@ -194,5 +219,6 @@ char *scenario_text (const Scenario *self)
         if (lines->len)
             g_string_append_printf (out, "%s[%s]\n%s", out->len ? "\n" : "", group, lines->str);
     }
+    scenario_write_later (self, out);
     return g_string_free (out, FALSE);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenario/scan.h"
+#include "tls/memory.h"
 
 #define INVALID G_IO_ERROR, G_IO_ERROR_INVALID_DATA
 
@@ -358,3 +359,50 @@ static bool check_pem (const ScenarioRow *row, const char *raw, const ScenarioRe
 const ScenarioKind scenario_kind_host = {check_host, store_party};
 const ScenarioKind scenario_kind_twist = {check_twist, NULL};
 const ScenarioKind scenario_kind_pem = {check_pem, NULL};
+
+/* ---- Keys agreed on beforehand: "name:hex" or "name:hex:SHA384". ---- */
+
+static TlsPsk *read_key (const char *word, GError **error)
+{
+    g_auto (GStrv) parts = g_strsplit (word, ":", -1);
+    unsigned n = g_strv_length (parts);
+    bool sha384 = n == 3 && g_str_equal (parts[2], "SHA384");
+    bool shape = (n == 2 || sha384 || (n == 3 && g_str_equal (parts[2], "SHA256"))) && *parts[0] &&
+                 strlen (parts[0]) <= 128;
+    g_autoptr (GBytes) value = shape ? base_unhex (parts[1], NULL) : NULL;
+    size_t size = value ? g_bytes_get_size (value) : 0;
+    if (size < 16 || size > 64) {
+        refuse (word,
+                "is no key, allowed: name:hex with 16 to 64 bytes of key, and :SHA256 or :SHA384 "
+                "behind it",
+                error);
+        return NULL;
+    }
+    return tls_psk_new (base_span_text (parts[0]), base_span_bytes (value),
+                        sha384 ? CRYPTO_SHA384 : CRYPTO_SHA256);
+}
+
+static bool check_keys (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
+                        ScenarioChecked *out, GError **error)
+{
+    g_autoptr (GPtrArray) list = split (raw, " \t\n\r\v\f");
+    for (unsigned i = 0; i < list->len; i++) {
+        g_autoptr (TlsPsk) key = read_key (list->pdata[i], error);
+        if (!key)
+            return false;
+        if (i >= row->max)
+            return refuse (list->pdata[i], "is one too many, allowed: up to 8 keys", error);
+    }
+    return check_all (row, list, error) && take (out, join (list, " "));
+}
+
+static void store_keys (const ScenarioRow *row, const char *text, void *place)
+{
+    GPtrArray *keys = *(GPtrArray **)place;
+    g_ptr_array_set_size (keys, 0);
+    g_autoptr (GPtrArray) list = split (text, " ");
+    for (unsigned i = 0; i < list->len; i++)
+        g_ptr_array_add (keys, read_key (list->pdata[i], NULL));
+}
+
+const ScenarioKind scenario_kind_keys = {check_keys, store_keys};

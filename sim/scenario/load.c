@@ -41,6 +41,13 @@ static bool check_repeated (GHashTable *seen, const ScenarioLine *line, GError *
 static bool take_line (Scenario *self, GHashTable *seen, const ScenarioLine *line, GError **error)
 {
     ScenarioReach reach = {self->folder, false};
+    g_autofree char *base = NULL;
+    if (scenario_split_group (line->group, &base) > 1 && !g_str_equal (base, "scenario")) {
+        if (!scenario_check_group (base, error) || !check_repeated (seen, line, error))
+            return false;
+        scenario_keep_line (self, line);
+        return true;
+    }
     if (!line->key && !scenario_check_group (line->group, error))
         return false;
     /* An unknown key is unknown before it is repeated. */
@@ -66,7 +73,8 @@ Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *nam
         }
     }
     scenario_settle (self);
-    return scenario_check_together (self, error) ? g_steal_pointer (&self) : NULL;
+    bool good = scenario_check_together (self, error) && scenario_settle_later (self, error);
+    return good ? g_steal_pointer (&self) : NULL;
 }
 
 /* "healthy" of "scenarios/healthy.scenario". */

@@ -15,6 +15,13 @@ static void slot_free (gpointer data)
     g_free (slot);
 }
 
+static void setting_free (gpointer data)
+{
+    ScenarioSetting *setting = data;
+    g_free (setting->value);
+    g_free (setting);
+}
+
 static void translation_free (gpointer data)
 {
     ScenarioTranslation *translation = data;
@@ -49,6 +56,10 @@ Scenario *scenario_new (const char *where, const char *name, const char *folder)
         g_ptr_array_add (self->slots, slot_new (scenario_row_at (i), 0));
     self->twist_slots = g_ptr_array_new_with_free_func (slot_free);
     self->translations = g_ptr_array_new_with_free_func (translation_free);
+    self->connection = 1;
+    self->later_lines = scenario_lines_new ();
+    self->later = g_ptr_array_new_with_free_func ((GDestroyNotify)scenario_unref);
+    self->later_settings = g_ptr_array_new_with_free_func (setting_free);
     self->settings = g_ptr_array_new ();
     self->twists = g_ptr_array_new_with_free_func ((GDestroyNotify)net_twist_free);
     return self;
@@ -79,6 +90,9 @@ void scenario_unref (Scenario *self)
     g_free (self->name);
     g_free (self->folder);
     g_ptr_array_unref (self->settings);
+    g_ptr_array_unref (self->later_lines);
+    g_ptr_array_unref (self->later);
+    g_ptr_array_unref (self->later_settings);
     g_ptr_array_unref (self->slots);
     g_ptr_array_unref (self->twist_slots);
     g_ptr_array_unref (self->translations);

@@ -58,8 +58,15 @@ int64_t scenario_time (const Scenario *self);    /* Unix seconds at which it sta
 int64_t scenario_latency (const Scenario *self); /* microseconds that a record is on its way */
 /* The settings in force, a GPtrArray of ScenarioSetting; borrowed. */
 GPtrArray *scenario_settings (const Scenario *self);
-/* NULL when there is no such key. */
+/* GROUP may be that of a later connection, "client.2". NULL when there is no such key. */
 const char *scenario_value (const Scenario *self, const char *group, const char *key);
+/* How many connections follow one another (1 to 9), and the N-th of them, from 1, as a scenario of
+ * its own; borrowed. */
+unsigned scenario_connections (const Scenario *self);
+Scenario *scenario_connection (Scenario *self, unsigned n);
+int64_t scenario_pause (const Scenario *self);   /* microseconds between the one before and this */
+unsigned scenario_replay (const Scenario *self); /* which earlier connection's first flight the
+                                                    attacker sends again here; 0: none */
 GPtrArray *scenario_twists (const Scenario *self); /* of NetTwist; borrowed */
 const ScenarioExpect *scenario_expect (const Scenario *self);
 /* The party's policy, with its certificates minted or loaded. transfer full */

@@ -42,6 +42,7 @@ extern const ScenarioKind scenario_kind_alpn;   /* protocol names → GPtrArray 
 extern const ScenarioKind scenario_kind_set; /* words with “|” between → GPtrArray of char * */
 extern const ScenarioKind scenario_kind_alert; /* [party] set → ScenarioExpect */
 extern const ScenarioKind scenario_kind_host;  /* host name or address → char *, empty: NULL */
+extern const ScenarioKind scenario_kind_keys;  /* up to max external keys → GPtrArray of TlsPsk */
 extern const ScenarioKind scenario_kind_twist;
 extern const ScenarioKind scenario_kind_pem; /* a built-in thing's name, or a PEM file */
 
@@ -95,10 +96,14 @@ struct Scenario {
     GPtrArray *slots;        /* ScenarioSlot: one a row, in the rows' order */
     GPtrArray *twist_slots;  /* ScenarioSlot, by number */
     GPtrArray *translations; /* ScenarioTranslation */
+    unsigned connection;     /* which one this is about */
+    GPtrArray *later_lines;  /* ScenarioLine of [client.2] and the like */
+    GPtrArray *later;        /* Scenario: connection 2 and on, made of the first and those lines */
+    GPtrArray *later_settings; /* ScenarioSetting; owned */
     /* Made from these by scenario_finish (). */
     GPtrArray *settings; /* ScenarioSetting; borrowed from the slots */
     GPtrArray *twists;   /* NetTwist */
-    int64_t format, time, latency;
+    int64_t format, time, latency, pause, replay;
     char *title, *summary, *seed;
     ScenarioExpect expect;
 };
@@ -121,6 +126,20 @@ bool scenario_check_group (const char *group, GError **error);
 /* transfer full */
 Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *name,
                                const char *folder, GError **error);
+/* A copy of the first connection alone, not yet settled. transfer full */
+Scenario *scenario_copy (const Scenario *self);
+
+/* ---- later.c ---- */
+/* "client.2" is BASE "client" (transfer full) of connection 2; "client" is of connection 1. */
+unsigned scenario_split_group (const char *group, char **base);
+GPtrArray *scenario_lines_new (void);
+void scenario_keep_line (Scenario *self, const ScenarioLine *line);
+/* True when LINE takes a twist away. */
+bool scenario_remove_twist (Scenario *self, const ScenarioLine *line);
+/* Once the first connection is settled. Errors are placed. */
+bool scenario_settle_later (Scenario *self, GError **error);
+void scenario_write_later (const Scenario *self, GString *out);
+
 /* NULL when there is no such setting. */
 ScenarioSlot *scenario_slot (const Scenario *self, const char *group, const char *key);
 /* What no single line can be wrong about: settings that do not go together. */

@@ -69,6 +69,14 @@ static const ScenarioRow rows[] = {
      .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
     {"client", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
      .summary = "What its own clock shows at the start; empty: the true time"},
+    {"client", "pre-shared-keys", &scenario_kind_keys, NULL, 0, 8, IN_CONFIG (psks), "",
+     .summary = "Keys agreed on beforehand, each name:hex or name:hex:SHA384"},
+    {"client", "psk-modes", &scenario_kind_ids, &scenario_psk_modes, 1, 0, IN_CONFIG (psk_modes),
+     "psk_dhe_ke", .summary = "How it will use a key from before"},
+    {"client", "tickets", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (use_tickets),
+     "no", .summary = "Whether it keeps the tickets it gets and comes back with them"},
+    {"client", "early-data", &scenario_kind_data, NULL, 0, 16384, IN_CONFIG (early_data), "",
+     .summary = "What it sends as early data (0-RTT) when a ticket allows it; empty: nothing"},
     {"client", "send", &scenario_kind_data, NULL, 0, 16384, IN_CONFIG (send), "Hello, server!",
      .summary = "What it sends once it is connected; empty: nothing"},
 
@@ -96,11 +104,34 @@ static const ScenarioRow rows[] = {
      IN_CONFIG (own_preference), "own", .summary = "Whose order wins where it may choose"},
     {"server", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
      .summary = "What its own clock shows at the start; empty: the true time"},
+    {"server", "pre-shared-keys", &scenario_kind_keys, NULL, 0, 8, IN_CONFIG (psks), "",
+     .summary = "Keys agreed on beforehand, each name:hex or name:hex:SHA384"},
+    {"server", "psk-modes", &scenario_kind_ids, &scenario_psk_modes, 1, 0, IN_CONFIG (psk_modes),
+     "psk_dhe_ke", .summary = "How it will use a key from before, best first"},
+    {"server", "tickets", &scenario_kind_number, NULL, 0, 8, IN_CONFIG (tickets), "0",
+     .summary = "How many tickets it gives to a client that wants them"},
+    {"server", "ticket-lifetime", &scenario_kind_number, NULL, 0, 604800,
+     IN_CONFIG (ticket_lifetime), "7200", .summary = "How long its tickets are good, in seconds"},
+    {"server", "ticket-key", &scenario_kind_choice, &scenario_ticket_keys, 0, 0,
+     IN_CONFIG (forgets), "keep",
+     .summary = "new: it was restarted, and can open no ticket that it gave before"},
+    {"server", "early-data", &scenario_kind_number, NULL, 0, 1048576, IN_CONFIG (max_early_data),
+     "0", .summary = "How many bytes of early data (0-RTT) it takes; 0: none"},
+    {"server", "anti-replay", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (anti_replay), "no",
+     .summary = "Whether it remembers hellos with early data, to refuse them the second time"},
+    {"server", "cookie", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (cookie), "no",
+     .summary = "Whether it sends every client back once, with a cookie to return"},
     {"server", "reply", &scenario_kind_data, NULL, 0, 16384, IN_CONFIG (reply), "Hello, client!",
      .summary = "What it answers to the first data it gets; empty: nothing"},
 
     {"network", "latency", &scenario_kind_number, NULL, 0, 60000, IN_SCENARIO (latency), "20",
      .summary = "How long a record is on its way, in milliseconds"},
+    {"network", "pause", &scenario_kind_number, NULL, 0, 100000000, IN_SCENARIO (pause), "1",
+     .summary = "How long after the connection before this one begins, in seconds"},
+    {"network", "replay", &scenario_kind_number, NULL, 0, 8, IN_SCENARIO (replay), "0",
+     .summary = "The earlier connection whose first flight the attacker sends again, in place of "
+                "the client; 0: none"},
 
     {"expect", "outcome", &scenario_kind_set, &scenario_outcomes, 0, 0, IN_EXPECT (outcomes), "",
      derive_outcome, .summary = "How it must end; | between the allowed ones"},
@@ -130,10 +161,9 @@ static const char *const groups[] = {"scenario", "client", "server", "network", 
 static const struct {
     const char *group, *key;
 } promised[] = {
-    {"client", "pins"},    {"client", "certificate"}, {"client", "key"},
-    {"client", "tickets"}, {"client", "early-data"},  {"server", "request-client-certificate"},
-    {"server", "tickets"}, {"server", "early-data"},  {"server", "trust"},
-    {"server", "pins"},
+    {"client", "pins"},  {"client", "certificate"},
+    {"client", "key"},   {"server", "request-client-certificate"},
+    {"server", "trust"}, {"server", "pins"},
 };
 
 const ScenarioRow *scenario_row_at (unsigned i)

@@ -62,6 +62,18 @@ static const char *outcome_at (unsigned i)
     return in_list (list, G_N_ELEMENTS (list), i);
 }
 
+static const char *psk_mode_at (unsigned i)
+{
+    static const char *const list[] = {"psk_dhe_ke", "psk_ke"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *ticket_key_at (unsigned i)
+{
+    static const char *const list[] = {"keep", "new"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
 static const char *alert_at (unsigned i)
 {
     return i < BASE_N_ALERTS ? base_alert_name (base_alert_at (i)) : NULL;
@@ -93,6 +105,9 @@ const ScenarioWords scenario_versions = {"protocol version", version_at, &wire_v
 const ScenarioWords scenario_cipher_suites = {"cipher suite", suite_at, &wire_cipher_suites};
 const ScenarioWords scenario_groups = {"group", group_at, &wire_groups};
 const ScenarioWords scenario_schemes = {"signature scheme", scheme_at, &wire_schemes};
+const ScenarioWords scenario_psk_modes = {"way to use a key from before", psk_mode_at,
+                                          &wire_psk_modes};
+const ScenarioWords scenario_ticket_keys = {"answer", ticket_key_at, NULL};
 const ScenarioWords scenario_switch = {"answer", switch_at, NULL};
 const ScenarioWords scenario_preferences = {"preference", preference_at, NULL};
 const ScenarioWords scenario_parties = {"party", party_at, NULL};

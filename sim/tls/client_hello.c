@@ -32,22 +32,25 @@ BaseCause tls_compose_client_hello (TlsParty *self)
                                             self->retried ? config->raw_retry_extensions
                                                           : config->raw_extensions),
     };
+    tls_fill_binders (self, &hello);
     tls_write_message (self, WIRE_CLIENT_HELLO, &hello);
     return BASE_CAUSE_NONE;
 }
 
 /* ---- Reading ---- */
 
-/* RFC 9846 section 9.2: without a pre-shared key these three are indispensable; whoever offers one
- * says how it may be used (section 4.3.9). */
+/* RFC 9846 section 9.2: groups and shares go together; without a pre-shared key they and the
+ * signature algorithms are indispensable; whoever offers one says how it may be used (section
+ * 4.3.9). */
 static bool has_required_extensions (const WireMessage *hello)
 {
-    if (wire_message_extension (hello, WIRE_EXT_PRE_SHARED_KEY) != NULL &&
-        wire_message_extension (hello, WIRE_EXT_PSK_KEY_EXCHANGE_MODES) == NULL)
+    bool groups = wire_message_extension (hello, WIRE_EXT_SUPPORTED_GROUPS) != NULL;
+    bool shares = wire_message_extension (hello, WIRE_EXT_KEY_SHARE) != NULL;
+    if (groups != shares)
         return false;
-    return wire_message_extension (hello, WIRE_EXT_SIGNATURE_ALGORITHMS) != NULL &&
-           wire_message_extension (hello, WIRE_EXT_SUPPORTED_GROUPS) != NULL &&
-           wire_message_extension (hello, WIRE_EXT_KEY_SHARE) != NULL;
+    if (wire_message_extension (hello, WIRE_EXT_PRE_SHARED_KEY) != NULL)
+        return wire_message_extension (hello, WIRE_EXT_PSK_KEY_EXCHANGE_MODES) != NULL;
+    return groups && wire_message_extension (hello, WIRE_EXT_SIGNATURE_ALGORITHMS) != NULL;
 }
 
 /* RFC 9846 section 4.3.11: what is signed by its binders must be all that stands before it. */
@@ -113,6 +116,8 @@ static BaseCause check_retry (TlsParty *self)
 {
     if (!self->retried)
         return BASE_CAUSE_NONE;
+    if (self->cookie != NULL && wire_message_extension (self->message, WIRE_EXT_COOKIE) == NULL)
+        return BASE_CAUSE_RETRY_COOKIE_WRONG;
     bool same = repeats_the_first (self->first_hello, self->message);
     TlsChoice choice;
     tls_choice_begin (&choice, "second-hello",

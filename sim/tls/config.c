@@ -1,6 +1,7 @@
 #include "tls/config.h"
 
 #include "crypto/group.h"
+#include "tls/memory.h"
 #include "wire/message.h"
 
 static const TlsSuite suites[] = {
@@ -34,6 +35,7 @@ TlsConfig *tls_config_new (TlsRole role)
     static const uint16_t versions[] = {WIRE_TLS13};
     static const uint16_t default_suites[] = {0x1301, 0x1302, 0x1303};
     static const uint16_t groups[] = {0x001d, 0x0017};
+    static const uint16_t modes[] = {WIRE_PSK_DHE_KE};
     static const uint16_t shares[] = {0x001d};
     static const uint16_t schemes[] = {0x0403, 0x0807, 0x0804, 0x0805, 0x0806};
     TlsConfig *config = g_new0 (TlsConfig, 1);
@@ -46,6 +48,9 @@ TlsConfig *tls_config_new (TlsRole role)
     config->signature_schemes = numbers (schemes, G_N_ELEMENTS (schemes));
     config->alpn = g_ptr_array_new_with_free_func (g_free);
     config->min_rsa_bits = 2048;
+    config->psks = g_ptr_array_new_with_free_func ((GDestroyNotify)tls_psk_unref);
+    config->psk_modes = numbers (modes, G_N_ELEMENTS (modes));
+    config->ticket_lifetime = 7200;
     return config;
 }
 
@@ -65,6 +70,9 @@ void tls_config_unref (TlsConfig *config)
     g_array_unref (config->key_shares);
     g_array_unref (config->signature_schemes);
     g_ptr_array_unref (config->alpn);
+    g_ptr_array_unref (config->psks);
+    g_array_unref (config->psk_modes);
+    g_clear_pointer (&config->early_data, g_bytes_unref);
     g_free (config->server_name);
     g_clear_pointer (&config->trust, pki_trust_unref);
     g_clear_pointer (&config->identity, pki_identity_unref);

@@ -28,10 +28,20 @@ typedef struct {
     bool compatibility_mode; /* client: middlebox compatibility (RFC 9846 E.4) */
     PkiTrust *trust;         /* client; NULL: certificates are not verified */
     PkiIdentity *identity;   /* server */
-    GBytes *send;            /* client: application data to send once connected; NULL: none */
-    GBytes *reply;           /* server: what it answers the first application data; NULL: nothing */
-    bool hold_open;          /* do not close by itself: somebody else says when (live sessions) */
-    int64_t clock_offset;    /* seconds this party's clock is ahead of the virtual one */
+    GPtrArray *psks;         /* TlsPsk: keys agreed on beforehand */
+    GArray *psk_modes;       /* uint16_t: WirePskMode */
+    bool use_tickets;        /* client: keeps the tickets it gets, and offers them */
+    int64_t tickets;         /* server: how many it gives */
+    int64_t ticket_lifetime; /* server: seconds */
+    bool forgets;            /* server: it was restarted: what it remembered is gone */
+    GBytes *early_data;     /* client: what it sends early when a ticket allows it; NULL: nothing */
+    int64_t max_early_data; /* server: bytes of early data it takes; 0: none */
+    bool anti_replay;       /* server: remembers hellos with early data */
+    bool cookie;            /* server: sends every new client back with a cookie */
+    GBytes *send;           /* client: application data to send once connected; NULL: none */
+    GBytes *reply;          /* server: what it answers the first application data; NULL: nothing */
+    bool hold_open;         /* do not close by itself: somebody else says when (live sessions) */
+    int64_t clock_offset;   /* seconds this party's clock is ahead of the virtual one */
     /* For published vectors alone. */
     unsigned min_rsa_bits;  /* 2048 */
     GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or

@@ -37,19 +37,6 @@ BaseCause tls_process_application_data (TlsParty *self)
     return BASE_CAUSE_NONE;
 }
 
-/* ---- Tickets: read and shown; written only when a vector gives one ---- */
-
-BaseCause tls_compose_ticket (TlsParty *self)
-{
-    set_message (self, wire_message_read (WIRE_CT_HANDSHAKE, self->config->raw_ticket));
-    return BASE_CAUSE_NONE;
-}
-
-BaseCause tls_process_ticket (TlsParty *self)
-{
-    return BASE_CAUSE_NONE;
-}
-
 /* ---- KeyUpdate (RFC 9846 section 4.7.3) ---- */
 
 BaseCause tls_compose_key_update (TlsParty *self)

@@ -51,6 +51,7 @@ static void *write_schemes (TlsParty *self)
 #define SH [WIRE_IN_SERVER_HELLO]
 #define HRR [WIRE_IN_HELLO_RETRY_REQUEST]
 #define EE [WIRE_IN_ENCRYPTED_EXTENSIONS]
+#define NST [WIRE_IN_NEW_SESSION_TICKET]
 
 static const TlsExtension extensions[] = {
     {WIRE_EXT_SERVER_NAME,
@@ -63,6 +64,13 @@ static const TlsExtension extensions[] = {
      {CH = {write_versions}, SH = {write_version}, HRR = {write_version}}},
     {WIRE_EXT_SIGNATURE_ALGORITHMS, {CH = {write_schemes}}},
     {WIRE_EXT_ALPN, {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol}}},
+    {WIRE_EXT_COOKIE,
+     {HRR = {tls_ask_cookie, tls_read_cookie}, CH = {tls_echo_cookie, tls_check_cookie}}},
+    {WIRE_EXT_EARLY_DATA,
+     {CH = {tls_offer_early}, EE = {tls_answer_early, tls_read_early_answer},
+      NST = {tls_allow_early}}},
+    {WIRE_EXT_PSK_KEY_EXCHANGE_MODES, {CH = {tls_offer_psk_modes}}},
+    {WIRE_EXT_PRE_SHARED_KEY, {CH = {tls_offer_psks}, SH = {tls_answer_psk}}},
 };
 
 void *tls_keep (TlsParty *self, size_t size)

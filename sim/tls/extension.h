@@ -51,6 +51,17 @@ void *tls_ask_for_share (TlsParty *self);
 BaseCause tls_read_asked_share (TlsParty *self, const void *body);
 void *tls_answer_share (TlsParty *self);
 
+/* ---- pre_shared_key.c ---- */
+void *tls_offer_psk_modes (TlsParty *self);
+void *tls_offer_psks (TlsParty *self);
+void *tls_answer_psk (TlsParty *self);
+
+/* ---- early_data.c ---- */
+void *tls_offer_early (TlsParty *self);
+void *tls_answer_early (TlsParty *self);
+BaseCause tls_read_early_answer (TlsParty *self, const void *body);
+void *tls_allow_early (TlsParty *self);
+
 /* ---- cookie.c ---- */
 void *tls_ask_cookie (TlsParty *self);
 BaseCause tls_read_cookie (TlsParty *self, const void *body);

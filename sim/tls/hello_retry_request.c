@@ -19,6 +19,7 @@ BaseCause tls_compose_hello_retry (TlsParty *self)
     tls_write_message (self, WIRE_HELLO_RETRY_REQUEST, &hello);
     tls_transcript_retry (self);
     self->retried = true;
+    tls_skip_early (self);
     return BASE_CAUSE_NONE;
 }
 

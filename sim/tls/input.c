@@ -80,14 +80,16 @@ static int note_record (TlsParty *self, GBytes *bytes)
 
 static BaseCause check_header (const TlsParty *self, const WireRecordHeader *header)
 {
-    bool sealed = self->receive.aead != NULL && header->type == WIRE_CT_APPLICATION_DATA;
+    bool sealed = header->type == WIRE_CT_APPLICATION_DATA &&
+                  (self->receive.aead != NULL || self->skip_left > 0);
     if (header->length > (sealed ? WIRE_MAX_CIPHERTEXT : WIRE_MAX_PLAINTEXT))
         return BASE_CAUSE_RECORD_TOO_LONG;
     if (header->type < WIRE_CT_CHANGE_CIPHER_SPEC || header->type > WIRE_CT_APPLICATION_DATA)
         return BASE_CAUSE_UNEXPECTED_RECORD;
     if (self->receive.aead == NULL)
-        return header->type == WIRE_CT_APPLICATION_DATA ? BASE_CAUSE_UNEXPECTED_RECORD
-                                                        : BASE_CAUSE_NONE;
+        return header->type == WIRE_CT_APPLICATION_DATA && self->skip_left == 0
+                   ? BASE_CAUSE_UNEXPECTED_RECORD
+                   : BASE_CAUSE_NONE;
     /* Keys are there: in clear may come only the compatibility ChangeCipherSpec, and an alert of a
      * peer that failed before it had keys. */
     bool handshaking = self->outcome == TRACE_RUNNING;
@@ -136,6 +138,32 @@ static bool take_content (TlsParty *self, uint8_t type, BaseSpan content, bool s
     return true;
 }
 
+/* Early data that was refused: not to be read under the keys at hand, or not yet. */
+static bool is_skipped (TlsParty *self, BaseSpan record, int index)
+{
+    return record.data[0] == WIRE_CT_APPLICATION_DATA &&
+           tls_skip_record (self, record.size - WIRE_RECORD_HEADER_SIZE, index);
+}
+
+typedef enum { CONTENT_READ, CONTENT_SKIPPED, CONTENT_BAD } Opened;
+
+/* Opens a sealed RECORD into CONTENT. */
+static Opened open_record (TlsParty *self, BaseSpan record, int index, uint8_t *type,
+                           GByteArray *content, BaseCause *cause)
+{
+    bool keys = self->receive.aead != NULL;
+    *cause =
+        keys ? tls_open_record (self, record, index, type, content) : BASE_CAUSE_BAD_RECORD_MAC;
+    if (*cause == BASE_CAUSE_BAD_RECORD_MAC && is_skipped (self, record, index)) {
+        *cause = BASE_CAUSE_NONE;
+        return CONTENT_SKIPPED;
+    }
+    if (*cause != BASE_CAUSE_NONE)
+        return CONTENT_BAD;
+    self->skip_left = 0; /* what can be read is not early data, nor is what follows */
+    return CONTENT_READ;
+}
+
 static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, BaseCause *cause)
 {
     g_autoptr (GBytes) record = g_bytes_new (unread (self).data, size);
@@ -144,15 +172,14 @@ static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, Bas
         index = note_record (self, record);
     BaseSpan span = base_span_bytes (record);
     uint8_t type = span.data[0];
-    bool sealed = self->receive.aead != NULL && type == WIRE_CT_APPLICATION_DATA;
+    bool sealed = type == WIRE_CT_APPLICATION_DATA;
     g_autoptr (GByteArray) content = g_byte_array_new ();
     BaseSpan inner =
         base_span (span.data + WIRE_RECORD_HEADER_SIZE, span.size - WIRE_RECORD_HEADER_SIZE);
     if (sealed) {
-        *cause = tls_open_record (self, span, index, &type, content);
-        inner = base_span (content->data, content->len);
-        if (*cause != BASE_CAUSE_NONE)
+        if (open_record (self, span, index, &type, content, cause) != CONTENT_READ)
             return false;
+        inner = base_span (content->data, content->len);
     }
     bool continues = self->fragment->len > 0;
     if (!continues) {

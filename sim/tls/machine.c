@@ -15,6 +15,7 @@ static const struct {
     [TLS_WAIT_CERT] = {"WAIT_CERT", false},
     [TLS_WAIT_CV] = {"WAIT_CV", false},
     [TLS_WAIT_FINISHED] = {"WAIT_FINISHED", false},
+    [TLS_SEND_EOED] = {"SEND_EOED", true},
     [TLS_SEND_FINISHED] = {"SEND_FINISHED", true},
     [TLS_RECVD_CH] = {"RECVD_CH", false},
     [TLS_NEGOTIATED] = {"NEGOTIATED", false},
@@ -22,6 +23,7 @@ static const struct {
     [TLS_SEND_CERT] = {"SEND_CERT", true},
     [TLS_SEND_CV] = {"SEND_CV", true},
     [TLS_SEND_SERVER_FINISHED] = {"SEND_SERVER_FINISHED", true},
+    [TLS_WAIT_EOED] = {"WAIT_EOED", false},
     [TLS_WAIT_FLIGHT2] = {"WAIT_FLIGHT2", false},
     [TLS_CONNECTED] = {"CONNECTED", false},
     [TLS_CLOSING] = {"CLOSING", true},
@@ -51,8 +53,10 @@ int tls_state_find (const char *name)
 
 char *tls_key_change_words (unsigned keys)
 {
-    static const char *const words[] = {"K_send = handshake", "K_recv = handshake",
-                                        "K_send = application", "K_recv = application"};
+    static const char *const words[] = {"K_send = handshake",   "K_recv = handshake",
+                                        "K_send = application", "K_recv = application",
+                                        "K_send = early data",  "K_recv = early data",
+                                        "K_send = none"};
     GString *out = g_string_new (NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS (words); i++)
         if (keys & 1u << i)
@@ -300,7 +304,7 @@ static void show_received (TlsParty *self, const TlsIncoming *incoming)
 static bool ends_its_record (WireMessageId id)
 {
     return id == WIRE_CLIENT_HELLO || id == WIRE_SERVER_HELLO || id == WIRE_HELLO_RETRY_REQUEST ||
-           id == WIRE_FINISHED || id == WIRE_KEY_UPDATE;
+           id == WIRE_END_OF_EARLY_DATA || id == WIRE_FINISHED || id == WIRE_KEY_UPDATE;
 }
 
 /* What holds for a message in any state; true when the rows are not asked. */

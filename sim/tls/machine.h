@@ -15,13 +15,15 @@ typedef enum {
     TLS_WAIT_CERT,
     TLS_WAIT_CV,
     TLS_WAIT_FINISHED,
-    TLS_SEND_FINISHED, /* own: the client's last flight, one arrow in the RFC */
+    TLS_SEND_EOED,     /* own: the client's last flight, one arrow in the RFC */
+    TLS_SEND_FINISHED, /* own */
     TLS_RECVD_CH,
     TLS_NEGOTIATED,
     TLS_SEND_EE,              /* own: the server's flight, one arrow in the RFC */
     TLS_SEND_CERT,            /* own */
     TLS_SEND_CV,              /* own */
     TLS_SEND_SERVER_FINISHED, /* own */
+    TLS_WAIT_EOED,
     TLS_WAIT_FLIGHT2,
     TLS_CONNECTED,
     TLS_CLOSING,     /* own: this party has sent close_notify, the peer's is awaited */
@@ -51,6 +53,9 @@ typedef enum {
     TLS_RECEIVE_HANDSHAKE = 1 << 1,
     TLS_SEND_APPLICATION = 1 << 2,
     TLS_RECEIVE_APPLICATION = 1 << 3,
+    TLS_SEND_EARLY = 1 << 4,
+    TLS_RECEIVE_EARLY = 1 << 5,
+    TLS_SEND_CLEAR = 1 << 6,
 } TlsKeyChange;
 /* "K_send = handshake", two joined by ", "; NULL for none. transfer full */
 char *tls_key_change_words (unsigned keys);

@@ -20,6 +20,8 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->received = g_byte_array_new ();
     self->sent = g_byte_array_new ();
     self->message_index = -1;
+    self->early = g_byte_array_new ();
+    base_append_span (self->early, base_span_bytes (config->early_data));
     self->kept = g_ptr_array_new_with_free_func (g_free);
     trace_now (trace)->state[config->role] = tls_state_name (TLS_START);
     if (config->role == TLS_CLIENT && config->send != NULL)
@@ -37,11 +39,15 @@ void tls_party_free (TlsParty *self)
     tls_config_unref (self->config);
     g_free (self->alpn);
     g_free (self->server_name);
+    g_clear_pointer (&self->cookie, g_bytes_unref);
     g_clear_pointer (&self->own_public, g_bytes_unref);
     g_clear_pointer (&self->certificate_context, g_bytes_unref);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
     g_ptr_array_unref (self->kept);
+    g_byte_array_unref (self->early);
+    g_clear_pointer (&self->offered, g_ptr_array_unref);
+    g_clear_pointer (&self->psk, tls_psk_unref);
     wire_message_unref (self->client_hello);
     wire_message_unref (self->first_hello);
     wire_message_unref (self->message);
@@ -56,6 +62,16 @@ void tls_party_free (TlsParty *self)
     g_byte_array_unref (self->received);
     g_byte_array_unref (self->sent);
     g_free (self);
+}
+
+void tls_party_set_memory (TlsParty *self, TlsMemory *memory)
+{
+    self->memory = memory;
+}
+
+bool tls_party_hurries (const TlsParty *self)
+{
+    return self->state == TLS_WAIT_SH && self->early_offered && self->early->len > 0;
 }
 
 void tls_party_receive_end (TlsParty *self)
@@ -132,6 +148,8 @@ static char *transcript_of (const TlsParty *self)
 
 static char *identity_of (const TlsParty *self)
 {
+    if (self->psk != NULL)
+        return g_strdup ("known by the pre-shared key");
     GPtrArray *chain = self->config->role == TLS_CLIENT ? self->peer_chain
                        : self->config->identity != NULL
                            ? pki_identity_chain (self->config->identity)

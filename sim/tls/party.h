@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tls/machine.h"
+#include "tls/memory.h"
 #include "trace/write.h"
 
 /* CONFIG: a reference is taken. RANDOM, TRACE and CLOCK: borrowed, must outlive the party.
@@ -12,6 +13,10 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
                          BaseClock *clock);
 void tls_party_free (TlsParty *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsParty, tls_party_free)
+
+/* What it remembers of earlier connections and for later ones; borrowed, must outlive the party.
+ * Set before the first step; without one it takes and gives no tickets. */
+void tls_party_set_memory (TlsParty *self, TlsMemory *memory);
 
 /* Bytes from the peer, split in any way. RECORD: the trace's record that they are of; -1: from an
  * outside peer, then the party adds the records to the trace as they become whole. */
@@ -29,6 +34,10 @@ typedef enum {
     TLS_WAIT_OVER,    /* it has ended; more bytes are ignored */
 } TlsWait;
 TlsWait tls_party_wait (const TlsParty *self);
+
+/* Whether what it has to say next belongs to what it has just said: early data behind a ClientHello.
+ */
+bool tls_party_hurries (const TlsParty *self);
 
 /* One record that is to go out, in order: its index in the trace, or -1 when there is none left.
  * Its bytes are the trace record's `sent`. */

@@ -2,12 +2,17 @@
 #pragma once
 
 #include "crypto/aead.h"
+#include "tls/memory.h"
 #include "tls/party.h"
 
 /* The secrets of the key schedule (RFC 9846 section 7.1), in the order of its diagram. */
 typedef enum {
     TLS_SHARED_SECRET,
+    TLS_PSK,
     TLS_EARLY_SECRET,
+    TLS_BINDER_KEY,
+    TLS_CLIENT_EARLY,
+    TLS_EARLY_EXPORTER,
     TLS_DERIVED_EARLY,
     TLS_HANDSHAKE_SECRET,
     TLS_CLIENT_HANDSHAKE,
@@ -18,8 +23,11 @@ typedef enum {
     TLS_SERVER_APPLICATION,
     TLS_EXPORTER_SECRET,
     TLS_RESUMPTION_SECRET,
+    TLS_BINDER_FINISHED_KEY,
     TLS_CLIENT_FINISHED_KEY,
     TLS_SERVER_FINISHED_KEY,
+    TLS_CLIENT_EARLY_KEY,
+    TLS_CLIENT_EARLY_IV,
     TLS_CLIENT_HANDSHAKE_KEY,
     TLS_CLIENT_HANDSHAKE_IV,
     TLS_SERVER_HANDSHAKE_KEY,
@@ -99,7 +107,22 @@ struct TlsParty {
     WireMessage *first_hello;  /* the one before, when there was a HelloRetryRequest */
     bool retried;              /* a HelloRetryRequest was sent or received */
     bool chosen;               /* server: suite and group are chosen for this hello */
+    GBytes *cookie;            /* given or got with the HelloRetryRequest; NULL: none */
     uint16_t asked_group;      /* of the HelloRetryRequest; 0: none was asked for */
+
+    /* keys from before, and early data */
+    TlsMemory *memory;  /* borrowed; NULL: it remembers nothing */
+    GPtrArray *offered; /* client: TlsPsk, as in the hello */
+    TlsPsk *psk;        /* the key schedule's; reference; NULL: none */
+    unsigned psk_index; /* among those offered */
+    uint16_t psk_mode;  /* server: WirePskMode */
+    bool early_offered; /* by the newest hello */
+    bool early_accepted;
+    GByteArray *early;     /* client: early data not yet sent */
+    size_t early_size;     /* server: bytes of early data so far */
+    size_t skip_left;      /* server: bytes of refused early data that it still skips */
+    unsigned tickets_left; /* server: to be given */
+    unsigned tickets_given;
 
     /* transcript and keys */
     CryptoHash hash;              /* of the key schedule and the transcript */
@@ -148,6 +171,11 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size);
 void tls_derive_handshake (TlsParty *self);
 void tls_derive_application (TlsParty *self);
 void tls_derive_resumption (TlsParty *self);
+void tls_derive_early (TlsParty *self);
+/* PSK (NULL: none) is where the key schedule starts from now on. */
+void tls_use_psk (TlsParty *self, TlsPsk *psk);
+/* The key that a ticket with NONCE stands for (RFC 9846 section 4.7.1). transfer full */
+GBytes *tls_derive_ticket_key (TlsParty *self, BaseSpan nonce);
 void tls_install_keys (TlsParty *self, unsigned keys);
 void tls_update_keys (TlsParty *self, bool send);
 void tls_wipe (TlsParty *self);
@@ -226,7 +254,29 @@ const WireKeyShareEntry *tls_share_for (const TlsParty *self, uint16_t group);
 const TlsShare *tls_own_share (const TlsParty *self, uint16_t group);
 BaseCause tls_exchange_keys (TlsParty *self);
 BaseCause tls_finish_exchange (TlsParty *self, const WireKeyShareEntry *peer);
-/* select.c: the chosen group's share is not here. */
+/* pre_shared_key.c */
+int64_t tls_now_ms (const TlsParty *self); /* Unix milliseconds by this party's own clock */
+/* The first key that the next hello will offer; NULL: none. */
+const TlsPsk *tls_first_psk (const TlsParty *self);
+void tls_fill_binders (TlsParty *self, const WireClientHello *body);
+BaseCause tls_choose_psk (TlsParty *self);
+void tls_check_psk (TlsChecklist *list, const WireServerHello *hello);
+void tls_take_psk (TlsParty *self);
+/* early_data.c */
+bool tls_wants_early (const TlsParty *self);
+const TlsSuite *tls_early_suite (const TlsParty *self);
+/* From here on, refused early data may come. */
+void tls_skip_early (TlsParty *self);
+bool tls_skip_record (TlsParty *self, size_t size, int record);
+BaseCause tls_choose_early (TlsParty *self);
+/* ticket.c */
+void tls_plan_tickets (TlsParty *self);
+/* The key that IDENTITY is a ticket for; NULL: it is none of this server's. transfer full
+ */
+TlsPsk *tls_ticket_open (TlsParty *self, BaseSpan identity);
+/* select.c */
+bool tls_has_common_group (TlsParty *self);
+/* The chosen group's share is not here. */
 bool tls_share_is_missing (const TlsParty *self);
 BaseCause tls_check_hello_retry (TlsParty *self, const WireServerHello *hello);
 void tls_after_key_update (TlsParty *self);
@@ -253,6 +303,10 @@ BaseCause tls_compose_certificate_verify (TlsParty *self);
 BaseCause tls_process_certificate_verify (TlsParty *self);
 BaseCause tls_compose_finished (TlsParty *self);
 BaseCause tls_process_finished (TlsParty *self);
+BaseCause tls_compose_end_of_early_data (TlsParty *self);
+BaseCause tls_process_end_of_early_data (TlsParty *self);
+BaseCause tls_compose_early_data (TlsParty *self);
+BaseCause tls_process_early_data (TlsParty *self);
 BaseCause tls_compose_ticket (TlsParty *self);
 BaseCause tls_process_ticket (TlsParty *self);
 BaseCause tls_compose_key_update (TlsParty *self);

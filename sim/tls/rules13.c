@@ -31,8 +31,39 @@ static bool certificate_asked (const TlsParty *self)
 
 static bool ticket_due (const TlsParty *self)
 {
-    return self->config->raw_ticket != NULL && self->message != NULL &&
-           self->message->row->id == WIRE_FINISHED;
+    return self->tickets_left > 0;
+}
+
+/* Keys from before, and early data. */
+
+static bool has_psk (const TlsParty *self)
+{
+    return self->psk != NULL;
+}
+
+static bool has_no_psk (const TlsParty *self)
+{
+    return self->psk == NULL;
+}
+
+static bool wants_no_early (const TlsParty *self)
+{
+    return !tls_wants_early (self);
+}
+
+static bool early_left (const TlsParty *self)
+{
+    return self->early_offered && self->early->len > 0;
+}
+
+static bool early_runs (const TlsParty *self)
+{
+    return self->early_accepted;
+}
+
+static bool early_does_not_run (const TlsParty *self)
+{
+    return !self->early_accepted;
 }
 
 /* HelloRetryRequest: once, and the next hello must do. */
@@ -49,7 +80,7 @@ static bool exchange_unchosen (const TlsParty *self)
 
 static bool wants_retry (const TlsParty *self)
 {
-    return self->chosen && !self->retried && tls_share_is_missing (self);
+    return self->chosen && !self->retried && (tls_share_is_missing (self) || self->config->cookie);
 }
 
 static bool wants_no_retry (const TlsParty *self)
@@ -57,6 +88,13 @@ static bool wants_no_retry (const TlsParty *self)
     return self->chosen && !wants_retry (self);
 }
 
+static const TlsGuard psk = {"a pre-shared key is used", has_psk};
+static const TlsGuard no_psk = {"certificates are used", has_no_psk};
+static const TlsGuard early = {"early data, and a ticket that allows it", tls_wants_early};
+static const TlsGuard no_early = {"no early data", wants_no_early};
+static const TlsGuard more_early = {"early data is left to send", early_left};
+static const TlsGuard zero_rtt = {"0-RTT was accepted", early_runs};
+static const TlsGuard no_zero_rtt = {"no 0-RTT", early_does_not_run};
 static const TlsGuard not_retried = {"it is the first one", is_first_try};
 static const TlsGuard unchosen = {"suite and group are open", exchange_unchosen};
 static const TlsGuard retry_due = {"the client must try again", wants_retry};
@@ -67,6 +105,12 @@ static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
 static const TlsGuard update_asked = {"the peer asked for new keys", update_due};
 static const TlsGuard asked = {"the server asked for a certificate", certificate_asked};
 static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
+
+static void after_client_finished (TlsParty *self)
+{
+    tls_derive_resumption (self);
+    tls_plan_tickets (self);
+}
 
 #define SEND(from, message, guard, action, to, then, keys, section) \
     { \
@@ -108,13 +152,19 @@ static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
 
 /* RFC 9846 appendix A.1 */
 static const TlsRule client_rules[] = {
-    SEND (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_compose_client_hello, TLS_WAIT_SH, NULL, 0,
+    SEND (TLS_START, WIRE_CLIENT_HELLO, &no_early, tls_compose_client_hello, TLS_WAIT_SH, NULL, 0,
           "RFC 9846 4.2.2"),
+    SEND (TLS_START, WIRE_CLIENT_HELLO, &early, tls_compose_client_hello, TLS_WAIT_SH,
+          tls_derive_early, TLS_SEND_EARLY, "RFC 9846 4.3.10"),
+    SEND (TLS_WAIT_SH, WIRE_APPLICATION_DATA, &more_early, tls_compose_early_data, TLS_WAIT_SH,
+          NULL, 0, "RFC 9846 4.3.10"),
+    RECEIVE (TLS_WAIT_SH, WIRE_HELLO_RETRY_REQUEST, &not_retried, tls_process_hello_retry,
+             TLS_START, NULL, TLS_SEND_CLEAR, "RFC 9846 4.2.4"),
     RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, NULL, tls_process_server_hello, TLS_WAIT_EE,
              tls_derive_handshake, TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.2.3"),
-    RECEIVE (TLS_WAIT_SH, WIRE_HELLO_RETRY_REQUEST, &not_retried, tls_process_hello_retry,
-             TLS_START, NULL, 0, "RFC 9846 4.2.4"),
-    RECEIVE (TLS_WAIT_EE, WIRE_ENCRYPTED_EXTENSIONS, NULL, tls_process_encrypted_extensions,
+    RECEIVE (TLS_WAIT_EE, WIRE_ENCRYPTED_EXTENSIONS, &psk, tls_process_encrypted_extensions,
+             TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.4.1"),
+    RECEIVE (TLS_WAIT_EE, WIRE_ENCRYPTED_EXTENSIONS, &no_psk, tls_process_encrypted_extensions,
              TLS_WAIT_CERT_CR, NULL, 0, "RFC 9846 4.4.1"),
     RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE, NULL, tls_process_certificate, TLS_WAIT_CV, NULL,
              0, "RFC 9846 4.5.1"),
@@ -124,8 +174,12 @@ static const TlsRule client_rules[] = {
              "RFC 9846 4.5.1"),
     RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
              TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
-    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_SEND_FINISHED,
-             tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &zero_rtt, tls_process_finished, TLS_SEND_EOED,
+             tls_derive_application, 0, "RFC 9846 4.5.3"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &no_zero_rtt, tls_process_finished,
+             TLS_SEND_FINISHED, tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
+    SEND (TLS_SEND_EOED, WIRE_END_OF_EARLY_DATA, NULL, tls_compose_end_of_early_data,
+          TLS_SEND_FINISHED, NULL, TLS_SEND_HANDSHAKE, "RFC 9846 4.6"),
     SEND (TLS_SEND_FINISHED, WIRE_CERTIFICATE, &asked, tls_compose_empty_certificate,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
     SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
@@ -141,26 +195,35 @@ static const TlsRule client_rules[] = {
 static const TlsRule server_rules[] = {
     RECEIVE (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_process_client_hello, TLS_RECVD_CH, NULL, 0,
              "RFC 9846 4.2.2"),
-    AUTO (TLS_RECVD_CH, "choose suite and group", &unchosen, tls_choose_exchange, TLS_RECVD_CH, 0,
-          "RFC 9846 4.2.1"),
+    AUTO (TLS_RECVD_CH, "choose suite, key and group", &unchosen, tls_choose_exchange, TLS_RECVD_CH,
+          0, "RFC 9846 4.2.1"),
     SEND (TLS_RECVD_CH, WIRE_HELLO_RETRY_REQUEST, &retry_due, tls_compose_hello_retry, TLS_START,
           NULL, 0, "RFC 9846 4.2.4"),
     AUTO (TLS_RECVD_CH, "select parameters", &no_retry_due, tls_select_parameters, TLS_NEGOTIATED,
           0, "RFC 9846 4.2.1"),
     SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, NULL, tls_compose_server_hello, TLS_SEND_EE,
           tls_derive_handshake, TLS_SEND_HANDSHAKE, "RFC 9846 4.2.3"),
-    SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, NULL, tls_compose_encrypted_extensions,
+    SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, &psk, tls_compose_encrypted_extensions,
+          TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.4.1"),
+    SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, &no_psk, tls_compose_encrypted_extensions,
           TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.1"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, NULL, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
           "RFC 9846 4.5.1"),
     SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
           TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
-    SEND (TLS_SEND_SERVER_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_WAIT_FLIGHT2,
-          tls_derive_application, TLS_SEND_APPLICATION | TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.5.3"),
+    SEND (TLS_SEND_SERVER_FINISHED, WIRE_FINISHED, &zero_rtt, tls_compose_finished, TLS_WAIT_EOED,
+          tls_derive_application, TLS_SEND_APPLICATION | TLS_RECEIVE_EARLY, "RFC 9846 4.5.3"),
+    SEND (TLS_SEND_SERVER_FINISHED, WIRE_FINISHED, &no_zero_rtt, tls_compose_finished,
+          TLS_WAIT_FLIGHT2, tls_derive_application, TLS_SEND_APPLICATION | TLS_RECEIVE_HANDSHAKE,
+          "RFC 9846 4.5.3"),
+    RECEIVE (TLS_WAIT_EOED, WIRE_APPLICATION_DATA, NULL, tls_process_early_data, TLS_WAIT_EOED,
+             NULL, 0, "RFC 9846 4.3.10"),
+    RECEIVE (TLS_WAIT_EOED, WIRE_END_OF_EARLY_DATA, NULL, tls_process_end_of_early_data,
+             TLS_WAIT_FLIGHT2, NULL, TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.6"),
     AUTO (TLS_WAIT_FLIGHT2, "no client authentication", NULL, NULL, TLS_WAIT_FINISHED, 0,
           "RFC 9846 A.2"),
     RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,
-             tls_derive_resumption, TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
+             after_client_finished, TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
     SEND (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, &ticket, tls_compose_ticket, TLS_CONNECTED, NULL,
           0, "RFC 9846 4.7.1"),
     CONNECTED_ROWS,

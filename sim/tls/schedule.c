@@ -30,10 +30,19 @@ typedef struct {
 } ScheduleRow;
 
 static const ScheduleRow rows[TLS_N_SECRETS] = {
-    [TLS_EARLY_SECRET] = {"early_secret", NULL, EXTRACT, ZERO, ZERO, NULL, EMPTY, HASH_SIZE,
+    [TLS_EARLY_SECRET] = {"early_secret", NULL, EXTRACT, ZERO, TLS_PSK, NULL, EMPTY, HASH_SIZE,
                           "RFC 9846 7.1", NULL,
                           "the start of the key schedule; without a "
                           "pre-shared key it is the same in every connection with this hash"},
+    [TLS_BINDER_KEY] = {"binder_key", NULL, DERIVE, TLS_EARLY_SECRET, ZERO, NULL, EMPTY, HASH_SIZE,
+                        "RFC 9846 7.1", NULL, "the proof that the client has the pre-shared key"},
+    [TLS_CLIENT_EARLY] = {"client_early_traffic_secret", NULL, DERIVE, TLS_EARLY_SECRET, ZERO,
+                          "c e traffic", TRANSCRIPT, HASH_SIZE, "RFC 9846 7.1",
+                          "CLIENT_EARLY_TRAFFIC_SECRET", "early data (0-RTT)"},
+    [TLS_EARLY_EXPORTER] = {"early_exporter_secret", "early_exporter_master_secret", DERIVE,
+                            TLS_EARLY_SECRET, ZERO, "e exp master", TRANSCRIPT, HASH_SIZE,
+                            "RFC 9846 7.5", "EARLY_EXPORTER_SECRET",
+                            "keys that other protocols export for early data"},
     [TLS_DERIVED_EARLY] = {"derived_early", NULL, DERIVE, TLS_EARLY_SECRET, ZERO, "derived", EMPTY,
                            HASH_SIZE, "RFC 9846 7.1", NULL, "the salt of the next extraction"},
     [TLS_HANDSHAKE_SECRET] = {"handshake_secret", NULL, EXTRACT, TLS_DERIVED_EARLY,
@@ -70,12 +79,21 @@ static const ScheduleRow rows[TLS_N_SECRETS] = {
                                "RFC 9846 7.1", NULL,
                                "tickets: later connections that resume this "
                                "one"},
+    [TLS_BINDER_FINISHED_KEY] = {"binder_finished_key", NULL, EXPAND, TLS_BINDER_KEY, ZERO,
+                                 "finished", EMPTY, HASH_SIZE, "RFC 9846 4.3.11.2", NULL,
+                                 "the binder"},
     [TLS_CLIENT_FINISHED_KEY] = {"client_finished_key", NULL, EXPAND, TLS_CLIENT_HANDSHAKE, ZERO,
                                  "finished", EMPTY, HASH_SIZE, "RFC 9846 4.5.3", NULL,
                                  "the client's Finished"},
     [TLS_SERVER_FINISHED_KEY] = {"server_finished_key", NULL, EXPAND, TLS_SERVER_HANDSHAKE, ZERO,
                                  "finished", EMPTY, HASH_SIZE, "RFC 9846 4.5.3", NULL,
                                  "the server's Finished"},
+    [TLS_CLIENT_EARLY_KEY] = {"client_early_write_key", NULL, EXPAND, TLS_CLIENT_EARLY, ZERO, "key",
+                              EMPTY, KEY_SIZE, "RFC 9846 7.3", NULL,
+                              "the records of the early data"},
+    [TLS_CLIENT_EARLY_IV] = {"client_early_write_iv", NULL, EXPAND, TLS_CLIENT_EARLY, ZERO, "iv",
+                             EMPTY, NONCE_SIZE, "RFC 9846 7.3", NULL,
+                             "the nonces of those records"},
     [TLS_CLIENT_HANDSHAKE_KEY] = {"client_handshake_write_key", NULL, EXPAND, TLS_CLIENT_HANDSHAKE,
                                   ZERO, "key", EMPTY, KEY_SIZE, "RFC 9846 7.3", NULL,
                                   "the client's sealed handshake records"},
@@ -104,7 +122,9 @@ static const ScheduleRow rows[TLS_N_SECRETS] = {
 
 const char *tls_secret_name (TlsSecretId id)
 {
-    return id == TLS_SHARED_SECRET ? "shared_secret" : rows[id].name;
+    return id == TLS_SHARED_SECRET ? "shared_secret"
+           : id == TLS_PSK         ? "pre_shared_key"
+                                   : rows[id].name;
 }
 
 BaseSpan tls_secret (const TlsParty *self, TlsSecretId id)
@@ -133,23 +153,41 @@ static void expand_label (CryptoHash hash, BaseSpan secret, const char *label, B
     crypto_hkdf_expand (hash, secret, base_span (info, at + context.size), out, size);
 }
 
-static size_t size_of (const TlsParty *self, ScheduleSize size)
+/* Early data goes by the suite of the connection that gave the key; the rest by what was chosen. */
+static const CryptoAead *aead_for (const TlsParty *self, TlsSecretId traffic)
 {
+    const TlsSuite *suite = traffic == TLS_CLIENT_EARLY ? tls_early_suite (self) : self->suite;
+    return crypto_aead_find (suite->aead);
+}
+
+static size_t size_of (const TlsParty *self, const ScheduleRow *row)
+{
+    ScheduleSize size = row->size;
     if (size == KEY_SIZE)
-        return crypto_aead_find (self->suite->aead)->key_size;
+        return aead_for (self, (TlsSecretId)row->salt)->key_size;
     return size == NONCE_SIZE ? CRYPTO_AEAD_NONCE_SIZE : crypto_hash_size (self->hash);
 }
 
 static BaseSpan input_of (const TlsParty *self, int id)
 {
     static const uint8_t zeros[CRYPTO_MAX_HASH_SIZE];
-    return id == ZERO ? base_span (zeros, crypto_hash_size (self->hash))
-                      : tls_secret (self, (TlsSecretId)id);
+    /* Without a pre-shared key, or without a key exchange, zeros stand in. */
+    bool none =
+        id == ZERO || ((id == TLS_PSK || id == TLS_SHARED_SECRET) && !self->secrets[id].known);
+    return none ? base_span (zeros, crypto_hash_size (self->hash))
+                : tls_secret (self, (TlsSecretId)id);
 }
 
 static int trace_of (const TlsParty *self, int id)
 {
-    return id == ZERO ? -1 : self->secrets[id].trace;
+    return id == ZERO || !self->secrets[id].known ? -1 : self->secrets[id].trace;
+}
+
+static const char *label_of (const TlsParty *self, TlsSecretId id)
+{
+    if (id == TLS_BINDER_KEY)
+        return self->psk->external ? "ext binder" : "res binder";
+    return rows[id].label;
 }
 
 static void show_secret (TlsParty *self, TlsSecretId id, BaseSpan context)
@@ -165,7 +203,7 @@ static void show_secret (TlsParty *self, TlsSecretId id, BaseSpan context)
         .hash = self->hash,
         .salt = trace_of (self, row->salt),
         .ikm = trace_of (self, row->ikm),
-        .label = row->label,
+        .label = label_of (self, id),
         .context = row->function == DERIVE ? base_span_copy (context) : NULL,
         .value = base_secret_bytes (secret->value, secret->size),
         .protects = row->protects,
@@ -183,7 +221,7 @@ void tls_derive (TlsParty *self, TlsSecretId id)
     BaseSpan context = {NULL, 0};
     if (secret->known)
         return;
-    secret->size = size_of (self, row->size);
+    secret->size = size_of (self, row);
     if (row->function == DERIVE) {
         if (row->context == TRANSCRIPT)
             tls_transcript_hash (self, digest);
@@ -195,7 +233,7 @@ void tls_derive (TlsParty *self, TlsSecretId id)
         crypto_hkdf_extract (hash, input_of (self, row->salt), input_of (self, row->ikm),
                              secret->value);
     else
-        expand_label (hash, input_of (self, row->salt), row->label, context, secret->value,
+        expand_label (hash, input_of (self, row->salt), label_of (self, id), context, secret->value,
                       secret->size);
     secret->known = true;
     show_secret (self, id, context);
@@ -218,6 +256,96 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
         .protects = "all other secrets: it takes one of the two private values to compute it",
     };
     secret->trace = trace_emit_secret (self->trace, shown);
+}
+
+/* ---- Keys from before ---- */
+
+/* The same key in this trace, as this party computed it in an earlier connection; -1: none. */
+static int find_psk (const TlsParty *self, const TlsPsk *psk)
+{
+    unsigned n = trace_now (self->trace)->n_secrets;
+    for (unsigned i = n; i > 0; i--) {
+        const TraceSecret *secret = trace_secret (self->trace, (int)i - 1);
+        if (secret->party == (TraceParty)self->config->role &&
+            g_str_equal (secret->name, "pre_shared_key") &&
+            g_bytes_equal (secret->value, psk->value))
+            return (int)i - 1;
+    }
+    return -1;
+}
+
+static void show_psk (TlsParty *self, const TlsPsk *psk)
+{
+    TlsSecret *secret = &self->secrets[TLS_PSK];
+    secret->trace = find_psk (self, psk);
+    if (secret->trace >= 0)
+        return;
+    BaseSpan value = base_span_bytes (psk->value);
+    TraceSecret shown = {
+        .name = "pre_shared_key",
+        .section = "RFC 9846 2.2",
+        .function = psk->external ? "agreed on beforehand" : "out of the ticket",
+        .hash = psk->hash,
+        .salt = -1,
+        .ikm = -1,
+        .value = base_secret_bytes (value.data, value.size),
+        .protects = "connections between those who have it",
+        .outlives = true,
+    };
+    secret->trace = trace_emit_secret (self->trace, shown);
+}
+
+void tls_use_psk (TlsParty *self, TlsPsk *psk)
+{
+    static const TlsSecretId ids[] = {TLS_PSK, TLS_EARLY_SECRET, TLS_DERIVED_EARLY, TLS_BINDER_KEY,
+                                      TLS_BINDER_FINISHED_KEY};
+    if (psk == self->psk)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS (ids); i++)
+        self->secrets[ids[i]].known = false;
+    g_clear_pointer (&self->psk, tls_psk_unref);
+    if (psk == NULL)
+        return;
+    BaseSpan value = base_span_bytes (psk->value);
+    TlsSecret *secret = &self->secrets[TLS_PSK];
+    self->psk = tls_psk_ref (psk);
+    self->hash = psk->hash;
+    memcpy (secret->value, value.data, value.size);
+    secret->size = value.size;
+    secret->known = true;
+    show_psk (self, psk);
+}
+
+GBytes *tls_derive_ticket_key (TlsParty *self, BaseSpan nonce)
+{
+    uint8_t value[CRYPTO_MAX_HASH_SIZE];
+    size_t size = crypto_hash_size (self->hash);
+    expand_label (self->hash, tls_secret (self, TLS_RESUMPTION_SECRET), "resumption", nonce, value,
+                  size);
+    TraceSecret shown = {
+        .name = "pre_shared_key",
+        .section = "RFC 9846 4.7.1",
+        .function = "HKDF-Expand-Label",
+        .hash = self->hash,
+        .salt = self->secrets[TLS_RESUMPTION_SECRET].trace,
+        .ikm = -1,
+        .label = "resumption",
+        .context = base_span_copy (nonce),
+        .value = base_secret_bytes (value, size),
+        .protects = "a later connection that resumes this one with the ticket",
+        .outlives = true,
+    };
+    trace_emit_secret (self->trace, shown);
+    GBytes *key = base_secret_bytes (value, size);
+    base_wipe (value, sizeof value);
+    return key;
+}
+
+/* The transcript stands at the ClientHello. */
+void tls_derive_early (TlsParty *self)
+{
+    tls_derive (self, TLS_CLIENT_EARLY);
+    tls_derive (self, TLS_EARLY_EXPORTER);
 }
 
 /* From the shared secret to the handshake traffic secrets: the transcript stands at ServerHello. */
@@ -254,7 +382,7 @@ static void install (TlsParty *self, bool send, TlsSecretId traffic, TlsSecretId
     TlsProtection *keys = send ? &self->send : &self->receive;
     tls_derive (self, key);
     tls_derive (self, iv);
-    keys->aead = crypto_aead_find (self->suite->aead);
+    keys->aead = aead_for (self, traffic);
     memcpy (keys->key, self->secrets[key].value, self->secrets[key].size);
     memcpy (keys->iv, self->secrets[iv].value, self->secrets[iv].size);
     keys->sequence = 0;
@@ -268,8 +396,12 @@ static void install (TlsParty *self, bool send, TlsSecretId traffic, TlsSecretId
 void tls_install_keys (TlsParty *self, unsigned change)
 {
     bool client = self->config->role == TLS_CLIENT;
+    if (change & TLS_SEND_CLEAR)
+        self->send.aead = NULL;
     for (int send = 1; send >= 0; send--) {
         bool clients = client == (send == 1);
+        if (change & (send ? TLS_SEND_EARLY : TLS_RECEIVE_EARLY))
+            install (self, send, TLS_CLIENT_EARLY, TLS_CLIENT_EARLY_KEY, TLS_CLIENT_EARLY_IV);
         if (change & (send ? TLS_SEND_HANDSHAKE : TLS_RECEIVE_HANDSHAKE))
             install (self, send, clients ? TLS_CLIENT_HANDSHAKE : TLS_SERVER_HANDSHAKE,
                      clients ? TLS_CLIENT_HANDSHAKE_KEY : TLS_SERVER_HANDSHAKE_KEY,

@@ -135,6 +135,15 @@ static const char *group_fits (TlsParty *self, uint16_t group)
     return tls_share_for (self, group) != NULL ? NULL : "common, but the client sent no key share";
 }
 
+bool tls_has_common_group (TlsParty *self)
+{
+    const WireNumberList *theirs = offered_groups (self);
+    for (size_t i = 0; theirs != NULL && i < theirs->values.n; i++)
+        if (group_is_common (self, *wire_list_item (theirs->values, uint16_t, i)) == NULL)
+            return true;
+    return false;
+}
+
 static bool any_share_fits (TlsParty *self)
 {
     const WireNumberList *theirs = offered_groups (self);
@@ -153,6 +162,11 @@ static BaseCause choose_group (TlsParty *self)
     static const Subject asked = {"group", "Which key exchange group?", "RFC 9846 4.2.4",
                                   &wire_groups,
                                   "enabled; its key share is not here and will be asked for"};
+    self->group = NULL;
+    if (self->psk != NULL && self->psk_mode == WIRE_PSK_KE)
+        return BASE_CAUSE_NONE; /* the pre-shared key alone */
+    if (offered_groups (self) == NULL)
+        return BASE_CAUSE_EXTENSION_MISSING;
     bool own = self->config->own_preference, now = any_share_fits (self);
     WireList theirs = offered_groups (self)->values;
     uint16_t group = 0;
@@ -189,8 +203,12 @@ static BaseCause choose_scheme (TlsParty *self)
     static const Subject subject = {"signature-scheme", "Which signature scheme?",
                                     "RFC 9846 4.5.1.2", &wire_schemes,
                                     "the client's first that suits the server's key"};
+    if (self->psk != NULL)
+        return BASE_CAUSE_NONE; /* the key is proof enough */
     if (self->config->identity == NULL)
         return BASE_CAUSE_INTERNAL;
+    if (wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
+        return BASE_CAUSE_EXTENSION_MISSING;
     const WireNumberList *offered =
         wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS)->body;
     uint16_t scheme = 0;
@@ -207,6 +225,8 @@ static BaseCause choose_certificate (TlsParty *self)
         [CRYPTO_KEY_RSA] = "the one with the RSA key",
         [CRYPTO_KEY_P256] = "the one with the ECDSA P-256 key",
         [CRYPTO_KEY_ED25519] = "the one with the Ed25519 key"};
+    if (self->psk != NULL)
+        return BASE_CAUSE_NONE;
     const char *name = names[crypto_private_key_kind (pki_identity_key (self->config->identity))];
     TlsChoice choice;
     tls_choice_begin (&choice, "certificate", "Which certificate?", "RFC 9846 4.5.1.2");
@@ -279,7 +299,7 @@ static BaseCause run_steps (TlsParty *self, BaseCause (*const steps[]) (TlsParty
 BaseCause tls_choose_exchange (TlsParty *self)
 {
     static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, choose_suite,
-                                                      choose_group};
+                                                      tls_choose_psk, choose_group};
     self->chosen = true;
     return run_steps (self, steps, G_N_ELEMENTS (steps));
 }
@@ -287,6 +307,6 @@ BaseCause tls_choose_exchange (TlsParty *self)
 BaseCause tls_select_parameters (TlsParty *self)
 {
     static BaseCause (*const steps[]) (TlsParty *) = {choose_scheme, choose_certificate,
-                                                      choose_protocol};
+                                                      choose_protocol, tls_choose_early};
     return run_steps (self, steps, G_N_ELEMENTS (steps));
 }

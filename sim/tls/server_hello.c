@@ -11,7 +11,7 @@ BaseCause tls_compose_server_hello (TlsParty *self)
 {
     const WireClientHello *client = self->client_hello->body;
     tls_draw (self, "random", self->server_random, sizeof self->server_random);
-    BaseCause cause = tls_exchange_keys (self);
+    BaseCause cause = self->group != NULL ? tls_exchange_keys (self) : BASE_CAUSE_NONE;
     if (cause != BASE_CAUSE_NONE)
         return cause;
     WireServerHello hello = {
@@ -68,11 +68,18 @@ static void check_share (TlsChecklist *list)
 {
     const TlsParty *self = list->self;
     const WireKeyShareEntry *share = server_share (self);
+    if (share == NULL && wire_message_extension (self->message, WIRE_EXT_PRE_SHARED_KEY) != NULL)
+        return; /* the pre-shared key alone */
     tls_check (list, "key_share", share != NULL, "is there", "no key_share in the answer",
                BASE_CAUSE_EXTENSION_MISSING);
     tls_check (list, "group", share != NULL && tls_own_share (self, share->group) != NULL,
                "a group for which a share was sent", "a group for which no share was sent",
                BASE_CAUSE_KEY_SHARE_NOT_OFFERED);
+    if (self->asked_group != 0)
+        tls_check (list, "group", share != NULL && share->group == self->asked_group,
+                   "the one that the HelloRetryRequest asked for",
+                   "not the one that the HelloRetryRequest asked for",
+                   BASE_CAUSE_KEY_SHARE_NOT_OFFERED);
 }
 
 static void check_suite (TlsChecklist *list, const WireServerHello *hello)
@@ -113,6 +120,7 @@ static BaseCause check_answer (TlsParty *self, const WireServerHello *hello)
                          "RFC 9846 4.2.3");
     check_common (&list, hello);
     check_share (&list);
+    tls_check_psk (&list, hello);
     return tls_checklist_end (&list);
 }
 
@@ -135,6 +143,8 @@ BaseCause tls_process_server_hello (TlsParty *self)
     self->version = WIRE_TLS13;
     self->suite = tls_suite_find (hello->cipher_suite);
     self->hash = self->suite->hash;
+    tls_take_psk (self);
     tls_transcript_start (self);
-    return tls_finish_exchange (self, server_share (self));
+    const WireKeyShareEntry *share = server_share (self);
+    return share != NULL ? tls_finish_exchange (self, share) : BASE_CAUSE_NONE;
 }

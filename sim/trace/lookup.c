@@ -47,8 +47,7 @@ static bool message_matches (const TraceMessage *message, const TracePathStart *
                              const MessagePath *path)
 {
     return (start->party < 0 || (int)message->sender == start->party) &&
-           (start->connection == 0 || start->connection == message->connection) &&
-           message->ordinal == path->ordinal &&
+           start->connection == message->connection && message->ordinal == path->ordinal &&
            g_str_equal (trace_message_name (message), path->name);
 }
 
@@ -110,6 +109,8 @@ static bool resolve (const Trace *trace, unsigned cursor, const char *text, int 
 {
     TracePathStart start = trace_path_start (text);
     g_auto (MessagePath) path = {0};
+    if (start.connection == 0)
+        start.connection = trace_connection (trace, cursor);
     message_path_parse (start.rest, &path);
     *message = find_message (trace, cursor, text, &start, &path, error);
     if (*message < 0)
@@ -147,7 +148,8 @@ static char *alert_value (const Trace *trace, unsigned cursor)
     for (unsigned i = 0; i < n; i++) {
         const TraceMessage *message = trace_message (trace, (int)i);
         WireMessage *content = message->sent != NULL ? message->sent : message->received;
-        if (content == NULL || content->row->id != WIRE_ALERT)
+        bool here = message->connection == trace_connection (trace, cursor);
+        if (!here || content == NULL || content->row->id != WIRE_ALERT)
             continue;
         const WireAlert *alert = content->body;
         if (alert->description == BASE_ALERT_CLOSE_NOTIFY ||
@@ -164,6 +166,7 @@ static const TraceEvent *first_failure (const Trace *trace, unsigned cursor)
 {
     for (unsigned i = 0; i <= cursor && i < trace_length (trace); i++)
         if (trace_event (trace, i)->kind == TRACE_FAIL &&
+            trace_event (trace, i)->connection == trace_connection (trace, cursor) &&
             trace_event (trace, i)->cause != BASE_CAUSE_PEER_ALERT)
             return trace_event (trace, i);
     return NULL;

@@ -114,6 +114,11 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
                                                 : "RFC 9846 5.2";
 }
 
+unsigned trace_connection (const Trace *trace, unsigned cursor)
+{
+    return cursor < trace_length (trace) ? trace_event (trace, cursor)->connection : 1;
+}
+
 int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor)
 {
     if (trace_length (trace) == 0)
@@ -122,7 +127,8 @@ int trace_find_secret (const Trace *trace, const char *name, int party, unsigned
         const TraceSecret *secret = trace_secret (trace, i);
         bool named = g_str_equal (secret->name, name) ||
                      (secret->old_name != NULL && g_str_equal (secret->old_name, name));
-        if (named && (party < 0 || (int)secret->party == party))
+        bool here = secret->connection == trace_connection (trace, cursor) || secret->outlives;
+        if (named && here && (party < 0 || (int)secret->party == party))
             return i;
     }
     return -1;
@@ -155,14 +161,20 @@ static bool is_replaced (const Trace *trace, int index, unsigned cursor)
     return false;
 }
 
+static bool is_wiped (const Trace *trace, int index, unsigned cursor)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    guint at = 2 * (secret->connection - 1) + secret->party;
+    return !secret->outlives && at < trace->wiped->len &&
+           happened (g_array_index (trace->wiped, int, at), cursor);
+}
+
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *name,
                   unsigned cursor)
 {
     if (observer->party >= 0) {
-        if (happened (trace->wiped[observer->party], cursor))
-            return false;
         int own = trace_find_secret (trace, name, observer->party, cursor);
-        return own >= 0 && !is_replaced (trace, own, cursor);
+        return own >= 0 && !is_wiped (trace, own, cursor) && !is_replaced (trace, own, cursor);
     }
     int found = trace_find_secret (trace, name, -1, cursor);
     return found >= 0 && (observer->omniscient || is_public (trace, found));

@@ -14,7 +14,7 @@ struct Trace {
     TraceLevel level;
     WireMessage *forgotten; /* stands for each message whose content is; NULL until there is one */
     TraceMoment now;
-    int wiped[2]; /* the event at which a party wiped its secrets, -1 */
+    GArray *wiped; /* int, two a connection: the event at which a party wiped its secrets, -1 */
 
     /* of the transition that is being written */
     TraceParty party;

@@ -122,7 +122,7 @@ Trace *trace_new (void)
     trace->strings = g_string_chunk_new (1024);
     trace->counters = g_hash_table_new_full (counter_hash, counter_equal, g_free, NULL);
     trace->now.state[0] = trace->now.state[1] = "?";
-    trace->wiped[0] = trace->wiped[1] = -1;
+    trace->wiped = g_array_new (FALSE, FALSE, sizeof (int));
     trace->parent = -1;
     trace->connection = 1;
     return trace;
@@ -137,6 +137,7 @@ void trace_free (Trace *trace)
     g_ptr_array_unref (trace->records);
     g_ptr_array_unref (trace->secrets);
     g_ptr_array_unref (trace->decisions);
+    g_array_unref (trace->wiped);
     g_string_chunk_free (trace->strings);
     g_hash_table_unref (trace->counters);
     wire_message_unref (trace->forgotten);
@@ -237,6 +238,23 @@ static bool stands_alone (TraceKind kind)
            kind == TRACE_DELIVER;
 }
 
+static void note_wipe (Trace *trace, int seq)
+{
+    static const int never = -1;
+    while (trace->wiped->len < 2 * trace->connection)
+        g_array_append_val (trace->wiped, never);
+    g_array_index (trace->wiped, int, 2 * (trace->connection - 1) + trace->party) = seq;
+}
+
+void trace_begin_connection (Trace *trace, unsigned connection)
+{
+    trace->connection = connection;
+    trace->now.state[0] = trace->now.state[1] = "?";
+    trace->now.outcome[0] = trace->now.outcome[1] = TRACE_RUNNING;
+    trace->now.phase = TRACE_PHASE_START;
+    trace->now.in_flight = 0;
+}
+
 TraceEvent *trace_emit (Trace *trace, TraceKind kind)
 {
     TraceEvent *event = g_new0 (TraceEvent, 1);
@@ -254,7 +272,7 @@ TraceEvent *trace_emit (Trace *trace, TraceKind kind)
     if (kind == TRACE_SEND || kind == TRACE_RECEIVE || kind == TRACE_FAIL || kind == TRACE_END)
         trace->is_stop = true;
     if (kind == TRACE_WIPE)
-        trace->wiped[trace->party] = (int)event->seq;
+        note_wipe (trace, (int)event->seq);
     g_ptr_array_add (trace->events, event);
     return event;
 }

@@ -106,6 +106,7 @@ typedef struct {
     GBytes *context;   /* transcript hash, NULL when there is none */
     GBytes *value;
     const char *protects; /* what it is for, in words; static */
+    bool outlives;        /* its owner keeps it beyond the end of the connection */
     const char *keylog;   /* its label in the key log, NULL when it does not go there */
     uint32_t event;
 } TraceSecret;
@@ -246,7 +247,10 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
 /* Whether OBSERVER knows the secret NAME at CURSOR. */
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *secret,
                   unsigned cursor);
-/* Index of the newest secret NAME of PARTY (or of anybody: -1) at CURSOR, -1 when there is none. */
+/* The connection that event CURSOR is of; 1 in an empty trace. */
+unsigned trace_connection (const Trace *trace, unsigned cursor);
+/* Index of the newest secret NAME of the connection that CURSOR is in (or of an earlier one, when
+ * it outlives that) of PARTY (or of anybody: -1) at CURSOR, -1 when there is none. */
 int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor);
 /* The openssl command that recomputes the secret from its inputs; NULL where openssl has no
  * command. */

@@ -12,6 +12,9 @@ const char *trace_internf (Trace *trace, const char *format, ...) G_GNUC_PRINTF 
 void trace_enter (Trace *trace, TraceParty party, unsigned connection, const BaseClock *clock);
 void trace_leave (Trace *trace);
 
+/* Another connection begins: nobody has said anything in it yet. */
+void trace_begin_connection (Trace *trace, unsigned connection);
+
 TraceEvent *trace_emit (Trace *trace, TraceKind kind);
 /* The event last emitted; NULL in an empty trace. */
 TraceEvent *trace_last (Trace *trace);

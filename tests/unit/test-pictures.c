@@ -241,16 +241,22 @@ static void test_machine_has_the_edges_of_the_rules (void)
 static void test_machine_is_the_one_of_the_rfc (void)
 {
     static const char *const client[] = {
-        "START>WAIT_SH:send ClientHello",
+        "START>WAIT_SH:send ClientHello\n[no early data]",
+        "START>WAIT_SH:send ClientHello\n[early data, and a ticket that allows it]\n"
+        "K_send = early data",
+        "WAIT_SH>START:recv HelloRetryRequest",
         "WAIT_SH>WAIT_EE:recv ServerHello\nK_recv = handshake",
-        "WAIT_EE>WAIT_CERT_CR:recv EncryptedExtensions",
+        "WAIT_EE>WAIT_CERT_CR:recv EncryptedExtensions\n[certificates are used]",
+        "WAIT_EE>WAIT_FINISHED:recv EncryptedExtensions\n[a pre-shared key is used]",
         "WAIT_CERT_CR>WAIT_CV:recv Certificate",
         "WAIT_CV>WAIT_FINISHED:recv CertificateVerify",
-        "WAIT_FINISHED>SEND_FINISHED:recv Finished\nK_send = handshake",
+        "WAIT_FINISHED>SEND_FINISHED:recv Finished\n[no 0-RTT]\nK_send = handshake",
+        "SEND_EOED>SEND_FINISHED:send EndOfEarlyData\nK_send = handshake",
         "SEND_FINISHED>CONNECTED:send Finished\nK_send = application, K_recv = application",
     };
     static const char *const server[] = {
         "START>RECVD_CH:recv ClientHello",
+        "RECVD_CH>START:send HelloRetryRequest",
         "RECVD_CH>NEGOTIATED:select parameters",
         "NEGOTIATED>SEND_EE:send ServerHello\nK_send = handshake",
         "WAIT_FINISHED>CONNECTED:recv Finished\nK_recv = application",
@@ -262,8 +268,8 @@ static void test_machine_is_the_one_of_the_rfc (void)
         g_assert_nonnull (strstr (a_edges, client[i]));
     for (unsigned i = 0; i < G_N_ELEMENTS (server); i++)
         g_assert_nonnull (strstr (b_edges, server[i]));
-    static const char *const own[] = {"SEND_FINISHED", "CLOSING", "PEER_CLOSED", "CLOSED",
-                                      "FAILED"};
+    static const char *const own[] = {"SEND_EOED",   "SEND_FINISHED", "CLOSING",
+                                      "PEER_CLOSED", "CLOSED",        "FAILED"};
     for (unsigned i = 0; i < a->nodes->len; i++) {
         const DrawNode *state = g_ptr_array_index (a->nodes, i);
         bool is_own = false;
@@ -279,9 +285,11 @@ static void test_machine_marks_road_and_next_steps (void)
     g_autoptr (DrawGraph) early = draw_machine (TLS_CLIENT, run, moment (run, "client.WAIT_EE"));
     g_autofree char *done = edges_in (early, DRAW_DONE), *legal = edges_in (early, DRAW_LEGAL);
     g_assert_cmpstr (done, ==,
-                     "START>WAIT_SH:send ClientHello\n"
+                     "START>WAIT_SH:send ClientHello\n[no early data]\n"
                      "WAIT_SH>WAIT_EE:recv ServerHello\nK_recv = handshake");
-    g_assert_cmpstr (legal, ==, "WAIT_EE>WAIT_CERT_CR:recv EncryptedExtensions");
+    g_assert_cmpstr (legal, ==,
+                     "WAIT_EE>WAIT_CERT_CR:recv EncryptedExtensions\n[certificates are used]\n"
+                     "WAIT_EE>WAIT_FINISHED:recv EncryptedExtensions\n[a pre-shared key is used]");
     g_assert_cmpint (node (early, "WAIT_EE")->state, ==, DRAW_CURRENT);
     g_assert_cmpint (node (early, "START")->state, ==, DRAW_DONE);
     g_assert_cmpint (node (early, "CONNECTED")->state, ==, DRAW_TODO);

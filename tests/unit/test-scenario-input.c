@@ -52,7 +52,7 @@ static void assert_same (Scenario *a, Scenario *b)
 
 #define CLIENT_KEYS \
     "cipher-suites, groups, key-shares, signature-schemes, alpn, server-name, trust, " \
-    "middlebox-compatibility, clock, send"
+    "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, send"
 #define SUITES "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256"
 #define GROUPS "scenario, client, server, network, expect"
 
@@ -79,10 +79,11 @@ static const struct {
     {"[zzzzzzzz]\n", "x.scenario:1: “zzzzzzzz” is no group, allowed: " GROUPS},
     {"[client]\n[server]\n[client]\n",
      "x.scenario:3: [client] stands there twice, allowed: once (it is in line 1)"},
-    {"[client]\ncipher-suits=x\n", "x.scenario:2: “cipher-suits” is no key of [client], allowed: "
-                                   "cipher-suites, versions, groups, key-shares, "
-                                   "signature-schemes, alpn, server-name, trust, "
-                                   "middlebox-compatibility, clock, send"},
+    {"[client]\ncipher-suits=x\n",
+     "x.scenario:2: “cipher-suits” is no key of [client], allowed: "
+     "cipher-suites, versions, groups, key-shares, "
+     "signature-schemes, alpn, server-name, trust, "
+     "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, send"},
     {"[client]\nversions=TLS1.3\n\nversions=TLS1.3\n",
      "x.scenario:4: “versions” stands there twice, allowed: once (it is in line 2)"},
     {"[scenario]\ntitle[de]=a\ntitle[de]=b\n",
@@ -90,16 +91,25 @@ static const struct {
     {"[client]\nversions[de]=TLS1.3\n",
      "x.scenario:2: “versions[de]”: this key has no translations, allowed: title, summary"},
     {"[network]\ntwist.0=drop server.record[1]\n",
-     "x.scenario:2: “twist.0” is no key of [network], allowed: twist.N, latency"},
+     "x.scenario:2: “twist.0” is no key of [network], allowed: twist.N, latency, pause, replay"},
     /* promised for later */
     {"[client]\npins=x\n", "x.scenario:2: “pins” is a key of [client] that this version does not "
                            "support yet, allowed: versions, " CLIENT_KEYS},
     {"[server]\nrequest-client-certificate=no\n",
      "x.scenario:2: “request-client-certificate” is a key of [server] that this version does not "
      "support yet, allowed: versions, cipher-suites, groups, signature-schemes, alpn, "
-     "server-name, certificate, key, preference, clock, reply"},
-    {"[client.2]\n", "x.scenario:1: “client.2” is a group that this version does not support yet, "
-                     "allowed: client, scenario, server, network, expect"},
+     "server-name, certificate, key, preference, clock, pre-shared-keys, psk-modes, tickets, "
+     "ticket-lifetime, ticket-key, early-data, anti-replay, cookie, reply"},
+    {"[client.1]\n", "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, "
+                     "network, expect"},
+    {"[client.2]\nverions=TLS1.3\n",
+     "x.scenario:2: “verions” is no key of [client], allowed: versions, …"},
+    {"[server.3]\ntickets=9\n", "x.scenario:2: “9” is no tickets, allowed: 0 to 8"},
+    {"[network.2]\nreplay=2\n",
+     "x.scenario:2: connection 2 cannot replay connection 2, allowed: an earlier one, or 0"},
+    {"[client]\npre-shared-keys=a:0011\n",
+     "x.scenario:2: “a:0011” is no key, allowed: name:hex with 16 to 64 bytes of key, and :SHA256 "
+     "or :SHA384 behind it"},
     {"[client.1]\n",
      "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, network, expect"},
     /* words */

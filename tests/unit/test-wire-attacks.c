@@ -50,7 +50,8 @@ static void describe_party (ControlRun *run, TraceParty party, GString *out)
     const Trace *trace = control_run_trace (run);
     for (unsigned i = 0; i < trace_length (trace); i++) {
         const TraceEvent *event = trace_event (trace, i);
-        if (event->party != party)
+        /* A later connection tells the age of its ticket, and that depends on the pieces. */
+        if (event->party != party || event->connection > 1)
             continue;
         g_string_append_printf (out, "%s %s %s %s %s ", trace_party_name (party),
                                 trace_kind_name (event->kind), event->label ? event->label : "",
@@ -65,12 +66,16 @@ static void describe_party (ControlRun *run, TraceParty party, GString *out)
         if (event->message >= 0) {
             const TraceMessage *message = trace_message (trace, event->message);
             g_string_append_printf (out, "%s ", trace_message_name (message));
-            append_hex (out, message->received ? message->received->bytes : NULL);
+            /* A ticket holds the time at which it was given. */
+            bool timed = g_str_equal (trace_message_name (message), "NewSessionTicket");
+            append_hex (out, message->received && !timed ? message->received->bytes : NULL);
         }
         if (event->value)
             append_hex (out, event->value);
         g_string_append_c (out, '\n');
     }
+    if (trace_connection (trace, trace_length (trace) - 1) > 1)
+        return;
     g_autofree char *view = tls_party_view (control_run_party (run, (TlsRole)party));
     g_string_append (out, view);
 }

@@ -1,0 +1,13 @@
+/* A memory's insides, for the files of this room. */
+#pragma once
+
+#include "tls/memory.h"
+
+enum { TLS_TICKET_KEY_SIZE = 16 };
+
+struct TlsMemory {
+    GPtrArray *tickets; /* client: TlsPsk, oldest first */
+    bool has_key;       /* server */
+    uint8_t ticket_key[TLS_TICKET_KEY_SIZE];
+    GHashTable *seen; /* server: binder in hex → itself, of first flights taken as fresh */
+};

@@ -10,13 +10,14 @@ struct CryptoAead {
     const char *name; /* "AES-128-GCM" */
     size_t key_size;
     size_t tag_size;
-    /* How many records one key may protect (RFC 9846 section 5.5); 0: no limit worth naming. */
+    /* How many full-size records one key may protect (RFC 9846 section 5.5); 0: no limit worth
+     * naming. */
     uint64_t record_limit;
-    const void *implementation; /* private to the room */
+    const void *implementation, *parameters; /* private to the room */
 };
 
 /* Rows in no particular order; NULL when there is no such name:
- * "AES-128-GCM", "AES-256-GCM", "ChaCha20-Poly1305". */
+ * "AES-128-GCM", "AES-256-GCM", "ChaCha20-Poly1305", "AES-128-CCM", "AES-128-CCM-8". */
 const CryptoAead *crypto_aead_find (const char *name);
 const CryptoAead *crypto_aead_at (unsigned i); /* NULL behind the last */
 

@@ -7,9 +7,9 @@
 #define IN_CONFIG(field) offsetof (TlsConfig, field)
 #define IN_EXPECT(field) offsetof (Scenario, expect.field)
 
-#define ALL_SUITES "TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
-#define ALL_GROUPS "x25519 secp256r1"
-#define ALL_SCHEMES \
+#define DEFAULT_SUITES "TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
+#define DEFAULT_GROUPS "x25519 secp256r1"
+#define DEFAULT_SCHEMES \
     "ecdsa_secp256r1_sha256 ed25519 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512"
 #define HOST "server.example"
 
@@ -48,14 +48,15 @@ static const ScenarioRow rows[] = {
      .summary = "The protocol versions it offers; this program speaks TLS 1.3 alone, the others "
                 "only show what happens without a common version"},
     {"client", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
-     IN_CONFIG (cipher_suites), ALL_SUITES, .summary = "The cipher suites it offers, best first"},
-    {"client", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups), ALL_GROUPS,
-     .summary = "The key exchange groups it offers, best first"},
+     IN_CONFIG (cipher_suites), DEFAULT_SUITES,
+     .summary = "The cipher suites it offers, best first"},
+    {"client", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups),
+     DEFAULT_GROUPS, .summary = "The key exchange groups it offers, best first"},
     {"client", "key-shares", &scenario_kind_ids, &scenario_groups, 0, 0, IN_CONFIG (key_shares),
      "x25519", derive_key_shares,
      .summary = "The groups for which it sends a key share at once; may be empty"},
     {"client", "signature-schemes", &scenario_kind_ids, &scenario_schemes, 1, 0,
-     IN_CONFIG (signature_schemes), ALL_SCHEMES,
+     IN_CONFIG (signature_schemes), DEFAULT_SCHEMES,
      .summary = "The signature schemes it accepts, best first"},
     {"client", "alpn", &scenario_kind_alpn, NULL, 0, 4096, IN_CONFIG (alpn), "",
      .summary = "The application protocols it offers, best first; empty: it does not ask"},
@@ -85,12 +86,12 @@ static const ScenarioRow rows[] = {
      .summary = "The protocol versions it has enabled; this program speaks TLS 1.3 alone, the "
                 "others only show what happens without a common version"},
     {"server", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
-     IN_CONFIG (cipher_suites), ALL_SUITES,
+     IN_CONFIG (cipher_suites), DEFAULT_SUITES,
      .summary = "The cipher suites it has enabled, best first"},
-    {"server", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups), ALL_GROUPS,
-     .summary = "The key exchange groups it has enabled, best first"},
+    {"server", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups),
+     DEFAULT_GROUPS, .summary = "The key exchange groups it has enabled, best first"},
     {"server", "signature-schemes", &scenario_kind_ids, &scenario_schemes, 1, 0,
-     IN_CONFIG (signature_schemes), ALL_SCHEMES,
+     IN_CONFIG (signature_schemes), DEFAULT_SCHEMES,
      .summary = "The signature schemes it may sign with, best first"},
     {"server", "alpn", &scenario_kind_alpn, NULL, 0, 4096, IN_CONFIG (alpn), "",
      .summary = "The application protocols it speaks, best first; empty: it ignores the question"},

@@ -52,9 +52,9 @@ typedef struct {
     bool pack_flight;             /* server: EncryptedExtensions … Finished in one record */
 } TlsConfig;
 
-/* The defaults of scenario format 1: TLS 1.3, all implemented suites with AES-128-GCM first, x25519
- * and secp256r1 with a share for x25519, all implemented schemes. No trust and no identity.
- * transfer full */
+/* The defaults of scenario format 1, whatever else is implemented: TLS 1.3, AES-GCM and ChaCha20,
+ * x25519 and secp256r1 with a share for x25519, the schemes of ECDSA P-256, Ed25519 and RSA keys.
+ * No trust and no identity. transfer full */
 TlsConfig *tls_config_new (TlsRole role);
 TlsConfig *tls_config_ref (TlsConfig *config);
 void tls_config_unref (TlsConfig *config);

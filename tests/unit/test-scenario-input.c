@@ -53,7 +53,9 @@ static void assert_same (Scenario *a, Scenario *b)
 #define CLIENT_KEYS \
     "cipher-suites, groups, key-shares, signature-schemes, alpn, server-name, trust, " \
     "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, send"
-#define SUITES "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256"
+#define SUITES \
+    "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_CCM_SHA256, " \
+    "TLS_AES_128_CCM_8_SHA256"
 #define GROUPS "scenario, client, server, network, expect"
 
 static const struct {
@@ -116,8 +118,8 @@ static const struct {
     {"[client]\ncipher-suites=TLS_AES_128_GCM_SHA265\n",
      "x.scenario:2: “TLS_AES_128_GCM_SHA265” is no cipher suite, allowed: "
      "TLS_AES_128_GCM_SHA256, " SUITES},
-    {"[client]\ncipher-suites=TLS_AES_128_CCM_SHA256\n",
-     "x.scenario:2: “TLS_AES_128_CCM_SHA256” is a cipher suite that this version does not "
+    {"[client]\ncipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256\n",
+     "x.scenario:2: “TLS_RSA_WITH_AES_128_GCM_SHA256” is a cipher suite that this version does not "
      "implement, allowed: TLS_AES_128_GCM_SHA256, " SUITES},
     {"[client]\ngroups=x25519 ffdhe8192\n",
      "x.scenario:2: “ffdhe8192” is a group that this version does not implement, allowed: "

@@ -24,6 +24,8 @@ int cli_graph (int argc, char **argv);
 int cli_explain (int argc, char **argv);
 int cli_connect (int argc, char **argv);
 int cli_serve (int argc, char **argv);
+/* Of `list`: its one long listing. */
+void cli_list_alerts (void);
 int cli_list (int argc, char **argv);
 
 /* ---- Options that several commands take; common.c ---- */

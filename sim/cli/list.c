@@ -3,7 +3,6 @@
 #include "lesson/lesson.h"
 #include "net/twist.h"
 #include "pki/sct.h"
-#include "scenario/alerts.h"
 #include "tls/machine.h"
 
 #include <stdio.h>
@@ -58,44 +57,6 @@ static void list_schemes (void)
         printf ("0x%04x  %s\n", crypto_scheme_at (i)->id, crypto_scheme_at (i)->name);
 }
 
-/* "The server must, when …" */
-static void print_alert_row (const ScenarioAlert *row, unsigned width)
-{
-    g_autoptr (GString) out = g_string_new (NULL);
-    bool by_definition = g_str_equal (row->rule, "definition");
-    g_autofree char *words =
-        g_strdup_printf ("%s %s: %s (%s)", trace_party_name (row->side),
-                         by_definition ? "by definition" : row->rule, row->when, row->section);
-    g_string_append_printf (out, "  %s\n", row->id);
-    cli_wrap (out, words, 6, width);
-    if (row->choice != NULL && row->why != NULL) {
-        g_autofree char *choice = g_strdup_printf ("%s: %s", row->choice, row->why);
-        cli_wrap (out, choice, 6, width);
-    }
-    fputs (out->str, stdout);
-}
-
-static void print_alert (const char *name)
-{
-    GPtrArray *rows = scenario_alert_rows ();
-    for (guint i = 0; i < rows->len; i++) {
-        const ScenarioAlert *row = g_ptr_array_index (rows, i);
-        if (g_strv_contains ((const char *const *)row->alerts, name))
-            print_alert_row (row, cli_width ());
-    }
-}
-
-static void list_alerts (void)
-{
-    for (unsigned i = 0; i < BASE_N_ALERTS; i++) {
-        unsigned number = base_alert_at (i);
-        printf ("%s%3u  %s\n", i > 0 ? "\n" : "", number, base_alert_name (number));
-        print_alert (base_alert_name (number));
-    }
-    printf ("\nno alert\n");
-    print_alert ("none");
-}
-
 static void list_certificates (void)
 {
     for (unsigned i = 0; pki_builtin_at (i) != NULL; i++)
@@ -135,7 +96,7 @@ static const Listing listings[] = {
     {"suites", list_suites},
     {"groups", list_groups},
     {"schemes", list_schemes},
-    {"alerts", list_alerts},
+    {"alerts", cli_list_alerts},
     {"certificates", list_certificates},
     {"twists", list_twists},
     {"states", list_states},

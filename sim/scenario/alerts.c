@@ -18,13 +18,13 @@ static char *text_of (GKeyFile *file, const char *id, const char *key)
     return text != NULL && *text != '\0' ? text : (g_free (text), NULL);
 }
 
-/* Sections are those of RFC 9846 unless they say otherwise. */
+/* Sections are those of RFC 9846 unless they name another document. */
 static char *section_of (GKeyFile *file, const char *id)
 {
     g_autofree char *section = text_of (file, id, "section");
     g_assert (section != NULL);
-    return g_str_has_prefix (section, "RFC ") ? g_steal_pointer (&section)
-                                              : g_strconcat ("RFC 9846 ", section, NULL);
+    return strchr (section, ' ') != NULL ? g_steal_pointer (&section)
+                                         : g_strconcat ("RFC 9846 ", section, NULL);
 }
 
 static char **settings_of (GKeyFile *file, const char *id)

@@ -11,6 +11,11 @@ struct GnutlsPair {
     gnutls_certificate_credentials_t client, server;
     gnutls_priority_t priority;
     char *host;
+    gnutls_datum_t ticket_key;
+    gnutls_datum_t session; /* what the client keeps to come back; none: empty */
+    bool tickets;           /* the server gives them */
+    bool keep_ticket;       /* the client takes one from the next connection */
+    bool resumed;           /* the last connection, as both see it */
 };
 
 static time_t now;
@@ -40,7 +45,8 @@ GnutlsPair *gnutls_pair_new (const char *chain_pem, const char *key_pem, const c
     int loaded =
         gnutls_certificate_set_x509_key_mem (self->server, &chain, &key, GNUTLS_X509_FMT_PEM);
     int known = gnutls_priority_init (&self->priority, priority, NULL);
-    g_assert (roots > 0 && loaded >= 0 && known == 0);
+    int keyed = gnutls_session_ticket_key_generate (&self->ticket_key);
+    g_assert (roots > 0 && loaded >= 0 && known == 0 && keyed == 0);
     self->host = g_strdup (host);
     return self;
 }
@@ -50,6 +56,8 @@ void gnutls_pair_free (GnutlsPair *self)
     gnutls_certificate_free_credentials (self->client);
     gnutls_certificate_free_credentials (self->server);
     gnutls_priority_deinit (self->priority);
+    gnutls_free (self->ticket_key.data);
+    gnutls_free (self->session.data);
     g_free (self->host);
     g_free (self);
 }
@@ -98,8 +106,13 @@ static void end_open (End *end, const GnutlsPair *pair, unsigned role, GByteArra
     gnutls_transport_set_push_function (end->session, push);
     gnutls_transport_set_pull_function (end->session, pull);
     gnutls_transport_set_pull_timeout_function (end->session, pull_timeout);
-    if (role != GNUTLS_CLIENT)
+    if (role != GNUTLS_CLIENT) {
+        if (pair->tickets)
+            gnutls_session_ticket_enable_server (end->session, &pair->ticket_key);
         return;
+    }
+    if (pair->session.data != NULL)
+        gnutls_session_set_data (end->session, pair->session.data, pair->session.size);
     gnutls_server_name_set (end->session, GNUTLS_NAME_DNS, pair->host, strlen (pair->host));
     gnutls_session_set_verify_cert (end->session, pair->host, 0);
 }
@@ -129,6 +142,14 @@ static bool drive (End *client, End *server, int (*work) (gnutls_session_t sessi
     return true;
 }
 
+/* Reading is what takes the tickets in. */
+static void read_tickets (End *client)
+{
+    char nothing;
+    ssize_t got = gnutls_record_recv (client->session, &nothing, 1);
+    g_assert (got == GNUTLS_E_AGAIN);
+}
+
 bool gnutls_pair_connect (GnutlsPair *self)
 {
     g_autoptr (GByteArray) up = g_byte_array_new ();
@@ -136,8 +157,28 @@ bool gnutls_pair_connect (GnutlsPair *self)
     End client, server;
     end_open (&client, self, GNUTLS_CLIENT, down, up);
     end_open (&server, self, GNUTLS_SERVER, up, down);
-    bool done = drive (&client, &server, handshake) && drive (&client, &server, bye);
+    bool done = drive (&client, &server, handshake);
+    if (done && self->keep_ticket) {
+        read_tickets (&client);
+        done = gnutls_session_get_data2 (client.session, &self->session) == 0;
+    }
+    self->resumed = done && gnutls_session_is_resumed (client.session) != 0 &&
+                    gnutls_session_is_resumed (server.session) != 0;
+    done = done && drive (&client, &server, bye);
     gnutls_deinit (client.session);
     gnutls_deinit (server.session);
     return done;
+}
+
+bool gnutls_pair_get_ticket (GnutlsPair *self)
+{
+    self->tickets = self->keep_ticket = true;
+    bool connected = gnutls_pair_connect (self);
+    self->keep_ticket = false;
+    return connected && self->session.size > 0;
+}
+
+bool gnutls_pair_resume (GnutlsPair *self)
+{
+    return gnutls_pair_connect (self) && self->resumed;
 }

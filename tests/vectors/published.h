@@ -1,6 +1,6 @@
 /* Published traces as tables: which file of vectors has them, the messages in the order in which
- * they are said, and the records that carry them. Lists end with a NULL. The five of RFC 8448, and
- * one with another hash and cipher. */
+ * they are said, and the records that carry them. Lists end with a NULL. The five of RFC 8448, one
+ * with another hash and cipher, and one with an external pre-shared key. */
 #pragma once
 
 #include "crypto/hash.h"
@@ -41,6 +41,7 @@ enum {
     RFC8448_CLIENT_AUTH,
     RFC8448_COMPATIBILITY,
     ILLUSTRATED,
+    BOTAN_EXTERNAL_PSK,
 };
 
 static const PublishedTrace published[] = {
@@ -227,6 +228,33 @@ static const PublishedTrace published[] = {
              {TRACE_SERVER, "record_ticket_2", "server_application", 1, 22, 10, 10},
              {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 11, 11},
              {TRACE_SERVER, "record_server_data", "server_application", 2, 23, 12, 12},
+         }},
+    [BOTAN_EXTERNAL_PSK] =
+        {"botan-external-psk",
+         "botan-external-psk.txt",
+         CRYPTO_SHA256,
+         "AES-128-GCM",
+         "server",
+         {
+             {TRACE_CLIENT, "ClientHello", "client_hello"},
+             {TRACE_SERVER, "ServerHello", "server_hello"},
+             {TRACE_SERVER, "EncryptedExtensions", "encrypted_extensions"},
+             {TRACE_SERVER, "Finished", "server_finished"},
+             {TRACE_CLIENT, "Finished", "client_finished"},
+             {TRACE_CLIENT, "application_data", "application_data"},
+             {TRACE_SERVER, "application_data", "application_data"},
+             {TRACE_CLIENT, "Alert", "close_notify"},
+             {TRACE_SERVER, "Alert", "close_notify"},
+         },
+         {
+             {TRACE_CLIENT, "record_client_hello", NULL, 0, 22, 0, 0},
+             {TRACE_SERVER, "record_server_hello", NULL, 0, 22, 1, 1},
+             {TRACE_SERVER, "record_server_flight", "server_handshake", 0, 22, 2, 3},
+             {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 4, 4},
+             {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 5, 5},
+             {TRACE_SERVER, "record_server_data", "server_application", 0, 23, 6, 6},
+             {TRACE_CLIENT, "record_client_close", "client_application", 1, 21, 7, 7},
+             {TRACE_SERVER, "record_server_close", "server_application", 1, 21, 8, 8},
          }},
 };
 

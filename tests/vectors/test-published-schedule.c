@@ -61,6 +61,11 @@ static size_t hash_size (const Check *check)
     return crypto_hash_size (check->trace->hash);
 }
 
+static bool is_external (const Check *check)
+{
+    return has (check, "psk_identity");
+}
+
 static const uint8_t zeros[CRYPTO_MAX_HASH_SIZE];
 
 /* ---- From messages to transcript hashes ---- */
@@ -124,26 +129,38 @@ static void expand_label (const Check *check, BaseSpan secret, const char *label
 
 enum { TICKET_NONCE_AT = 4 + 4 + 4 /* behind type and length, lifetime, age_add */ };
 
-/* The PSK of the ticket that section 3 ends with, and the hello without its list of binders. */
-static void find_psk (Check *check)
+/* The key of the ticket that section 3 of RFC 8448 ends with. */
+static void find_ticket_key (Check *check)
 {
+    uint8_t key[CRYPTO_MAX_HASH_SIZE];
     size_t size = hash_size (check);
-    if (!has (check, "psk")) {
-        find (check, "psk", base_span (zeros, size));
-        return;
-    }
-    uint8_t psk[CRYPTO_MAX_HASH_SIZE], hash[CRYPTO_MAX_HASH_SIZE];
     g_autoptr (GHashTable) first = vectors_load (published[RFC8448_SIMPLE].file);
     BaseSpan ticket = base_span_bytes (vectors_get (first, "new_session_ticket"));
     BaseSpan nonce = base_span (ticket.data + TICKET_NONCE_AT + 1, ticket.data[TICKET_NONCE_AT]);
     expand_label (check, base_span_bytes (vectors_get (first, "resumption_secret")), "resumption",
-                  nonce, psk, size);
-    find (check, "psk", base_span (psk, size));
+                  nonce, key, size);
+    find (check, "pre_shared_key", base_span (key, size));
+}
 
+/* An external key is what it is; none is as many zeros. */
+static void find_psk (Check *check)
+{
+    if (is_external (check))
+        find (check, "pre_shared_key", given (check, "pre_shared_key"));
+    else if (has (check, "pre_shared_key"))
+        find_ticket_key (check);
+    else
+        find (check, "pre_shared_key", base_span (zeros, hash_size (check)));
+}
+
+/* Of the hello without its list of binders. */
+static void find_binder_hash (Check *check)
+{
+    uint8_t hash[CRYPTO_MAX_HASH_SIZE];
     BaseSpan hello = given (check, "client_hello");
-    size_t binders = 2 + 1 + size;
+    size_t binders = 2 + 1 + hash_size (check);
     crypto_hash (check->trace->hash, base_span (hello.data, hello.size - binders), hash);
-    find (check, "hash_binder", base_span (hash, size));
+    find (check, "hash_binder", base_span (hash, hash_size (check)));
 }
 
 /* ---- From private keys to the shared secret ---- */
@@ -195,9 +212,9 @@ static const struct {
     Function function;
     const char *from, *label, *with;
     Size size;
-    bool early; /* for a resumption alone */
+    bool psk; /* with a pre-shared key alone */
 } schedule[] = {
-    {"early_secret", EXTRACT, NULL, NULL, "psk", HASH, false},
+    {"early_secret", EXTRACT, NULL, NULL, "pre_shared_key", HASH, false},
     {"binder_key", EXPAND, "early_secret", "res binder", "hash_nothing", HASH, true},
     {"binder_finished_key", EXPAND, "binder_key", "finished", NULL, HASH, true},
     {"binder", HMAC, "binder_finished_key", NULL, "hash_binder", HASH, true},
@@ -254,18 +271,21 @@ static void find_secrets (Check *check)
                             [KEY] = crypto_aead_find (check->trace->aead)->key_size,
                             [NONCE] = CRYPTO_AEAD_NONCE_SIZE};
     for (size_t i = 0; i < G_N_ELEMENTS (schedule); i++) {
-        if (schedule[i].early && !has (check, "psk"))
+        if (schedule[i].psk && !has (check, "pre_shared_key"))
             continue;
         uint8_t value[CRYPTO_MAX_HASH_SIZE];
         size_t size = sizes[schedule[i].size];
         bool extract = schedule[i].function == EXTRACT;
+        const char *label = schedule[i].label;
+        if (is_external (check) && g_strcmp0 (label, "res binder") == 0)
+            label = "ext binder";
         BaseSpan nothing = base_span (zeros, extract ? size : 0);
         BaseSpan from = schedule[i].from != NULL ? found (check, schedule[i].from) : nothing;
         BaseSpan with = schedule[i].with != NULL ? found (check, schedule[i].with) : nothing;
         if (extract)
             crypto_hkdf_extract (hash, from, with, value);
         else if (schedule[i].function == EXPAND)
-            expand_label (check, from, schedule[i].label, with, value, size);
+            expand_label (check, from, label, with, value, size);
         else
             crypto_hmac (hash, from, with, value);
         find (check, schedule[i].name, base_span (value, size));
@@ -304,6 +324,8 @@ static void schedule_is_recomputed (const void *data)
     check_init (&check, data);
     find_hashes (&check);
     find_psk (&check);
+    if (has (&check, "binder"))
+        find_binder_hash (&check);
     find_shared_secret (&check);
     find_secrets (&check);
     check_finished (&check, "server_finished", "server_verify_data");
@@ -476,7 +498,7 @@ int main (int argc, char **argv)
         const PublishedTrace *trace = &published[i];
         published_test (trace, "schedule", schedule_is_recomputed);
         published_test (trace, "records", records_are_recomputed);
-        if (i != RFC8448_RESUMED && i != RFC8448_CLIENT_AUTH)
+        if (i != RFC8448_RESUMED && i != RFC8448_CLIENT_AUTH && i != BOTAN_EXTERNAL_PSK)
             published_test (trace, "signature", rsa_signature_is_recomputed);
     }
     g_test_add_func ("/rfc8448/6/signatures", client_authentication_verifies);

@@ -33,7 +33,8 @@
     ROW (UNKNOWN_PSK_IDENTITY, unknown_psk_identity, 115) \
     ROW (CERTIFICATE_REQUIRED, certificate_required, 116) \
     ROW (GENERAL_ERROR, general_error, 117) \
-    ROW (NO_APPLICATION_PROTOCOL, no_application_protocol, 120)
+    ROW (NO_APPLICATION_PROTOCOL, no_application_protocol, 120) \
+    ROW (ECH_REQUIRED, ech_required, 121)
 
 typedef enum {
 #define ROW(NAME, name, number) BASE_ALERT_##NAME = number,

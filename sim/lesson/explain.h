@@ -7,7 +7,7 @@
  * in this order:
  *   1. a field: its path less leading components ("ClientHello.key_share.extension_type" →
  *      "key_share.extension_type" → "extension_type"; so the generic keys are extension_type,
- *      extension_data, length, msg_type, unread, unknown_extension);
+ *      extension_data, length, msg_type, unread, unknown_extension …);
  *   2. "secret:" and "draw:": the name less leading words ("secret:client_handshake_write_key" → …
  *      → "secret:write_key", "draw:client_random" → "draw:random"), the same with N for a number
  *      at its end ("secret:client_application_traffic_secret_2" →

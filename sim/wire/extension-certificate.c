@@ -38,6 +38,25 @@ static const WireRow status_request_rows[] = {
 const WireFormat wire_format_status_request = {"CertificateStatusRequest", status_request_rows,
                                                sizeof (WireCertificateStatusRequest)};
 
+/* ---- status_request_v2 (RFC 6961 section 2.2), which TLS 1.3 ignores ---- */
+static const WireCase item_cases[] = {
+    {WIRE_STATUS_OCSP, &ocsp_request}, {WIRE_STATUS_OCSP_MULTI, &ocsp_request}, {0, NULL}};
+static const WireRow status_item_rows[] = {
+    {WIRE_NUMBER, "status_type", 1, .names = &wire_status_types,
+     .bind = offsetof (WireCertificateStatusRequestItem, status_type)},
+    {WIRE_SELECT, "request", 2, .cases = item_cases,
+     .bind = offsetof (WireCertificateStatusRequestItem, other)},
+    END};
+static const WireFormat status_item = {"CertificateStatusRequestItemV2", status_item_rows,
+                                       sizeof (WireCertificateStatusRequestItem)};
+static const WireRow status_list_rows[] = {
+    {WIRE_VECTOR, "certificate_status_req_list", 2, 1, 65535, .child = &status_item,
+     .bind = offsetof (WireCertificateStatusRequestList, certificate_status_req_list),
+     .section = "RFC 6961 2.2"},
+    END};
+const WireFormat wire_format_status_request_list = {
+    "CertificateStatusRequestListV2", status_list_rows, sizeof (WireCertificateStatusRequestList)};
+
 static const WireRow ocsp_response_rows[] = {{WIRE_OPAQUE, "response", 3, 1, 0xffffff,
                                               .bind = offsetof (WireCertificateStatus, response),
                                               .section = "RFC 6960 4.2.1"},

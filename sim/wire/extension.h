@@ -146,7 +146,15 @@ typedef struct { /* status_request of a certificate */
     BaseSpan response; /* WIRE_STATUS_OCSP: DER of an OCSPResponse */
     BaseSpan other;
 } WireCertificateStatus;
-enum { WIRE_STATUS_OCSP = 1 };
+enum { WIRE_STATUS_OCSP = 1, WIRE_STATUS_OCSP_MULTI = 2 };
+typedef struct {
+    WireOcspStatusRequest request; /* first: its rows bind here */
+    uint8_t status_type;
+    BaseSpan other;
+} WireCertificateStatusRequestItem;
+typedef struct {                          /* status_request_v2 */
+    WireList certificate_status_req_list; /* WireCertificateStatusRequestItem */
+} WireCertificateStatusRequestList;
 
 /* signed_certificate_timestamp of a certificate; in hellos and requests it is empty. */
 typedef struct {
@@ -183,3 +191,62 @@ typedef struct {
 typedef struct {
     BaseSpan padding; /* zeros */
 } WirePadding;
+
+/* encrypted_client_hello (RFC 9849). */
+typedef struct {
+    uint16_t kdf_id, aead_id;
+} WireHpkeCipherSuite;
+typedef struct {  /* of a ClientHello; an inner one has nothing but its type */
+    uint8_t type; /* WireEchType */
+    WireHpkeCipherSuite cipher_suite;
+    uint8_t config_id;
+    BaseSpan enc;
+    BaseSpan payload;
+    BaseSpan other; /* of another type */
+} WireEchClientHello;
+typedef enum { WIRE_ECH_OUTER = 0, WIRE_ECH_INNER = 1 } WireEchType;
+typedef struct {
+    uint16_t type;
+    BaseSpan data;
+} WireEchConfigExtension;
+typedef struct {
+    uint16_t version; /* WIRE_EXT_ENCRYPTED_CLIENT_HELLO */
+    uint8_t config_id;
+    uint16_t kem_id;
+    BaseSpan public_key;
+    WireList cipher_suites; /* WireHpkeCipherSuite */
+    uint8_t maximum_name_length;
+    BaseSpan public_name;
+    WireList extensions; /* WireEchConfigExtension */
+    BaseSpan other;      /* of another version */
+} WireEchConfig;
+typedef struct {            /* of EncryptedExtensions */
+    WireList retry_configs; /* WireEchConfig */
+} WireEchRetry;
+typedef struct { /* of a HelloRetryRequest */
+    BaseSpan confirmation;
+} WireEchConfirmation;
+
+/* What this engine shows and does not act on. */
+typedef struct { /* ec_point_formats, certificate types: uint8_t */
+    WireList values;
+} WireByteList;
+typedef struct { /* heartbeat, certificate type, expected_count of ticket_request */
+    uint8_t value;
+} WireByte;
+typedef struct { /* session_ticket, renegotiation_info, connection_id */
+    BaseSpan value;
+} WireBytes;
+typedef struct {
+    uint8_t new_session_count, resumption_count;
+} WireTicketRequest;
+typedef struct {
+    uint32_t valid_time; /* seconds since the certificate's notBefore */
+    uint16_t dc_cert_verify_algorithm;
+    BaseSpan public_key; /* ASN1_subjectPublicKeyInfo */
+    uint16_t algorithm;
+    BaseSpan signature;
+} WireDelegatedCredential;
+typedef struct {
+    WireList identifiers; /* BaseSpan */
+} WireTrustAnchors;

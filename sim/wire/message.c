@@ -250,16 +250,42 @@ static const WireMessageRow *row_for (uint8_t content_type, BaseSpan bytes)
     return &messages[WIRE_UNKNOWN_MESSAGE];
 }
 
+static void walk_message (WireMessage *message, WirePlace place)
+{
+    const WireMessageRow *row = message->row;
+    message->body = g_malloc0 (row->format->size);
+    message->memory = g_ptr_array_new_with_free_func (g_free);
+    message->tree = wire_walk (row->format, row->name, row->section, place, message->bytes,
+                               message->body, message->memory);
+}
+
+static void forget_walk (WireMessage *message)
+{
+    wire_tree_unref (message->tree);
+    g_ptr_array_unref (message->memory);
+    g_free (message->body);
+}
+
+/* A server that chose TLS 1.2 answers with other extensions; it is to be told about its version,
+ * not about them. */
+static bool is_older_hello (const WireMessage *message)
+{
+    return message->row->id == WIRE_SERVER_HELLO &&
+           message->tree->cause == BASE_CAUSE_EXTENSION_NOT_ALLOWED_HERE &&
+           wire_message_extension (message, WIRE_EXT_SUPPORTED_VERSIONS) == NULL;
+}
+
 static WireMessage *message_read_as (const WireMessageRow *row, GBytes *bytes)
 {
     WireMessage *message = g_new0 (WireMessage, 1);
     message->references = 1;
     message->row = row;
     message->bytes = g_bytes_ref (bytes);
-    message->body = g_malloc0 (row->format->size);
-    message->memory = g_ptr_array_new_with_free_func (g_free);
-    message->tree = wire_walk (row->format, row->name, row->section, places[row->id], bytes,
-                               message->body, message->memory);
+    walk_message (message, places[row->id]);
+    if (is_older_hello (message)) {
+        forget_walk (message);
+        walk_message (message, WIRE_N_PLACES);
+    }
     return message;
 }
 
@@ -311,10 +337,8 @@ void wire_message_unref (WireMessage *message)
 {
     if (message == NULL || !g_atomic_int_dec_and_test (&message->references))
         return;
-    wire_tree_unref (message->tree);
+    forget_walk (message);
     g_bytes_unref (message->bytes);
-    g_ptr_array_unref (message->memory);
-    g_free (message->body);
     g_free (message);
 }
 

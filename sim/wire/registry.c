@@ -5,27 +5,41 @@
 #include "base/alert.h"
 
 static const WireName content_types[] = {
-    {20, "change_cipher_spec"}, {21, "alert"},     {22, "handshake"},
-    {23, "application_data"},   {24, "heartbeat"},
+    {20, "change_cipher_spec"},
+    {21, "alert"},
+    {22, "handshake"},
+    {23, "application_data"},
+    {24, "heartbeat"},
+    {25, "tls12_cid"},
+    {26, "ACK"},
+    {27, "return_routability_check"},
 };
 
 static const WireName handshake_types[] = {
     {0, "hello_request"},
     {1, "client_hello"},
     {2, "server_hello"},
+    {3, "hello_verify_request"},
     {4, "new_session_ticket"},
     {5, "end_of_early_data"},
+    {6, "hello_retry_request"}, /* of drafts of TLS 1.3 */
     {8, "encrypted_extensions"},
+    {9, "request_connection_id"},
+    {10, "new_connection_id"},
     {11, "certificate"},
     {12, "server_key_exchange"},
     {13, "certificate_request"},
     {14, "server_hello_done"},
     {15, "certificate_verify"},
     {16, "client_key_exchange"},
+    {17, "client_certificate_request"},
     {20, "finished"},
+    {21, "certificate_url"},
     {22, "certificate_status"},
+    {23, "supplemental_data"},
     {24, "key_update"},
     {25, "compressed_certificate"},
+    {26, "ekt_key"},
     {254, "message_hash"},
 };
 
@@ -34,99 +48,50 @@ static const WireName versions[] = {
     {0x0303, "TLS1.2"}, {0x0304, "TLS1.3"},
 };
 
-static const WireName cipher_suites[] = {
-    {0x0005, "TLS_RSA_WITH_RC4_128_SHA"},
-    {0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"},
-    {0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA"},
-    {0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"},
-    {0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA"},
-    {0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"},
-    {0x003c, "TLS_RSA_WITH_AES_128_CBC_SHA256"},
-    {0x003d, "TLS_RSA_WITH_AES_256_CBC_SHA256"},
-    {0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256"},
-    {0x006b, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"},
-    {0x009c, "TLS_RSA_WITH_AES_128_GCM_SHA256"},
-    {0x009d, "TLS_RSA_WITH_AES_256_GCM_SHA384"},
-    {0x009e, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"},
-    {0x009f, "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"},
-    {0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"},
-    {0x1301, "TLS_AES_128_GCM_SHA256"},
-    {0x1302, "TLS_AES_256_GCM_SHA384"},
-    {0x1303, "TLS_CHACHA20_POLY1305_SHA256"},
-    {0x1304, "TLS_AES_128_CCM_SHA256"},
-    {0x1305, "TLS_AES_128_CCM_8_SHA256"},
-    {0x5600, "TLS_FALLBACK_SCSV"},
-    {0xc009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA"},
-    {0xc00a, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA"},
-    {0xc013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"},
-    {0xc014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"},
-    {0xc023, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"},
-    {0xc024, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"},
-    {0xc027, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"},
-    {0xc028, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"},
-    {0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"},
-    {0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"},
-    {0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"},
-    {0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"},
-    {0xc09c, "TLS_RSA_WITH_AES_128_CCM"},
-    {0xc09d, "TLS_RSA_WITH_AES_256_CCM"},
-    {0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM"},
-    {0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM"},
-    {0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM"},
-    {0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM"},
-    {0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},
-    {0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"},
-    {0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"},
-};
-
 static const WireName compression_methods[] = {{0, "null"}, {1, "DEFLATE"}};
 
-static const WireName extension_types[] = {
-    {0, "server_name"},
-    {1, "max_fragment_length"},
-    {5, "status_request"},
-    {10, "supported_groups"},
-    {11, "ec_point_formats"},
-    {13, "signature_algorithms"},
-    {14, "use_srtp"},
-    {15, "heartbeat"},
-    {16, "application_layer_protocol_negotiation"},
-    {17, "status_request_v2"},
-    {18, "signed_certificate_timestamp"},
-    {19, "client_certificate_type"},
-    {20, "server_certificate_type"},
-    {21, "padding"},
-    {22, "encrypt_then_mac"},
-    {23, "extended_main_secret"},
-    {27, "compress_certificate"},
-    {28, "record_size_limit"},
-    {34, "delegated_credential"},
-    {35, "session_ticket"},
-    {41, "pre_shared_key"},
-    {42, "early_data"},
-    {43, "supported_versions"},
-    {44, "cookie"},
-    {45, "psk_key_exchange_modes"},
-    {47, "certificate_authorities"},
-    {48, "oid_filters"},
-    {49, "post_handshake_auth"},
-    {50, "signature_algorithms_cert"},
-    {51, "key_share"},
-    {57, "quic_transport_parameters"},
-    {17513, "application_settings"},
-    {17613, "application_settings_new"},
-    {0xfe0d, "encrypted_client_hello"},
-    {0xff01, "renegotiation_info"},
-};
-
 static const WireName groups[] = {
+    {0x0001, "sect163k1"},
+    {0x0002, "sect163r1"},
+    {0x0003, "sect163r2"},
+    {0x0004, "sect193r1"},
+    {0x0005, "sect193r2"},
+    {0x0006, "sect233k1"},
+    {0x0007, "sect233r1"},
+    {0x0008, "sect239k1"},
+    {0x0009, "sect283k1"},
+    {0x000a, "sect283r1"},
+    {0x000b, "sect409k1"},
+    {0x000c, "sect409r1"},
+    {0x000d, "sect571k1"},
+    {0x000e, "sect571r1"},
+    {0x000f, "secp160k1"},
+    {0x0010, "secp160r1"},
+    {0x0011, "secp160r2"},
+    {0x0012, "secp192k1"},
+    {0x0013, "secp192r1"},
+    {0x0014, "secp224k1"},
     {0x0015, "secp224r1"},
     {0x0016, "secp256k1"},
     {0x0017, "secp256r1"},
     {0x0018, "secp384r1"},
     {0x0019, "secp521r1"},
+    {0x001a, "brainpoolP256r1"},
+    {0x001b, "brainpoolP384r1"},
+    {0x001c, "brainpoolP512r1"},
     {0x001d, "x25519"},
     {0x001e, "x448"},
+    {0x001f, "brainpoolP256r1tls13"},
+    {0x0020, "brainpoolP384r1tls13"},
+    {0x0021, "brainpoolP512r1tls13"},
+    {0x0022, "GC256A"},
+    {0x0023, "GC256B"},
+    {0x0024, "GC256C"},
+    {0x0025, "GC256D"},
+    {0x0026, "GC512A"},
+    {0x0027, "GC512B"},
+    {0x0028, "GC512C"},
+    {0x0029, "curveSM2"},
     {0x0100, "ffdhe2048"},
     {0x0101, "ffdhe3072"},
     {0x0102, "ffdhe4096"},
@@ -138,12 +103,11 @@ static const WireName groups[] = {
     {0x11eb, "SecP256r1MLKEM768"},
     {0x11ec, "X25519MLKEM768"},
     {0x11ed, "SecP384r1MLKEM1024"},
-    {0x001a, "brainpoolP256r1"},
-    {0x001b, "brainpoolP384r1"},
-    {0x001c, "brainpoolP512r1"},
-    {0x001f, "brainpoolP256r1tls13"},
-    {0x0020, "brainpoolP384r1tls13"},
-    {0x0021, "brainpoolP512r1tls13"},
+    {0x11ee, "curveSM2MLKEM768"},
+    {0x6399, "X25519Kyber768Draft00"},
+    {0x639a, "SecP256r1Kyber768Draft00"},
+    {0xff01, "arbitrary_explicit_prime_curves"},
+    {0xff02, "arbitrary_explicit_char2_curves"},
 };
 
 static const WireName schemes[] = {
@@ -156,12 +120,27 @@ static const WireName schemes[] = {
     {0x0401, "rsa_pkcs1_sha256"},
     {0x0402, "dsa_sha256"},
     {0x0403, "ecdsa_secp256r1_sha256"},
+    {0x0420, "rsa_pkcs1_sha256_legacy"},
     {0x0501, "rsa_pkcs1_sha384"},
     {0x0502, "dsa_sha384"},
     {0x0503, "ecdsa_secp384r1_sha384"},
+    {0x0520, "rsa_pkcs1_sha384_legacy"},
     {0x0601, "rsa_pkcs1_sha512"},
     {0x0602, "dsa_sha512"},
     {0x0603, "ecdsa_secp521r1_sha512"},
+    {0x0620, "rsa_pkcs1_sha512_legacy"},
+    {0x0704, "eccsi_sha256"},
+    {0x0705, "iso_ibs1"},
+    {0x0706, "iso_ibs2"},
+    {0x0707, "iso_chinese_ibs"},
+    {0x0708, "sm2sig_sm3"},
+    {0x0709, "gostr34102012_256a"},
+    {0x070a, "gostr34102012_256b"},
+    {0x070b, "gostr34102012_256c"},
+    {0x070c, "gostr34102012_256d"},
+    {0x070d, "gostr34102012_512a"},
+    {0x070e, "gostr34102012_512b"},
+    {0x070f, "gostr34102012_512c"},
     {0x0804, "rsa_pss_rsae_sha256"},
     {0x0805, "rsa_pss_rsae_sha384"},
     {0x0806, "rsa_pss_rsae_sha512"},
@@ -186,7 +165,26 @@ static const WireName status_types[] = {{1, "ocsp"}, {2, "ocsp_multi"}};
 static const WireName sct_versions[] = {{0, "v1"}};
 static const WireName compression_algorithms[] = {{1, "zlib"}, {2, "brotli"}, {3, "zstd"}};
 static const WireName max_fragment_lengths[] = {{1, "2^9"}, {2, "2^10"}, {3, "2^11"}, {4, "2^12"}};
-static const WireName psk_modes[] = {{0, "psk_ke"}, {1, "psk_dhe_ke"}};
+/* GREASE has a series of its own where a value is one byte (RFC 8701 section 2). */
+static const WireName psk_modes[] = {
+    {0, "psk_ke"},    {1, "psk_dhe_ke"}, {0x0b, "GREASE"}, {0x2a, "GREASE"}, {0x49, "GREASE"},
+    {0x68, "GREASE"}, {0x87, "GREASE"},  {0xa6, "GREASE"}, {0xc5, "GREASE"}, {0xe4, "GREASE"},
+};
+static const WireName point_formats[] = {
+    {0, "uncompressed"}, {1, "ansiX962_compressed_prime"}, {2, "ansiX962_compressed_char2"}};
+static const WireName certificate_types[] = {
+    {0, "X509"}, {1, "OpenPGP"}, {2, "RawPublicKey"}, {3, "1609Dot2"}};
+static const WireName heartbeat_modes[] = {{1, "peer_allowed_to_send"},
+                                           {2, "peer_not_allowed_to_send"}};
+static const WireName ech_types[] = {{0, "outer"}, {1, "inner"}};
+static const WireName hpke_kems[] = {
+    {0x0010, "DHKEM(P-256, HKDF-SHA256)"}, {0x0011, "DHKEM(P-384, HKDF-SHA384)"},
+    {0x0012, "DHKEM(P-521, HKDF-SHA512)"}, {0x0020, "DHKEM(X25519, HKDF-SHA256)"},
+    {0x0021, "DHKEM(X448, HKDF-SHA512)"},
+};
+static const WireName hpke_kdfs[] = {{1, "HKDF-SHA256"}, {2, "HKDF-SHA384"}, {3, "HKDF-SHA512"}};
+static const WireName hpke_aeads[] = {
+    {1, "AES-128-GCM"}, {2, "AES-256-GCM"}, {3, "ChaCha20Poly1305"}, {0xffff, "Export-only"}};
 
 static const WireName alerts[] = {
 #define ROW(NAME, name, number) {number, #name},
@@ -201,9 +199,7 @@ static const WireName alerts[] = {
 REGISTRY (wire_content_types, content_types, false);
 REGISTRY (wire_handshake_types, handshake_types, false);
 REGISTRY (wire_versions, versions, true);
-REGISTRY (wire_cipher_suites, cipher_suites, true);
 REGISTRY (wire_compression_methods, compression_methods, false);
-REGISTRY (wire_extension_types, extension_types, true);
 REGISTRY (wire_groups, groups, true);
 REGISTRY (wire_schemes, schemes, true);
 REGISTRY (wire_name_types, name_types, false);
@@ -213,10 +209,17 @@ REGISTRY (wire_status_types, status_types, false);
 REGISTRY (wire_sct_versions, sct_versions, false);
 REGISTRY (wire_compression_algorithms, compression_algorithms, false);
 REGISTRY (wire_max_fragment_lengths, max_fragment_lengths, false);
+REGISTRY (wire_point_formats, point_formats, false);
+REGISTRY (wire_certificate_types, certificate_types, false);
+REGISTRY (wire_heartbeat_modes, heartbeat_modes, false);
+REGISTRY (wire_ech_types, ech_types, false);
+REGISTRY (wire_hpke_kems, hpke_kems, false);
+REGISTRY (wire_hpke_kdfs, hpke_kdfs, false);
+REGISTRY (wire_hpke_aeads, hpke_aeads, false);
 REGISTRY (wire_psk_modes, psk_modes, false);
 REGISTRY (wire_update_requests, update_requests, false);
 
-static bool is_grease (uint32_t value)
+bool wire_is_grease (uint32_t value)
 {
     return (value & 0x0f0f) == 0x0a0a && value >> 8 == (value & 0xff);
 }
@@ -226,7 +229,7 @@ const char *wire_name (const WireRegistry *registry, uint32_t value)
     for (size_t i = 0; i < registry->n_rows; i++)
         if (registry->rows[i].value == value)
             return registry->rows[i].name;
-    return registry->grease && is_grease (value) ? "GREASE" : NULL;
+    return registry->grease && wire_is_grease (value) ? "GREASE" : NULL;
 }
 
 int64_t wire_value (const WireRegistry *registry, const char *name)

@@ -31,11 +31,20 @@ extern const WireRegistry wire_alert_levels;
 extern const WireRegistry wire_alerts;
 extern const WireRegistry wire_compression_algorithms; /* of certificates */
 extern const WireRegistry wire_max_fragment_lengths;
+extern const WireRegistry wire_point_formats;
+extern const WireRegistry wire_certificate_types;
+extern const WireRegistry wire_heartbeat_modes;
+extern const WireRegistry wire_ech_types;
+extern const WireRegistry wire_hpke_kems; /* RFC 9180 section 7 */
+extern const WireRegistry wire_hpke_kdfs;
+extern const WireRegistry wire_hpke_aeads;
 extern const WireRegistry wire_psk_modes;
 extern const WireRegistry wire_status_types; /* of status_request */
 extern const WireRegistry wire_sct_versions;
 extern const WireRegistry wire_update_requests;
 
+/* 0x0A0A, 0x1A1A … 0xFAFA (RFC 8701 section 2). */
+bool wire_is_grease (uint32_t value);
 /* NULL when the value has no row; "GREASE" for GREASE values. */
 const char *wire_name (const WireRegistry *registry, uint32_t value);
 /* -1 when there is no such name. */

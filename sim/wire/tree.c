@@ -87,6 +87,15 @@ char *wire_tree_path (const WireTree *tree, unsigned field)
     return g_string_free (out, FALSE);
 }
 
+static const char *key_of_stranger (const WireField *f)
+{
+    if (f->flags & WIRE_FIELD_MISPLACED)
+        return "misplaced_extension";
+    if (f->flags & WIRE_FIELD_UNKNOWN)
+        return g_str_has_prefix (f->name, "GREASE_") ? "grease_extension" : "unknown_extension";
+    return NULL;
+}
+
 char *wire_tree_key (const WireTree *tree, unsigned field)
 {
     const WireField *f = &tree->fields[field];
@@ -94,9 +103,11 @@ char *wire_tree_key (const WireTree *tree, unsigned field)
         return g_strdup ("unread");
     if (f->flags & WIRE_FIELD_LENGTH)
         return g_strdup ("length");
-    for (int32_t i = (int32_t)field; i >= 0; i = tree->fields[i].parent)
-        if (tree->fields[i].flags & WIRE_FIELD_UNKNOWN)
-            return g_strdup ("unknown_extension");
+    for (int32_t i = (int32_t)field; i >= 0; i = tree->fields[i].parent) {
+        const char *key = key_of_stranger (&tree->fields[i]);
+        if (key != NULL)
+            return g_strdup (key);
+    }
     GString *out = g_string_new (NULL);
     append_path (tree, field, false, out);
     return g_string_free (out, FALSE);

@@ -13,7 +13,8 @@ typedef enum {
     WIRE_FIELD_UNREAD = 1 << 2,      /* bytes that could not be read */
     WIRE_FIELD_BROKEN = 1 << 3,      /* reading stopped here, see cause */
     WIRE_FIELD_TRANSPARENT = 1 << 4, /* not named in paths (the list of extensions) */
-    WIRE_FIELD_UNKNOWN = 1 << 5,     /* an extension that is carried, not understood */
+    WIRE_FIELD_UNKNOWN = 1 << 5,     /* an extension without a row */
+    WIRE_FIELD_MISPLACED = 1 << 6,   /* an extension that this message may not carry */
 } WireFieldFlags;
 
 typedef struct {
@@ -56,7 +57,8 @@ char *wire_tree_value (const WireTree *tree, unsigned field);
 /* Its value bare, as expectations write it: "TLS_AES_128_GCM_SHA256", "3", hex. transfer full */
 char *wire_tree_plain (const WireTree *tree, unsigned field);
 /* Its explanation key: the path without indices ("ClientHello.cipher_suites[]"); "length" for
- * length prefixes, "unread" for what could not be read, "unknown_extension" for one. transfer full
+ * length prefixes, "unread" for what could not be read; "unknown_extension", "grease_extension"
+ * and "misplaced_extension" for what they are. transfer full
  */
 char *wire_tree_key (const WireTree *tree, unsigned field);
 /* "RFC 9846 4.2.2"; static, inherited from the parent where the row has none. */

@@ -275,10 +275,8 @@ static const char *extension_name (Walker *w, uint16_t type, const WireExtension
 {
     if (row != NULL)
         return row->name;
-    const char *name = wire_name (&wire_extension_types, type);
-    if (name != NULL && !g_str_equal (name, "GREASE"))
-        return name;
-    g_autofree char *text = g_strdup_printf ("%s_0x%04x", name != NULL ? name : "extension", type);
+    g_autofree char *text =
+        g_strdup_printf ("%s_0x%04x", wire_is_grease (type) ? "GREASE" : "extension", type);
     if (w->names == NULL)
         w->names = g_string_chunk_new (64);
     return g_string_chunk_insert (w->names, text);
@@ -292,7 +290,6 @@ static const WireRow extension_rows[] = {
 
 static void carry_extension (Walker *w, uint32_t field, uint32_t *at, uint32_t end)
 {
-    field_at (w, field)->flags |= WIRE_FIELD_UNKNOWN;
     if (*at < end)
         add_leaf (w, &extension_rows[2], "extension_data", (int32_t)field, *at, end - *at, -1, 0);
     *at = end;
@@ -333,6 +330,8 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
     extension->row = wire_extension_row (extension->type);
     uint32_t field = open_field (w, NULL, extension_name (w, extension->type, extension->row),
                                  (int32_t)list, *at, index);
+    if (extension->row == NULL)
+        field_at (w, field)->flags |= WIRE_FIELD_UNKNOWN;
     add_leaf (w, &extension_rows[0], "extension_type", (int32_t)field, *at, 2, -1, 0);
     *at += 2;
     uint32_t content_end;
@@ -342,8 +341,10 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
         const WireFormat *format = extension->row != NULL && w->place < WIRE_N_PLACES
                                        ? extension->row->formats[w->place]
                                        : NULL;
-        if (format == NULL && extension->row != NULL && w->place < WIRE_N_PLACES)
+        if (format == NULL && extension->row != NULL && w->place < WIRE_N_PLACES) {
+            field_at (w, field)->flags |= WIRE_FIELD_MISPLACED;
             blame (w, BASE_CAUSE_EXTENSION_NOT_ALLOWED_HERE, field);
+        }
         ok = walk_extension_body (w, field, extension, format, at, content_end);
     }
     close_field (w, field, *at);

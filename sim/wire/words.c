@@ -38,7 +38,7 @@ static bool take_tagged (BaseSpan *rest, uint8_t wanted, BaseSpan *content)
 
 /* ---- Object identifiers (X.690 section 8.19) ---- */
 
-static bool append_arcs (BaseSpan oid, GString *out)
+static bool append_arcs (BaseSpan oid, bool relative, GString *out)
 {
     uint64_t arc = 0;
     bool first = true;
@@ -48,7 +48,7 @@ static bool append_arcs (BaseSpan oid, GString *out)
         arc = arc << 7 | (oid.data[i] & 0x7f);
         if (oid.data[i] & 0x80)
             continue;
-        if (first) {
+        if (first && !relative) {
             unsigned root = arc < 80 ? (unsigned)arc / 40 : 2;
             g_string_append_printf (out, "%u.", root);
             arc -= root * 40;
@@ -74,12 +74,19 @@ char *wire_words_oid (BaseSpan content)
     if (!take_tagged (&content, TAG_OID, &oid) || content.size > 0)
         return NULL;
     g_autoptr (GString) out = g_string_new (NULL);
-    if (!append_arcs (oid, out))
+    if (!append_arcs (oid, false, out))
         return NULL;
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
         if (g_str_equal (names[i].oid, out->str))
             return g_strdup_printf ("%s (%s)", names[i].name, out->str);
     return g_strdup (out->str);
+}
+
+/* As content alone, below 1.3.6.1.4.1, where enterprises have their numbers. */
+char *wire_words_relative_oid (BaseSpan content)
+{
+    g_autoptr (GString) out = g_string_new (NULL);
+    return append_arcs (content, true, out) ? g_strdup (out->str) : NULL;
 }
 
 /* ---- Names (RFC 4514) ---- */
@@ -102,7 +109,7 @@ static const char *attribute_name (BaseSpan oid)
         {"1.2.840.113549.1.9.1", "emailAddress"},
     };
     g_autoptr (GString) dotted = g_string_new (NULL);
-    if (!append_arcs (oid, dotted))
+    if (!append_arcs (oid, false, dotted))
         return NULL;
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
         if (g_str_equal (names[i].oid, dotted->str))
@@ -151,6 +158,16 @@ char *wire_words_distinguished_name (BaseSpan content)
         g_string_prepend (out, part->str);
     }
     return out->len > 0 ? g_strdup (out->str) : NULL;
+}
+
+/* ---- GREASE as a protocol name (RFC 8701 section 2) ---- */
+
+char *wire_words_grease_protocol (BaseSpan content)
+{
+    if (content.size != 2)
+        return NULL;
+    unsigned value = (unsigned)base_read_number (content.data, 2);
+    return wire_is_grease (value) ? g_strdup_printf ("GREASE_0x%04x", value) : NULL;
 }
 
 /* ---- Times ---- */

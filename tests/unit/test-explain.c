@@ -46,13 +46,15 @@ static void add_extensions (Keys *keys, const char *path, WirePlace place)
     for (unsigned i = 0; wire_extension_at (i) != NULL; i++) {
         const WireExtensionRow *extension = wire_extension_at (i);
         const WireFormat *format = extension->formats[place];
-        if (format == NULL || format == &wire_extension_carried)
+        if (format == NULL)
             continue;
         g_autofree char *own = g_strdup_printf ("%s.%s", path, extension->name);
         g_autofree char *type = g_strdup_printf ("%s.extension_type", own);
         add_key (keys, own);
         add_key (keys, type);
         add_rows (keys, own, format->rows, place);
+        if (format == &wire_extension_carried || extension->ignored)
+            add_name (keys, own, ".extension_data");
     }
 }
 
@@ -107,7 +109,8 @@ static void add_fields (Keys *keys)
     add_key (keys, "length");
     add_key (keys, "unread");
     add_key (keys, "unknown_extension");
-    add_key (keys, "ClientHello.use_srtp.extension_data");
+    add_key (keys, "grease_extension");
+    add_key (keys, "misplaced_extension");
 }
 
 /* ---- The other tables ---- */

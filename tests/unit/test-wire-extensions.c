@@ -228,6 +228,235 @@ static void what_is_not_as_announced_is_refused (void)
     g_assert_null (wire_certificate_decompress (brotli, 1 << 18));
 }
 
+/* ---- Where an extension may stand ---- */
+
+/* The table of RFC 9846 section 4.3, line by line; behind it, from IANA's registry, those that it
+ * leaves out: not recommended ones, and (CH) those of TLS 1.2 that clients still offer. */
+static const struct {
+    uint16_t type;
+    const char *name, *places;
+} table[] = {
+    {0, "server_name", "CH EE CR"},
+    {5, "status_request", "CH CR CT"},
+    {10, "supported_groups", "CH EE"},
+    {13, "signature_algorithms", "CH CR"},
+    {14, "use_srtp", "CH EE"},
+    {15, "heartbeat", "CH EE"},
+    {16, "application_layer_protocol_negotiation", "CH EE"},
+    {19, "client_certificate_type", "CH EE"},
+    {20, "server_certificate_type", "CH EE"},
+    {21, "padding", "CH"},
+    {27, "compress_certificate", "CH CR"},
+    {28, "record_size_limit", "CH EE"},
+    {34, "delegated_credential", "CH CR CT"},
+    {39, "supported_ekt_ciphers", "CH EE"},
+    {41, "pre_shared_key", "CH SH"},
+    {42, "early_data", "CH EE NST"},
+    {43, "supported_versions", "CH SH HRR"},
+    {44, "cookie", "CH HRR"},
+    {45, "psk_key_exchange_modes", "CH"},
+    {47, "certificate_authorities", "CH CR"},
+    {48, "oid_filters", "CR"},
+    {49, "post_handshake_auth", "CH"},
+    {50, "signature_algorithms_cert", "CH CR"},
+    {51, "key_share", "CH SH HRR"},
+    {52, "transparency_info", "CH CR CT"},
+    {55, "external_id_hash", "CH EE"},
+    {56, "external_session_id", "CH EE"},
+    {57, "quic_transport_parameters", "CH EE"},
+    {58, "ticket_request", "CH EE"},
+    {64768, "ech_outer_extensions", "CH"},
+    {65037, "encrypted_client_hello", "CH HRR EE"},
+
+    {1, "max_fragment_length", "CH EE"},
+    {18, "signed_certificate_timestamp", "CH CR CT"},
+    {25, "cached_info", "CH EE"},
+    {29, "pwd_protect", "CH"},
+    {30, "pwd_clear", "CH"},
+    {31, "password_salt", "CH SH HRR"},
+    {32, "ticket_pinning", "CH EE"},
+    {33, "tls_cert_with_extern_psk", "CH SH"},
+    {54, "connection_id", "CH SH"},
+    {59, "dnssec_chain", "CH CT"},
+    {0xca34, "trust_anchors", "CH EE CT"},
+    {17513, "application_settings", "CH EE"},
+    {17613, "application_settings_new", "CH EE"},
+};
+
+static const char *const place_names[WIRE_N_PLACES] = {
+    [WIRE_IN_CLIENT_HELLO] = "CH",         [WIRE_IN_SERVER_HELLO] = "SH",
+    [WIRE_IN_HELLO_RETRY_REQUEST] = "HRR", [WIRE_IN_ENCRYPTED_EXTENSIONS] = "EE",
+    [WIRE_IN_CERTIFICATE_REQUEST] = "CR",  [WIRE_IN_CERTIFICATE] = "CT",
+    [WIRE_IN_NEW_SESSION_TICKET] = "NST",
+};
+
+static bool may_stand (uint16_t type, unsigned place)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
+        if (table[i].type == type) {
+            g_auto (GStrv) places = g_strsplit (table[i].places, " ", -1);
+            return g_strv_contains ((const char *const *)places, place_names[place]);
+        }
+    return place == WIRE_IN_CLIENT_HELLO; /* of TLS 1.2 */
+}
+
+static WireMessage *hello_with (WireExtension *extensions, size_t n)
+{
+    static uint8_t zeros[32];
+    uint16_t suite = 0x1301;
+    WireClientHello hello = {.random = base_span (zeros, 32),
+                             .cipher_suites = {&suite, 1},
+                             .legacy_compression_methods = base_span (zeros, 1),
+                             .extensions = {extensions, n}};
+    return wire_message_write (WIRE_CLIENT_HELLO, &hello);
+}
+
+/* A message with nothing but one extension of TYPE, which is empty. */
+static WireMessage *message_with (WireMessageId id, uint16_t type)
+{
+    static uint8_t zeros[32];
+    WireExtension extension = {.type = type};
+    WireExtension versions = {.type = WIRE_EXT_SUPPORTED_VERSIONS,
+                              .data = base_span ((const uint8_t *)"\x03\x04", 2)};
+    WireExtension both[] = {extension, versions};
+    WireList one = {&extension, 1};
+    if (id == WIRE_CLIENT_HELLO)
+        return hello_with (&extension, 1);
+    WireServerHello sh = {.random = base_span (zeros, 32),
+                          .extensions = {both, type == versions.type ? 1 : 2}};
+    WireServerHello hrr = {.random = base_span (wire_hello_retry_random, 32), .extensions = one};
+    WireEncryptedExtensions ee = {.extensions = one};
+    WireCertificateRequest cr = {.extensions = one};
+    WireCertificateEntry entry = {.cert_data = base_span (zeros, 1), .extensions = one};
+    WireCertificate ct = {.certificate_list = {&entry, 1}};
+    WireNewSessionTicket nst = {.ticket = base_span (zeros, 1), .extensions = one};
+    const void *const bodies[] = {
+        [WIRE_IN_SERVER_HELLO] = &sh,         [WIRE_IN_HELLO_RETRY_REQUEST] = &hrr,
+        [WIRE_IN_ENCRYPTED_EXTENSIONS] = &ee, [WIRE_IN_CERTIFICATE_REQUEST] = &cr,
+        [WIRE_IN_CERTIFICATE] = &ct,          [WIRE_IN_NEW_SESSION_TICKET] = &nst};
+    return wire_message_write (id, bodies[wire_message_place (id)]);
+}
+
+static void extensions_stand_where_the_rfc_says (void)
+{
+    for (unsigned type = 0; type <= 0xffff; type++) {
+        const WireExtensionRow *row = wire_extension_row ((uint16_t)type);
+        for (unsigned id = 0; row != NULL && id < WIRE_N_MESSAGES; id++) {
+            WirePlace place = wire_message_place (id);
+            if (place == WIRE_N_PLACES)
+                continue;
+            g_autoptr (WireMessage) message = message_with (id, (uint16_t)type);
+            bool refused = message->tree->cause == BASE_CAUSE_EXTENSION_NOT_ALLOWED_HERE;
+            if (refused == may_stand ((uint16_t)type, place))
+                g_error ("%s in %s", row->name, message->row->name);
+            check_tree (message->tree);
+        }
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS (table); i++)
+        g_assert_cmpstr (wire_extension_row (table[i].type)->name, ==, table[i].name);
+    g_assert_cmpint (base_cause_alert (BASE_CAUSE_EXTENSION_NOT_ALLOWED_HERE), ==,
+                     BASE_ALERT_ILLEGAL_PARAMETER);
+}
+
+/* A server that chose TLS 1.2 answers with extensions that TLS 1.3 puts elsewhere: openssl 3.0.19
+ * s_server -tls1_2 -alpn h2. */
+static void older_hellos_are_not_blamed (void)
+{
+    g_autoptr (WireMessage) hello = read_vector ("tls12_server_hello");
+    g_assert_cmpint (wire_tree_find (hello->tree, "renegotiation_info"), >, 0);
+    g_assert_cmpint (wire_tree_find (hello->tree, "application_layer_protocol_negotiation"), >, 0);
+}
+
+/* ---- What is only shown ---- */
+
+/* As Chromium and NSS were set; the numbers are IANA's, the bytes are read by eye. */
+static void browsers_offers_are_read (void)
+{
+    g_autoptr (WireMessage) chromium = read_vector ("chromium_hello");
+    static const Expected rows[] = {
+        {"cipher_suites[0]", "GREASE (0xcaca)"},
+        {"GREASE_0x5a5a", "4 bytes"},
+        {"GREASE_0x7a7a.extension_data", "00"},
+        {"supported_groups.named_group_list[1]", "X25519MLKEM768 (0x11ec)"},
+        {"key_share.client_shares[0].group", "GREASE (0x7a7a)"},
+        {"key_share.client_shares[1].key_exchange", "1216 bytes: 9fa441b96774e3f9…"},
+        {"signature_algorithms.supported_signature_algorithms[1]", "mldsa44 (0x0904)"},
+        {"compress_certificate.algorithms[0]", "brotli (0x0002)"},
+        {"supported_versions.versions[0]", "GREASE (0x8a8a)"},
+        {"ec_point_formats.ec_point_format_list[0]", "uncompressed (0)"},
+        {"session_ticket", "4 bytes"},
+        {"extended_main_secret", "4 bytes"},
+        {"application_settings_new.protocol_name_list[0]", "h2"},
+        {"renegotiation_info.renegotiated_connection", "empty"},
+        /* 44947 is Google Trust Services' enterprise number. */
+        {"trust_anchors.trust_anchor_identifiers[0]", "44947.2.1"},
+        {"encrypted_client_hello.type", "outer (0)"},
+        {"encrypted_client_hello.cipher_suite.kdf_id", "HKDF-SHA256 (0x0001)"},
+        {"encrypted_client_hello.cipher_suite.aead_id", "AES-128-GCM (0x0001)"},
+        {"encrypted_client_hello.config_id", "24"},
+        {"encrypted_client_hello.enc", "32 bytes: d8b5136c834fdcfa…"},
+        {"encrypted_client_hello.payload", "240 bytes: e4190294bd55cc4c…"},
+    };
+    CHECK_VALUES (chromium, rows);
+    g_autoptr (WireMessage) nss = read_vector ("nss_hello");
+    static const Expected nss_rows[] = {
+        {"encrypted_client_hello.cipher_suite.aead_id", "AES-128-GCM (0x0001)"},
+        {"encrypted_client_hello.payload", "207 bytes: 33e4b695e45ea3e6…"},
+        {"delegated_credential.supported_signature_algorithms[1]",
+         "ecdsa_secp384r1_sha384 (0x0503)"},
+        {"record_size_limit.record_size_limit", "16385"},
+        {"padding.padding", "45 bytes: 0000000000000000…"},
+    };
+    CHECK_VALUES (nss, nss_rows);
+    g_autoptr (WireMessage) java = read_vector ("java_hello");
+    static const Expected java_rows[] = {
+        {"status_request_v2.certificate_status_req_list", "1 entry"},
+        {"status_request_v2.certificate_status_req_list[0].status_type", "ocsp_multi (2)"},
+        {"status_request_v2.certificate_status_req_list[0].request.request_extensions", "empty"},
+    };
+    CHECK_VALUES (java, java_rows);
+}
+
+/* What is broken inside an extension that is only shown is no error: a server that does not act on
+ * it must ignore it (RFC 9846 section 4.3). In one that counts, it is. */
+static void only_what_counts_can_break (void)
+{
+    static const struct {
+        uint16_t type;
+        const char *data;
+        const char *cause;
+    } rows[] = {
+        {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, "00 0001", "NONE"},
+        {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, "00 0001 0001 07 0000 0001 aa bb", "NONE"},
+        {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, "", "NONE"},
+        {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, "07 aabbcc", "NONE"},
+        {WIRE_EXT_RENEGOTIATION_INFO, "05", "NONE"},
+        {WIRE_EXT_EC_POINT_FORMATS, "00", "NONE"},
+        {WIRE_EXT_EXTENDED_MAIN_SECRET, "00", "NONE"},
+        {WIRE_EXT_SUPPORTED_GROUPS, "0004 001d", "LENGTH_MISMATCH"},
+        {WIRE_EXT_STATUS_REQUEST, "01 0000", "LENGTH_MISMATCH"},
+        {WIRE_EXT_STATUS_REQUEST, "77 0102030405", "NONE"},
+        {WIRE_EXT_EARLY_DATA, "00", "TRAILING_BYTES"},
+        {WIRE_EXT_RECORD_SIZE_LIMIT, "003f", "FORBIDDEN_VALUE"},
+        {WIRE_EXT_RECORD_SIZE_LIMIT, "0040", "NONE"},
+        {WIRE_EXT_COOKIE, "0000", "VECTOR_TOO_SHORT"},
+        {WIRE_EXT_PSK_KEY_EXCHANGE_MODES, "01 0b", "NONE"},
+        {WIRE_EXT_CERTIFICATE_AUTHORITIES, "0000", "VECTOR_TOO_SHORT"},
+        {WIRE_EXT_CERTIFICATE_AUTHORITIES, "0003 0001 aa", "NONE"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (GBytes) data = base_unhex (rows[i].data, NULL);
+        WireExtension extensions[] = {{.type = rows[i].type, .data = base_span_bytes (data)},
+                                      {.type = 0x1234}};
+        g_autoptr (WireMessage) message = hello_with (extensions, 2);
+        check_tree (message->tree);
+        g_assert_cmpstr (base_cause_name (message->tree->cause), ==, rows[i].cause);
+        WireList list = wire_message_extensions (message);
+        if (message->tree->cause == BASE_CAUSE_NONE)
+            g_assert_cmpuint (list.n, ==, 2);
+    }
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -241,5 +470,10 @@ int main (int argc, char **argv)
                      compressed_certificates_are_unpacked);
     g_test_add_func ("/wire/extensions/bombs-do-not-go-off", bombs_do_not_go_off);
     g_test_add_func ("/wire/extensions/not-as-announced", what_is_not_as_announced_is_refused);
+    g_test_add_func ("/wire/extensions/stand-where-the-rfc-says",
+                     extensions_stand_where_the_rfc_says);
+    g_test_add_func ("/wire/extensions/older-hellos", older_hellos_are_not_blamed);
+    g_test_add_func ("/wire/extensions/browsers", browsers_offers_are_read);
+    g_test_add_func ("/wire/extensions/only-what-counts-can-break", only_what_counts_can_break);
     return g_test_run ();
 }

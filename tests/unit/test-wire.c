@@ -39,6 +39,7 @@ static const struct {
     {"messages.txt", "openssl_certificate_request", WIRE_CT_HANDSHAKE, "CertificateRequest", 0},
     {"messages.txt", "openssl_certificate", WIRE_CT_HANDSHAKE, "Certificate", 0},
     {"messages.txt", "compressed_certificate", WIRE_CT_HANDSHAKE, "CompressedCertificate", 0},
+    {"messages.txt", "tls12_server_hello", WIRE_CT_HANDSHAKE, "ServerHello", 0},
 };
 
 static WireMessage *read_vector (const char *file, const char *vector, uint8_t content_type)

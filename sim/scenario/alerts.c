@@ -3,6 +3,7 @@
 #include "scenario/setting.h"
 
 #include <gio/gio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TABLE "/io/github/stepshake/Stepshake/assets/alerts.ini"
@@ -102,20 +103,33 @@ static size_t group_size (const char *setting)
     return digits > 0 && setting[size + 1 + digits] == '.' ? size + 1 + digits : size;
 }
 
+/* The last of its connections is the one in which it happens. */
+static unsigned last_connection (const ScenarioAlert *row)
+{
+    unsigned last = 1;
+    for (char **setting = row->settings; *setting != NULL; setting++) {
+        const char *behind = strchr (*setting, '.') + 1;
+        if (group_size (*setting) > (size_t)(behind - *setting))
+            last = MAX (last, (unsigned)strtoul (behind, NULL, 10));
+    }
+    return last;
+}
+
 static void expect (GKeyFile *file, const ScenarioAlert *row)
 {
     const char *side = trace_party_name (row->side);
-    if (row->goes_on || g_str_equal (row->alerts[0], "close_notify")) {
-        g_key_file_set_value (file, "expect", "outcome", "established");
+    unsigned last = last_connection (row);
+    g_autofree char *group = last > 1 ? g_strdup_printf ("expect.%u", last) : g_strdup ("expect");
+    g_key_file_set_value (file, "expect", "outcome", "established");
+    if (row->goes_on || g_str_equal (row->alerts[0], "close_notify"))
         return;
-    }
     g_autofree char *alerts = g_strjoinv ("|", row->alerts);
     g_autofree char *alert = g_strdup_printf ("%s %s", side, alerts);
-    g_key_file_set_value (file, "expect", "outcome", "failed");
-    g_key_file_set_value (file, "expect", "alert", alert);
-    g_key_file_set_value (file, "expect", "noticed-by", side);
+    g_key_file_set_value (file, group, "outcome", "failed");
+    g_key_file_set_value (file, group, "alert", alert);
+    g_key_file_set_value (file, group, "noticed-by", side);
     if (row->cause != NULL)
-        g_key_file_set_value (file, "expect", "cause", row->cause);
+        g_key_file_set_value (file, group, "cause", row->cause);
 }
 
 Scenario *scenario_of_alert (const ScenarioAlert *row, GError **error)

@@ -92,6 +92,8 @@ BaseCause tls_choose_early (TlsParty *self)
 {
     if (wire_message_extension (self->client_hello, WIRE_EXT_EARLY_DATA) == NULL)
         return BASE_CAUSE_NONE;
+    if (wire_message_extension (self->client_hello, WIRE_EXT_PRE_SHARED_KEY) == NULL)
+        return BASE_CAUSE_EXTENSION_MISSING; /* the key that it would be under */
     TlsChecklist list;
     const TlsPsk *psk = self->psk;
     tls_checklist_begin (&list, self, "early-data", "Is the early data accepted?",

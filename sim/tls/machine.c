@@ -169,11 +169,14 @@ void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause)
 }
 
 /* RFC 9846 appendix A.1: a client that fails after ServerHello should say so under the handshake
- * keys. */
+ * keys. Under those of early data only a server that accepted it would hear him: others skip what
+ * they cannot open. */
 static void rekey_for_alert (TlsParty *self)
 {
-    if (self->config->role == TLS_CLIENT && self->send.aead == NULL &&
-        self->secrets[TLS_CLIENT_HANDSHAKE].known)
+    bool early = self->secrets[TLS_CLIENT_EARLY].known &&
+                 self->send.secret == self->secrets[TLS_CLIENT_EARLY].trace;
+    bool heard = self->send.aead != NULL && (!early || self->early_accepted);
+    if (self->config->role == TLS_CLIENT && !heard && self->secrets[TLS_CLIENT_HANDSHAKE].known)
         tls_install_keys (self, TLS_SEND_HANDSHAKE);
 }
 

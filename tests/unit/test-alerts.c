@@ -12,13 +12,19 @@ static const TraceMoment *end_of (const Trace *trace)
     return &trace_event (trace, trace_length (trace) - 1)->now;
 }
 
-/* Its first alert that is an error (or a closure, when ERROR is false); NULL: none. */
+static unsigned last_connection (const Trace *trace)
+{
+    return trace_event (trace, trace_length (trace) - 1)->connection;
+}
+
+/* Its first alert of the last connection that is an error (or a closure, when ERROR is false);
+ * NULL: none. */
 static const TraceMessage *alert_of (const Trace *trace, TraceParty sender, bool error)
 {
     for (unsigned i = 0; i < end_of (trace)->n_messages; i++) {
         const TraceMessage *message = trace_message (trace, (int)i);
-        if (message->sender != sender || message->sent == NULL ||
-            message->sent->row->id != WIRE_ALERT)
+        if (message->sender != sender || message->connection != last_connection (trace) ||
+            message->sent == NULL || message->sent->row->id != WIRE_ALERT)
             continue;
         unsigned description = ((const WireAlert *)message->sent->body)->description;
         bool closure =
@@ -34,6 +40,8 @@ static int send_secret (const Trace *trace, TraceParty party, int seq)
 {
     for (int i = seq - 1; i >= 0; i--) {
         const TraceEvent *event = trace_event (trace, (unsigned)i);
+        if (event->connection != last_connection (trace))
+            break;
         if (event->kind == TRACE_KEYS && event->party == party &&
             g_str_equal (event->label, "send"))
             return event->secret;

@@ -246,7 +246,11 @@ static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
     g_autofree char *text = ladder_row_text (pen->trace, row);
     if (row->party >= TRACE_NETWORK) {
         double room = pen->x[1] - pen->x[0] - 40;
-        remember (pen, put_text (pen, text, pen->x[2], y, room, 0.5, true, &pen->attack), index);
+        bool attack = row->kind == LADDER_TWIST;
+        remember (
+            pen,
+            put_text (pen, text, pen->x[2], y, room, 0.5, true, attack ? &pen->attack : &pen->text),
+            index);
         return;
     }
     bool own = color == &pen->text || color == &pen->dim;

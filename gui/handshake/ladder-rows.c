@@ -100,6 +100,15 @@ static void add_side (LadderRows *self, const TraceEvent *event, LadderKind kind
     append (self, row, row.y + self->line / 2);
 }
 
+/* Below everything that was said before. */
+static void begin_connection (LadderRows *self, const TraceEvent *event)
+{
+    double bottom = MAX (self->flow, MAX (self->wire, MAX (self->side[0], self->side[1])));
+    self->flow = self->wire = self->side[0] = self->side[1] = bottom + self->line / 2;
+    add_side (self, event, LADDER_CONNECTION);
+    self->flow = self->side[0] = self->side[1] = self->wire;
+}
+
 static void add_message (LadderRows *self, const TraceEvent *event, int message, TraceSight sight)
 {
     const TraceMessage *m = trace_message (self->trace, message);
@@ -178,6 +187,9 @@ static void add_event (LadderRows *self, const TraceEvent *event)
         break;
     case TRACE_TWIST:
         add_side (self, event, LADDER_TWIST);
+        break;
+    case TRACE_CONNECT:
+        begin_connection (self, event);
         break;
     case TRACE_FAIL:
         add_side (self, event, LADDER_FAIL);
@@ -266,6 +278,8 @@ static char *decision_text (const Trace *trace, const TraceEvent *event)
     if (event->kind == TRACE_DECIDE && good && is_choice (decision))
         return g_strdup_printf ("chose %s", decision->outcome);
     g_autofree char *words = g_strdelimit (g_strdup (decision->key), "-", ' ');
+    if (event->kind == TRACE_DECIDE && good)
+        return g_strdup_printf ("%s: %s", words, decision->outcome);
     if (good)
         return g_strdup_printf ("✓ %s", words);
     return g_strdup_printf ("✗ %s: %s", words, decision->outcome);
@@ -287,6 +301,8 @@ char *ladder_row_text (const Trace *trace, const LadderRow *row)
     case LADDER_TWIST:
         return event->party == TRACE_NETWORK ? g_strdup_printf ("attacker: %s", event->label)
                                              : g_strdup_printf ("turns rogue: %s", event->label);
+    case LADDER_CONNECTION:
+        return g_strdup_printf ("Connection %u", event->connection);
     case LADDER_FAIL:
         return g_strdup (base_cause_words (event->cause));
     case LADDER_END:

@@ -14,6 +14,7 @@ typedef enum {
     LADDER_DECISION,
     LADDER_KEYS,
     LADDER_TWIST,
+    LADDER_CONNECTION,
     LADDER_FAIL,
     LADDER_END,
 } LadderKind;

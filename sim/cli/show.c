@@ -75,8 +75,9 @@ static void append_row (GString *out, const Trace *trace, const DrawRow *row, un
     g_autofree char *text = row_text (trace, row, margin - 1);
     CliStyle style = row->kind == DRAW_ROW_FAIL || row->failed ? CLI_RED
                      : row->kind == DRAW_ROW_STATE             ? CLI_DIM
-                     : row->kind == DRAW_ROW_MARK              ? CLI_BOLD
-                                                               : cli_party_style (row->party);
+                     : row->kind == DRAW_ROW_MARK || row->kind == DRAW_ROW_CONNECTION
+                         ? CLI_BOLD
+                         : cli_party_style (row->party);
     const char *on = cli_style (style), *off = cli_style (CLI_PLAIN);
     if (message) {
         bool alert = row->kind == DRAW_ROW_ALERT;

@@ -76,6 +76,11 @@ static void begin_connection (ControlRun *self)
         open_party (self, connection, TLS_CLIENT);
     open_party (self, connection, TLS_SERVER);
     self->turn = TLS_CLIENT;
+    if (self->at > 0) {
+        trace_enter (self->trace, TRACE_NETWORK, self->at + 1, &self->clock);
+        trace_emit (self->trace, TRACE_CONNECT);
+        trace_leave (self->trace);
+    }
     if (connection->replay > 0)
         net_pipe_replay (connection->pipe, self->at + 1, connection->replay);
 }

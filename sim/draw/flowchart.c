@@ -22,21 +22,84 @@ static const struct {
     {"established", NULL, NULL, TRACE_PHASE_ESTABLISHED, false},
 };
 
-/* The first event of PHASE or a later one, -1 when it has not come by CURSOR. Phases only go
- * forward, so it can be halved. */
+/* The first event of PHASE or a later one in the connection that CURSOR is in, -1 when it has not
+ * come by CURSOR. Phases and connections only go forward, so it can be halved. */
 static int flow_event (const Trace *trace, int cursor, TracePhase phase)
 {
     if (trace == NULL || cursor < 0 || trace_event (trace, (unsigned)cursor)->now.phase < phase)
         return -1;
+    unsigned connection = trace_connection (trace, (unsigned)cursor);
     int low = 0, high = cursor;
     while (low < high) {
         int middle = low + (high - low) / 2;
-        if (trace_event (trace, (unsigned)middle)->now.phase >= phase)
+        const TraceEvent *event = trace_event (trace, (unsigned)middle);
+        if (event->connection == connection && event->now.phase >= phase)
             high = middle;
         else
             low = middle + 1;
     }
     return low;
+}
+
+/* What the two hellos of the connection say; NULL where they have not been sent by CURSOR. */
+typedef struct {
+    const WireMessage *client; /* the first */
+    const WireMessage *server; /* the newest: it may be a HelloRetryRequest */
+} FlowHellos;
+
+static unsigned flow_first_message (const Trace *trace, unsigned n, unsigned connection)
+{
+    unsigned low = 0, high = n;
+    while (low < high) {
+        unsigned middle = (low + high) / 2;
+        if (trace_message (trace, (int)middle)->connection >= connection)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static FlowHellos flow_hellos (const Trace *trace, int cursor)
+{
+    enum { MOST = 64 }; /* the hellos come first */
+    FlowHellos hellos = {NULL, NULL};
+    if (trace == NULL || cursor < 0)
+        return hellos;
+    unsigned n = trace_event (trace, (unsigned)cursor)->now.n_messages;
+    unsigned first = flow_first_message (trace, n, trace_connection (trace, (unsigned)cursor));
+    for (unsigned i = first; i < MIN (n, first + MOST); i++) {
+        const WireMessage *message = trace_message (trace, (int)i)->sent;
+        WireMessageId id = message != NULL ? message->row->id : WIRE_N_MESSAGES;
+        if (id == WIRE_CLIENT_HELLO && hellos.client == NULL)
+            hellos.client = message;
+        if (id == WIRE_SERVER_HELLO || id == WIRE_HELLO_RETRY_REQUEST)
+            hellos.server = message;
+        if (id == WIRE_SERVER_HELLO)
+            break;
+    }
+    return hellos;
+}
+
+/* What a box must say in this run instead of its usual words; NULL: those are true. */
+static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos)
+{
+    const WireMessage *server = hellos->server;
+    bool psk = server != NULL && wire_message_extension (server, WIRE_EXT_PRE_SHARED_KEY) != NULL;
+    bool retry = server != NULL && server->row->id == WIRE_HELLO_RETRY_REQUEST;
+    if (phase == TRACE_PHASE_CLIENT_HELLO && hellos->client != NULL) {
+        const WireExtension *share = wire_message_extension (hellos->client, WIRE_EXT_KEY_SHARE);
+        const WireKeyShareClientHello *shares = share == NULL ? NULL : share->body;
+        return shares == NULL || shares->client_shares.n == 0 ? "no key share offered" : NULL;
+    }
+    if (phase == TRACE_PHASE_SERVER_HELLO && retry)
+        return "HelloRetryRequest:\nthe client is to try again";
+    if (phase == TRACE_PHASE_SERVER_HELLO && psk &&
+        wire_message_extension (server, WIRE_EXT_KEY_SHARE) == NULL)
+        return "keys from the pre-shared key alone,\nsealed from here";
+    if (phase == TRACE_PHASE_CERTIFICATE && psk)
+        return "EncryptedExtensions, but no certificate:\nthe pre-shared key stands in for it";
+    return NULL;
 }
 
 static DrawState flow_state (unsigned box, TracePhase now, const DrawBreak *broken)
@@ -50,21 +113,6 @@ static DrawState flow_state (unsigned box, TracePhase now, const DrawBreak *brok
     if (phase > reached || flow_boxes[box].classic)
         return DRAW_TODO;
     return is_broken ? DRAW_BROKEN : DRAW_CURRENT;
-}
-
-/* A client may offer no share at all; then the box must not say that it did. */
-static bool flow_offers_no_share (const Trace *trace, int cursor)
-{
-    unsigned n = cursor < 0 ? 0 : trace_event (trace, (unsigned)cursor)->now.n_messages;
-    for (unsigned i = 0; i < MIN (n, 1); i++) {
-        const WireMessage *hello = trace_message (trace, (int)i)->sent;
-        if (hello == NULL || hello->row->id != WIRE_CLIENT_HELLO)
-            return false;
-        const WireExtension *extension = wire_message_extension (hello, WIRE_EXT_KEY_SHARE);
-        const WireKeyShareClientHello *shares = extension == NULL ? NULL : extension->body;
-        return shares == NULL || shares->client_shares.n == 0;
-    }
-    return false;
 }
 
 static void flow_add_box (DrawGraph *graph, unsigned box, const Trace *trace, int cursor,
@@ -83,15 +131,28 @@ static void flow_add_box (DrawGraph *graph, unsigned box, const Trace *trace, in
         cursor < 0 ? TRACE_PHASE_START : trace_event (trace, (unsigned)cursor)->now.phase;
     node->state = flow_state (box, now, broken);
     node->event = flow_event (trace, cursor, phase);
-    if (box == 0 && flow_offers_no_share (trace, cursor)) {
+    FlowHellos hellos = flow_hellos (trace, cursor);
+    const char *words = flow_other_words (phase, &hellos);
+    if (words != NULL) {
         g_free (node->detail);
-        node->detail = g_strdup ("no key share offered");
+        node->detail = g_strdup (words);
+    }
+    if (words != NULL && phase == TRACE_PHASE_CERTIFICATE && node->state != DRAW_BROKEN) {
+        node->state = DRAW_TODO; /* what was not needed was not done */
+        node->dashed = true;
     }
     if (node->state == DRAW_BROKEN) {
         g_free (node->detail);
         node->detail = draw_break_words (trace, cursor, broken);
         node->event = broken->event;
     }
+}
+
+/* Whether the road went from one box to the next, or past it. */
+static bool flow_was_walked (const DrawNode *from, const DrawNode *to)
+{
+    bool left = from->state == DRAW_DONE || (from->dashed && from->event >= 0);
+    return left && (to->state != DRAW_TODO || (to->dashed && to->event >= 0));
 }
 
 DrawGraph *draw_model_flowchart (const Trace *trace, int cursor, bool classic)
@@ -107,8 +168,7 @@ DrawGraph *draw_model_flowchart (const Trace *trace, int cursor, bool classic)
         const DrawNode *to = g_ptr_array_index (graph->nodes, i);
         DrawEdge *edge = draw_graph_add_edge (graph, i - 1, i, NULL);
         if (trace != NULL)
-            edge->state =
-                from->state == DRAW_DONE && to->state != DRAW_TODO ? DRAW_DONE : DRAW_TODO;
+            edge->state = flow_was_walked (from, to) ? DRAW_DONE : DRAW_TODO;
     }
     return graph;
 }

@@ -70,9 +70,10 @@ typedef enum {
     DRAW_ROW_MESSAGE,
     DRAW_ROW_STATE, /* a party is in this state from here on */
     DRAW_ROW_DECISION,
-    DRAW_ROW_ALERT, /* an alert on its way, like a message; text and reason say why */
-    DRAW_ROW_MARK,  /* "established", "closed"; on the network: what the attacker did */
-    DRAW_ROW_FAIL,  /* a party noticed an error: why, in words */
+    DRAW_ROW_ALERT,      /* an alert on its way, like a message; text and reason say why */
+    DRAW_ROW_MARK,       /* "established", "closed"; on the network: what the attacker did */
+    DRAW_ROW_CONNECTION, /* another connection begins here */
+    DRAW_ROW_FAIL,       /* a party noticed an error: why, in words */
 } DrawRowKind;
 typedef struct {
     DrawRowKind kind;

@@ -21,8 +21,9 @@ static void ladder_mermaid_note (GString *out, const DrawRow *row, const char *t
     const char *where = row->kind == DRAW_ROW_MARK || row->party == TRACE_NETWORK ? "over"
                         : row->party == TRACE_CLIENT                              ? "left of"
                                                                                   : "right of";
-    g_string_append_printf (out, "  Note %s %s: %s\n", where, ladder_mermaid_name (row->party),
-                            text);
+    bool between = row->kind == DRAW_ROW_CONNECTION;
+    g_string_append_printf (out, "  Note %s %s: %s\n", where,
+                            between ? "C,S" : ladder_mermaid_name (row->party), text);
 }
 
 GBytes *draw_text_ladder_mermaid (const char *title, const GPtrArray *rows)
@@ -31,7 +32,7 @@ GBytes *draw_text_ladder_mermaid (const char *title, const GPtrArray *rows)
     bool network = false;
     for (unsigned i = 0; i < rows->len; i++) {
         const DrawRow *row = g_ptr_array_index (rows, i);
-        network |= row->party == TRACE_NETWORK;
+        network |= row->party == TRACE_NETWORK && row->kind != DRAW_ROW_CONNECTION;
     }
     draw_mermaid_begin (out, title);
     g_string_append_printf (out,

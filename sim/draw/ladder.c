@@ -197,6 +197,11 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
                                      event->label == NULL ? "" : event->label);
         row->record = event->record;
         break;
+    case TRACE_CONNECT:
+        row = ladder_add (ladder, DRAW_ROW_CONNECTION, TRACE_NETWORK, seq);
+        row->text = g_strdup_printf ("Connection %u", event->connection);
+        ladder->reason[0] = ladder->reason[1] = -1;
+        break;
     case TRACE_END:
         ladder_end (ladder, event);
         break;

@@ -34,25 +34,18 @@ static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role)
     return graph->nodes->len - 1;
 }
 
-/* The row that PARTY went by from state FROM to state TO with a message, or without one. Rows that
- * differ in their guard alone have different messages or targets. */
-static int machine_rule_taken (const Trace *trace, const TraceEvent *event, const char *from,
-                               const char *to, const TlsRule *rules, size_t n)
+/* The row by which a message left its party in STATE; -1: none. */
+static int machine_loop_taken (const Trace *trace, const TraceEvent *event, const char *state,
+                               const TlsRule *rules, size_t n)
 {
-    const TraceMessage *message =
-        event->message >= 0 ? trace_message (trace, event->message) : NULL;
-    const WireMessage *content = message == NULL ? NULL : trace_message_content (message);
-    TlsOn on = message == NULL                        ? TLS_AUTO
-               : (int)message->sender == event->party ? TLS_SEND
-                                                      : TLS_RECEIVE;
-    for (size_t i = 0; i < n; i++) {
-        const TlsRule *rule = &rules[i];
-        if (rule->on != on || !g_str_equal (tls_state_name (rule->from), from) ||
-            !g_str_equal (tls_state_name (rule->to), to))
-            continue;
-        if (on == TLS_AUTO || (content != NULL && content->row->id == rule->message))
+    const TraceMessage *message = trace_message (trace, event->message);
+    const WireMessage *content = trace_message_content (message);
+    TlsOn on = (int)message->sender == event->party ? TLS_SEND : TLS_RECEIVE;
+    for (size_t i = 0; i < n && content != NULL; i++)
+        if (rules[i].on == on && rules[i].from == rules[i].to &&
+            content->row->id == rules[i].message &&
+            g_str_equal (tls_state_name (rules[i].from), state))
             return (int)i;
-    }
     return -1;
 }
 
@@ -61,13 +54,12 @@ static int machine_rule_taken (const Trace *trace, const TraceEvent *event, cons
 static int machine_rule_of (const Trace *trace, const TraceEvent *event, const TlsRule *rules,
                             size_t n)
 {
-    const char *state = event->now.state[event->party];
     if (event->kind == TRACE_STATE)
-        return machine_rule_taken (trace, event, event->label, state, rules, n);
+        return event->rule;
     bool travels = event->kind == TRACE_SEND || event->kind == TRACE_RECEIVE;
     if (!travels || event->message < 0 || event->cause != BASE_CAUSE_NONE)
         return -1;
-    return machine_rule_taken (trace, event, state, state, rules, n);
+    return machine_loop_taken (trace, event, event->now.state[event->party], rules, n);
 }
 
 static void machine_mark_node (DrawGraph *graph, const char *name, DrawState state, int event)

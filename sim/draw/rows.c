@@ -45,6 +45,8 @@ const DrawLook *draw_row_look (const DrawRow *row)
 {
     if (row->kind == DRAW_ROW_ALERT || row->kind == DRAW_ROW_FAIL || row->failed)
         return draw_look (DRAW_BROKEN);
+    if (row->kind == DRAW_ROW_CONNECTION)
+        return draw_look (DRAW_LOOK_NETWORK);
     if (row->twisted || row->dropped || row->party == TRACE_NETWORK)
         return draw_look (DRAW_LOOK_ATTACKER);
     return draw_look (row->party == TRACE_CLIENT ? DRAW_LOOK_CLIENT : DRAW_LOOK_SERVER);
@@ -82,7 +84,10 @@ static DrawRowPlace draw_measure_row (const DrawRow *row)
     DrawRowPlace place = {.lines = draw_wrap_evenly (words, DRAW_LADDER_SMALL, arrow,
                                                      arrow ? ROWS_PILL_WIDTH : ROWS_GUTTER)};
     unsigned n = g_strv_length (place.lines);
-    place.height = DRAW_LADDER_LINE * n + (arrow ? 10 : row->kind == DRAW_ROW_MARK ? 10 : 4);
+    place.height = DRAW_LADDER_LINE * n +
+                   (arrow                                                            ? 10
+                    : row->kind == DRAW_ROW_MARK || row->kind == DRAW_ROW_CONNECTION ? 10
+                                                                                     : 4);
     return place;
 }
 

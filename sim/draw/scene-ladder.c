@@ -216,6 +216,8 @@ static void ladder_row (DrawScene *scene, const GPtrArray *rows, const GArray *p
     if (draw_row_is_arrow (row))
         ladder_pill (scene, row, place->lines, g_array_index (arrows, LadderArrow, i).pill,
                      draw_row_look (row));
+    else if (row->kind == DRAW_ROW_CONNECTION)
+        ladder_mark (scene, row, place, LADDER_TOP + place->begin);
     else if (row->party == TRACE_NETWORK)
         ladder_twist (scene, rows, places, i, arrows);
     else if (row->kind == DRAW_ROW_MARK)

@@ -129,7 +129,7 @@ static void reach_phase (TlsParty *self, TracePhase phase)
         now->phase = phase;
 }
 
-static void go_to (TlsParty *self, TlsState state, int message)
+static void go_to (TlsParty *self, TlsState state, int message, const TlsRule *rule)
 {
     if (state == self->state)
         return;
@@ -139,6 +139,8 @@ static void go_to (TlsParty *self, TlsState state, int message)
     TraceEvent *event = trace_emit (self->trace, TRACE_STATE);
     event->label = from;
     event->message = message;
+    size_t n;
+    event->rule = rule != NULL ? (int)(rule - tls_rules13 (self->config->role, &n)) : -1;
     event->section = self->config->role == TLS_CLIENT ? "RFC 9846 A.1" : "RFC 9846 A.2";
 }
 
@@ -197,7 +199,7 @@ void tls_fail (TlsParty *self, BaseCause cause)
         tls_compose_alert (self, alert);
         tls_output_message (self);
     }
-    go_to (self, TLS_FAILED, -1);
+    go_to (self, TLS_FAILED, -1, NULL);
     tls_end (self, TRACE_FAILED, cause);
 }
 
@@ -217,7 +219,7 @@ static void arrive (TlsParty *self, const TlsRule *rule, int message)
         rule->then (self);
     tls_install_keys (self, rule->keys);
     bool was_connected = self->state == TLS_CONNECTED;
-    go_to (self, rule->to, message);
+    go_to (self, rule->to, message, rule);
     if (rule->to == TLS_CONNECTED && !was_connected)
         set_outcome (self, TRACE_ESTABLISHED, BASE_CAUSE_NONE);
     if (rule->to == TLS_CLOSED)

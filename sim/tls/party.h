@@ -35,7 +35,8 @@ typedef enum {
 } TlsWait;
 TlsWait tls_party_wait (const TlsParty *self);
 
-/* Whether what it has to say next belongs to what it has just said: early data behind a ClientHello.
+/* Whether what it has to say next belongs to what it has just said: early data behind a
+ * ClientHello.
  */
 bool tls_party_hurries (const TlsParty *self);
 

@@ -67,7 +67,7 @@ TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer
 TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, unsigned seq)
 {
     const TraceEvent *event = trace_event (trace, seq);
-    if (observer->omniscient || observer->party == event->party)
+    if (observer->omniscient || observer->party == event->party || event->kind == TRACE_CONNECT)
         return TRACE_CLEAR;
     if (event->kind != TRACE_SEND && event->kind != TRACE_DELIVER)
         return TRACE_HIDDEN;

@@ -4,9 +4,9 @@
 
 static const char *const party_names[] = {"client", "server", "network"};
 static const char *const party_titles[] = {"Client", "Server", "Network"};
-static const char *const kind_names[] = {"compose", "draw", "derive", "decide",  "check", "keys",
-                                         "seal",    "send", "twist",  "deliver", "open",  "receive",
-                                         "state",   "fail", "wipe",   "end"};
+static const char *const kind_names[] = {
+    "compose", "draw", "derive",  "decide", "check", "keys", "seal", "send",   "twist",
+    "deliver", "open", "receive", "state",  "fail",  "wipe", "end",  "connect"};
 static const char *const outcome_names[] = {"running", "established", "closed",
                                             "failed",  "truncated",   "stalled"};
 static const char *const phase_titles[] = {"Start",        "Client Hello",
@@ -235,7 +235,7 @@ static bool stands_alone (TraceKind kind)
 {
     return kind == TRACE_COMPOSE || kind == TRACE_SEND || kind == TRACE_RECEIVE ||
            kind == TRACE_STATE || kind == TRACE_FAIL || kind == TRACE_END || kind == TRACE_TWIST ||
-           kind == TRACE_DELIVER;
+           kind == TRACE_DELIVER || kind == TRACE_CONNECT;
 }
 
 static void note_wipe (Trace *trace, int seq)
@@ -265,11 +265,12 @@ TraceEvent *trace_emit (Trace *trace, TraceKind kind)
     event->party = (uint8_t)trace->party;
     event->connection = (uint8_t)trace->connection;
     event->time = trace->clock != NULL ? trace->clock->now : 0;
-    event->message = event->record = event->secret = event->decision = -1;
+    event->message = event->record = event->secret = event->decision = event->rule = -1;
     event->now = trace->now;
     if (trace->parent < 0)
         trace->parent = (int32_t)event->seq;
-    if (kind == TRACE_SEND || kind == TRACE_RECEIVE || kind == TRACE_FAIL || kind == TRACE_END)
+    if (kind == TRACE_SEND || kind == TRACE_RECEIVE || kind == TRACE_FAIL || kind == TRACE_END ||
+        kind == TRACE_CONNECT)
         trace->is_stop = true;
     if (kind == TRACE_WIPE)
         note_wipe (trace, (int)event->seq);

@@ -37,6 +37,7 @@ typedef enum {
     TRACE_FAIL,    /* a party noticed an error: client.failed */
     TRACE_WIPE,    /* a party wiped its copies of the secrets */
     TRACE_END, /* a party's road ended: client.established, client.closed, client.truncated … */
+    TRACE_CONNECT, /* another connection begins; the first just does */
     TRACE_N_KINDS
 } TraceKind;
 /* "compose", "draw" … */
@@ -161,6 +162,7 @@ typedef struct {
     const char
         *label; /* DRAW: what for ("client_random"); KEYS: "send" or "receive"; STATE: from */
     int message, record, secret, decision; /* indices, -1 where not meant */
+    int rule;                              /* STATE: the row of the party's table; else -1 */
     GBytes *value;                         /* DRAW: the bytes; TWIST: as changed */
     BaseCause cause;                       /* FAIL, END, broken RECEIVE */
     const char *section;

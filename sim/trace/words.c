@@ -99,6 +99,10 @@ static char *title_of_draw (const TraceEvent *event)
         {"random", "the random of its hello"},
         {"session_id", "legacy_session_id"},
         {"signature", "its signature"},
+        {"cookie", "the cookie"},
+        {"ticket_key", "the key that seals its tickets"},
+        {"ticket_seal", "the nonce of the ticket's seal"},
+        {"ticket_age_add", "what is added to the ticket's age"},
     };
     const char *use = event->label;
     for (unsigned i = 0; i < G_N_ELEMENTS (uses); i++)
@@ -152,6 +156,8 @@ char *trace_event_title (const Trace *trace, unsigned seq)
         return g_strdup_printf ("The %s wipes its secrets", party);
     case TRACE_END:
         return title_of_end (event);
+    case TRACE_CONNECT:
+        return g_strdup_printf ("Connection %u begins", event->connection);
     case TRACE_N_KINDS:
         break;
     }
@@ -189,6 +195,7 @@ char *trace_event_key (const Trace *trace, unsigned seq)
     case TRACE_DELIVER:
     case TRACE_OPEN:
     case TRACE_WIPE:
+    case TRACE_CONNECT:
         return g_strdup_printf ("event:%s", trace_kind_name (event->kind));
     case TRACE_N_KINDS:
         break;

@@ -1,9 +1,9 @@
 #include "cli/cli.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -11,6 +11,7 @@
  * too, leaves it as it was found. */
 
 static struct termios cooked, raw;
+static sigset_t outside; /* the signals that are blocked while nobody plays */
 static volatile sig_atomic_t active, full, redraw;
 
 static const char enter_screen[] = "\033[?1049h\033[?25l", leave_screen[] = "\033[?25h\033[?1049l";
@@ -75,6 +76,17 @@ static void on_resize (int number)
     redraw = 1;
 }
 
+/* From here on these two wait until we wait for a key: no stop in the middle of a screen, and no
+ * redraw that comes between looking for it and waiting. */
+static void hold_back_signals (void)
+{
+    sigset_t held;
+    sigemptyset (&held);
+    sigaddset (&held, SIGTSTP);
+    sigaddset (&held, SIGWINCH);
+    sigprocmask (SIG_BLOCK, &held, &outside);
+}
+
 bool cli_keyboard_begin (bool full_screen)
 {
     if (!isatty (STDIN_FILENO) || !isatty (STDOUT_FILENO) || tcgetattr (STDIN_FILENO, &cooked) != 0)
@@ -87,6 +99,7 @@ bool cli_keyboard_begin (bool full_screen)
     static const int fatal[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     for (unsigned i = 0; i < G_N_ELEMENTS (fatal); i++)
         catch_signal (fatal[i], on_fatal);
+    hold_back_signals ();
     catch_signal (SIGTSTP, on_stop);
     catch_signal (SIGWINCH, on_resize);
     take_terminal ();
@@ -96,14 +109,18 @@ bool cli_keyboard_begin (bool full_screen)
 void cli_keyboard_end (void)
 {
     give_terminal_back ();
+    sigprocmask (SIG_SETMASK, &outside, NULL);
 }
 
 /* The byte that comes within WAIT milliseconds (-1: at any time); -1: none; -2: a signal came. */
 static int read_byte (int wait)
 {
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    struct timespec time = {.tv_nsec = (long)MAX (wait, 0) * 1000000};
     unsigned char byte;
-    int ready = poll (&input, 1, wait);
+    fd_set input;
+    FD_ZERO (&input);
+    FD_SET (STDIN_FILENO, &input);
+    int ready = pselect (STDIN_FILENO + 1, &input, NULL, NULL, wait < 0 ? NULL : &time, &outside);
     if (ready < 0 && errno == EINTR)
         return -2;
     return ready > 0 && read (STDIN_FILENO, &byte, 1) == 1 ? byte : -1;
@@ -118,7 +135,10 @@ static int key_of (int byte)
  * alone, or Alt with a key. */
 static int read_sequence (void)
 {
-    int byte = read_byte (50);
+    int byte;
+    do {
+        byte = read_byte (50);
+    } while (byte == 033); /* Alt with an arrow, on some terminals */
     if (byte != '[' && byte != 'O')
         return byte > 033 ? key_of (byte) : 0;
     do {

@@ -27,9 +27,10 @@ KEY_OF_SCHEME = {
     "ed448": "ed448",
 }
 AUTHORITY_SCHEME = "ecdsa_secp256r1_sha256"  # what the authority signs with
+# keyEncipherment: TLS 1.3 has no use for it, but NSS looks for it in RSA certificates.
 LEAF = f"""subjectAltName=DNS:{HOST}
 basicConstraints=critical,CA:FALSE
-keyUsage=critical,digitalSignature
+keyUsage=critical,digitalSignature,keyEncipherment
 extendedKeyUsage=serverAuth,clientAuth
 """
 AUTHORITY = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext",

@@ -5,6 +5,7 @@ the last full run noted there."""
 import json
 import pathlib
 import sys
+import textwrap
 
 import peers
 import rows
@@ -12,24 +13,22 @@ import stepshake
 from process import Failure
 
 PATH = pathlib.Path(__file__).with_name("MATRIX.md")
-PASSED, FAILED, NOT_THERE = "✓", "✗", ""
+ROLES = ["server", "client"]
+PASSED, FAILED, NOT_THERE = "✓", "✗", "–"
 HEAD = """# What passed with whom
 
-Written by `./run matrix` from a run of all peers; `./run test --all` proves that it is still so. ✓: in
-that role of the peer the row went well, as [rows.py](rows.py) demands it. ✗: it did not. Empty: the
-peer has no such thing, or cannot be told to do it. What peers do in their own way is in
-[NOTES.md](NOTES.md).
+Written by `./run matrix` from a run of all peers; `./run test --all` proves that it is still so. In
+each cell, on the left the peer is the server, on the right it is the client. ✓: the row went well, as
+[rows.py](rows.py) demands it. ✗: it did not. –: the peer has no such thing, or cannot be told to do
+it, or goes its own way, as it says below.
 """
 
 
-def title(column):
-    return f"{peers.module(column['peer']).TITLE} {column['role']}"
-
-
 def mark(column, name):
-    if name in column["passed"]:
-        return PASSED
-    return FAILED if name in column["rows"] else NOT_THERE
+    """COLUMN: what interop.py noted, None for a role that the peer does not have."""
+    if column is None or name not in column["rows"]:
+        return NOT_THERE
+    return PASSED if name in column["passed"] else FAILED
 
 
 def _line(cells):
@@ -37,46 +36,63 @@ def _line(cells):
 
 
 def render(columns):
-    lines = [HEAD]
+    """COLUMNS: of each peer, a pair in the order of ROLES."""
+    titles = [peers.module(name).TITLE for name in columns]
+    lines = [HEAD.rstrip()]
     group = None
     for row in rows.table():
         if row.group != group:
             group = row.group
-            lines += ["", _line([group, *map(title, columns)]), "|---" + "|:-:" * len(columns) + "|"]
-        lines.append(_line([row.name, *(mark(column, row.name) for column in columns)]))
-    return "\n".join(lines) + "\n"
+            lines += ["", _line([group, *titles]), "|---" + "|:-:" * len(titles) + "|"]
+        lines.append(_line([row.name, *(" ".join(mark(column, row.name) for column in pair)
+                                        for pair in columns.values())]))
+    return "\n".join([*lines, "", *_notes(columns)]) + "\n"
 
 
-def read():
-    """{(column title, row name): mark} of the file in the tree."""
+def _notes(names):
+    yield "## What peers do in their own way"
+    yield ""
+    yield "Seen in these tests; the sections are RFC 9846's."
+    yield ""
+    for name in names:
+        for note in getattr(peers.module(name), "NOTES", []):
+            yield from textwrap.wrap(f"- **{peers.module(name).TITLE}**: {note}", 100,
+                                     subsequent_indent="  ")
+
+
+def read(peer, role):
+    """{row name: mark} of the file in the tree."""
     marks = {}
+    column = None
     for line in PATH.read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.split("|")[1:-1]]
-        if not cells or cells[0] == "---":
-            continue
-        if cells[1] not in (PASSED, FAILED, NOT_THERE):
-            titles = cells[1:]
-            continue
-        for one, text in zip(titles, cells[1:]):
-            marks[one, cells[0]] = text
+        if peers.module(peer).TITLE in cells:
+            column = cells.index(peers.module(peer).TITLE)
+        elif cells and column is not None and not cells[0].startswith("---"):
+            marks[cells[0]] = cells[column].split()[ROLES.index(role)]
     return marks
 
 
 def expect(column):
     """A Failure that names the rows where MATRIX.md says otherwise than COLUMN."""
-    told = read()
-    own = {name: text for (one, name), text in told.items() if one == title(column)}
+    told = read(column["peer"], column["role"])
     now = {row.name: mark(column, row.name) for row in rows.table()}
-    if own != now:
-        wrong = sorted(name for name in own.keys() | now.keys() if own.get(name) != now.get(name))
+    wrong = sorted(name for name in told.keys() | now.keys() if told.get(name) != now.get(name))
+    if wrong:
         raise Failure(f"MATRIX.md says otherwise about {', '.join(wrong)}; ./run matrix writes it anew")
+
+
+def noted(folder, peer):
+    """What interop.py noted of PEER in either role."""
+    able = peers.module(peer).ABLE
+    return [json.loads((folder / f"{peer}-{role}.json").read_text()) if role in able else None
+            for role in ROLES]
 
 
 def main():
     program, folder = sys.argv[1:]
     stepshake.PROGRAM = pathlib.Path(program).resolve()
-    columns = [json.loads((pathlib.Path(folder) / f"{name}-{role}.json").read_text())
-               for name in peers.ALL for role in peers.module(name).ABLE]
+    columns = {name: noted(pathlib.Path(folder), name) for name in peers.ALL}
     PATH.write_text(render(columns), "utf-8")
 
 

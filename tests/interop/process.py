@@ -1,5 +1,6 @@
 """A child process whose output can be waited for: no sleeps, one deadline, nothing left behind."""
 
+import contextlib
 import os
 import re
 import selectors
@@ -43,7 +44,7 @@ class Process:
         except ProcessLookupError:
             pass
         self.child.wait()
-        self.child.stdin.close()
+        self.end_input()
         self.child.stdout.close()
         self.selector.close()
 
@@ -58,6 +59,11 @@ class Process:
         some = os.read(self.child.stdout.fileno(), 65536)
         self.text += some.decode("utf-8", "replace")
         return bool(some)
+
+    def forget(self):
+        """What was said so far: from here on, something else is waited for."""
+        self.read_what_is_there()
+        self.text = ""
 
     def read_what_is_there(self):
         """So that the child can go on talking."""
@@ -90,11 +96,14 @@ class Process:
             self.fail(f"did not say “{pattern}”")
 
     def type(self, text):
-        self.child.stdin.write(text.encode())
-        self.child.stdin.flush()
+        """A child that has ended hears nothing any more: what it said tells why."""
+        with contextlib.suppress(BrokenPipeError):
+            self.child.stdin.write(text.encode())
+            self.child.stdin.flush()
 
     def end_input(self):
-        self.child.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.child.stdin.close()
 
 
 def listening_port(pid):

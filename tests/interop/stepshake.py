@@ -3,6 +3,7 @@
 import functools
 import json
 import re
+import signal
 import subprocess
 
 from certificates import AUTHORITY_SCHEME, HOST
@@ -29,19 +30,24 @@ def _scenario(directory, name, group, lines):
 
 
 class Party(Process):
+    prefix = ""  # of its report's lines
+
     def __init__(self, directory, arguments):
         self.trace_path = directory / "trace.json"
-        self.trace_path.unlink(missing_ok=True)
+        for old in directory.glob("trace*.json"):
+            old.unlink()
         super().__init__([PROGRAM, *arguments, "--trace", self.trace_path], directory)
 
     def expect_agreed(self, terms, scheme="", outcome="closed"):
         """SCHEME: how its name begins."""
         alpn = f" · {terms.alpn}" if terms.alpn else ""
-        self.expect_text(rf"^{outcome}: TLS1\.3 · {terms.suite} · {terms.groups[-1]} · "
+        self.expect_text(rf"^{self.prefix}{outcome}: TLS1\.3 · {terms.suite} · {terms.groups[-1]} · "
                          rf"{scheme}\w*{alpn} · seed ")
 
-    def trace(self):
-        return json.loads(self.trace_path.read_text())
+    def traces(self):
+        """Of all its connections."""
+        return [json.loads(path.read_text())
+                for path in self.trace_path.parent.glob("trace*.json")]
 
     def expect_trace(self, *values):
         """Each of VALUES stands in the trace that was written, as text or in hex."""
@@ -87,7 +93,23 @@ class Server(Party):
         scenario = _scenario(directory, "server.scenario", "server", lines)
         super().__init__(directory, ["serve", "--port", "0", *(["--once"] if once else []),
                                      "--scenario", scenario])
+        self.once = once
         self.port = int(self.wait_for(r"^listening on 127\.0\.0\.1:(\d+)$")[1])
+
+    def finish(self, request, outcome):
+        """Waits for its end with OUTCOME. One that serves many is interrupted; then it is about the
+        connection in which REQUEST was said."""
+        if self.once:
+            self.expect_end(0 if outcome == "closed" else 1)
+            return
+        self.child.send_signal(signal.SIGINT)
+        self.expect_end(0)
+        for path in sorted(self.trace_path.parent.glob("trace-*.json")):
+            if request.encode().hex() in path.read_text():
+                self.trace_path = path
+                self.prefix = path.stem.removeprefix("trace-") + ": "
+                return
+        self.fail(f"no connection said “{request}”")
 
 
 def _certificate(kind):

@@ -12,13 +12,16 @@ A Server has .port; .reply_to (text) is what it answers to a line; expect_agreed
 its own word on what was agreed. A Client has .request, what it says; .answer (text), what our server
 must be told to reply so that it shows TEXT; say (text), expect_answer (text), finish ();
 expect_agreed (terms); expect_refused (), its word on a certificate that it does not want. REFUSES
-(of the module) is the alert with which its client refuses an unknown authority, None when it breaks
-off without a word."""
+(of the module) are the alerts with which its client refuses an unknown authority and a wrong host;
+None: it breaks off without a word. SAYS_GOODBYE: whether it sends close_notify; ONE_CONNECTION:
+whether a client makes just one (both yes unless said otherwise). NOTES are facts about where it goes
+its own way, with RFC 9846's section, for MATRIX.md; REFUSES_ROWS: rows that are left out of a role
+for such a reason."""
 
 import importlib
 
 LIGHT = ["openssl", "gnutls", "curl"]
-HEAVY = []
+HEAVY = ["nss", "java", "node", "node26", "bun", "chromium"]
 ALL = LIGHT + HEAVY
 
 

@@ -10,8 +10,12 @@ TITLE = "curl"
 SUITES = openssl.SUITES
 GROUPS = openssl.GROUPS
 SCHEMES = openssl.SCHEMES
-ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "page"}}
-REFUSES = "unknown_ca"
+ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page"}}
+REFUSES = {"unknown authority": "unknown_ca"}
+NOTES = [
+    "It looks at the host name after the handshake: a wrong one is no alert, but a close_notify "
+    "(6.1).",
+]
 
 
 def version():

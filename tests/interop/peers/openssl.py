@@ -16,9 +16,9 @@ SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
     "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
-ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "KeyUpdate by the peer",
+ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "KeyUpdate by the peer",
                "wrong host"} for role in ("server", "client")}
-REFUSES = "unknown_ca"
+REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 TEMPORARY_KEYS = {"x25519": "X25519", "x448": "X448", "secp256r1": "ECDH, prime256v1",
                   "secp384r1": "ECDH, secp384r1", "secp521r1": "ECDH, secp521r1"}
 

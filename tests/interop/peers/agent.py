@@ -1,0 +1,104 @@
+"""Peers that are libraries: a small program of ours, an agent, plays both roles on each of them and
+is started once for many connections. It is told what to do, and tells what happens, a line each."""
+
+import atexit
+import re
+
+from process import Process
+
+running = {}  # by command line
+
+
+class Agent(Process):
+    def __init__(self, command, directory):
+        super().__init__(command, directory)
+        self.version = self.wait_for("^ready (.*)$")[1]
+
+    def tell(self, verb, **words):
+        given = [f"{key}={value}" for key, value in words.items() if value is not None]
+        self.type(" ".join([verb, *given]) + "\n")
+
+
+def agent(command, directory):
+    """The one that runs COMMAND, as if it had not said anything yet."""
+    key = tuple(map(str, command))
+    if key not in running:
+        running[key] = Agent(command, directory)
+        atexit.register(running[key].__exit__)
+    running[key].forget()
+    return running[key]
+
+
+def stop_all():
+    for one in running.values():
+        one.__exit__()
+    running.clear()
+
+
+class Role:
+    """A connection, or a server, in the hands of an agent; talks like a Process."""
+
+    def __init__(self, command, directory):
+        self.agent = agent(command, directory)
+        self.wait_for = self.agent.wait_for
+        self.fail = self.agent.fail
+
+    def __enter__(self):
+        return self
+
+    def expect_agreed(self, terms):
+        line = self.wait_for("^connected (.*)$")[1]
+        got = dict(word.split("=", 1) for word in line.split())
+        wanted = {"version": "TLSv1.3", "suite": terms.suite, "alpn": terms.alpn or "none"}
+        for key, value in wanted.items():
+            if got[key] != value:
+                self.fail(f"{key} is {got[key]}, expected {value}")
+
+
+class Server(Role):
+    """Echoes each line."""
+
+    def __init__(self, command, directory, terms, **words):
+        super().__init__(command, directory)
+        self.agent.tell("serve", certificate=f"{terms.certificate}.pem", alpn=terms.alpn,
+                        key=f"{terms.certificate}.key", **words)
+        self.port = int(self.wait_for(r"^listening (\d+)$")[1])
+
+    def __exit__(self, *_):
+        self.agent.tell("stop")
+
+    @staticmethod
+    def reply_to(text):
+        return text
+
+    def expect_refused(self):
+        self.wait_for("^failed ")
+
+
+class Client(Role):
+    request = "hello stepshake"
+
+    def __init__(self, command, directory, port, terms, **words):
+        super().__init__(command, directory)
+        self.agent.tell("connect", port=port, host=terms.host, authority=terms.authority,
+                        alpn=terms.alpn, **words)
+
+    def __exit__(self, *_):
+        pass
+
+    @staticmethod
+    def answer(text):
+        return text + "\\n"
+
+    def expect_refused(self):
+        self.wait_for("^failed ")
+
+    def say(self, text):
+        self.agent.type(f"say {text}\n")
+
+    def expect_answer(self, text):
+        self.wait_for(f"^heard {re.escape(text)}$")
+
+    def finish(self):
+        self.agent.tell("end")
+        self.wait_for("^closed$")

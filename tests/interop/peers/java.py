@@ -1,0 +1,55 @@
+"""Java's JSSE: Agent.java. Its groups are a property of the whole program, so there is one for each
+choice of them."""
+
+import pathlib
+import subprocess
+import tempfile
+
+from peers import agent
+
+TITLE = "Java"
+SUITES = {name: name for name in (
+    "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")}
+GROUPS = {name: name for name in (
+    "x25519", "x448", "secp256r1", "secp384r1", "secp521r1", "ffdhe2048", "ffdhe3072", "ffdhe4096")}
+SCHEMES = {name: name for name in (
+    "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
+    "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
+    "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
+ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host"},
+        "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host",
+                   "KeyUpdate by the peer"}}
+REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
+NOTES = [
+    "As a server it asks for a cookie in every HelloRetryRequest (4.3.2).",
+    "As a client it refuses an unknown authority and a wrong host alike with certificate_unknown "
+    "(6.2).",
+]
+SOURCE = pathlib.Path(__file__).with_name("Agent.java")
+compiled = None
+
+
+def _command(groups):
+    global compiled
+    if compiled is None:
+        compiled = tempfile.TemporaryDirectory()
+        subprocess.run(["javac", "-d", compiled.name, SOURCE], check=True, capture_output=True)
+    return ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+            f"-Djdk.tls.namedGroups={','.join(groups)}", "-cp", compiled.name, "Agent"]
+
+
+def version():
+    return agent.agent(_command(("x25519",)), None).version
+
+
+class Server(agent.Server):
+    def __init__(self, directory, terms):
+        super().__init__(_command(terms.groups), directory, terms, suites=terms.suite)
+
+
+class Client(agent.Client):
+    def __init__(self, directory, port, terms):
+        super().__init__(_command(terms.groups), directory, port, terms, suites=terms.suite)
+
+    def update_keys(self):
+        self.agent.tell("rekey")

@@ -1,0 +1,28 @@
+"""Node as the distribution has it, on the distribution's OpenSSL."""
+
+from peers import node_tls, openssl
+
+TITLE = "Node"
+SUITES = openssl.SUITES
+GROUPS = openssl.GROUPS
+SCHEMES = openssl.SCHEMES
+ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host"}
+        for role in ("server", "client")}
+REFUSES = node_tls.NO_ALERTS
+NOTES = [
+    "As a client it looks at the certificate after the handshake, and when it does not like it, "
+    "it closes the transport: neither an alert nor close_notify (6.1, 6.2).",
+]
+PROGRAM = "node"
+
+
+def version():
+    return node_tls.version(PROGRAM)
+
+
+class Server(node_tls.Server):
+    PROGRAM = PROGRAM
+
+
+class Client(node_tls.Client):
+    PROGRAM = PROGRAM

@@ -1,0 +1,47 @@
+"""Node's tls, which Bun has, too: agent.js on one of them. Their clients look at the certificate
+after the handshake, and leave without a word."""
+
+import os
+import pathlib
+
+from peers import agent
+
+SCRIPT = pathlib.Path(__file__).with_name("agent.js")
+NO_ALERTS = {"unknown authority": None, "wrong host": None}
+# What OpenSSL and BoringSSL call them; the others have IANA's names.
+NAMES = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1": "P-384",
+         "secp521r1": "P-521"}
+
+
+def installed(*path):
+    """A program that npm has installed."""
+    return pathlib.Path(os.environ.get("INTEROP_NPM", "npm"), "node_modules", *path)
+
+
+def _words(terms, tells_suites):
+    words = {"groups": ":".join(NAMES.get(name, name) for name in terms.groups)}
+    if tells_suites:
+        words["suites"] = f"{terms.suite}:DEFAULT:@SECLEVEL=0"
+    return words
+
+
+class Server(agent.Server):
+    PROGRAM = None  # of the peer
+    TELLS_SUITES = True
+
+    def __init__(self, directory, terms):
+        super().__init__([self.PROGRAM, SCRIPT], directory, terms,
+                         **_words(terms, self.TELLS_SUITES))
+
+
+class Client(agent.Client):
+    PROGRAM = None
+    TELLS_SUITES = True
+
+    def __init__(self, directory, port, terms):
+        super().__init__([self.PROGRAM, SCRIPT], directory, port, terms,
+                         **_words(terms, self.TELLS_SUITES))
+
+
+def version(program):
+    return agent.agent([program, SCRIPT], None).version

@@ -123,6 +123,25 @@ static bool add_identity (const Scenario *self, TlsConfig *config, GError **erro
     return true;
 }
 
+/* TEXT over and over, cut at SIZE bytes. */
+static GBytes *repeat (GBytes *text, size_t size)
+{
+    BaseSpan span = base_span_bytes (text);
+    uint8_t *out = g_malloc (size);
+    for (size_t i = 0; i < size; i++)
+        out[i] = span.data[i % span.size];
+    return g_bytes_new_take (out, size);
+}
+
+static void size_data (TlsConfig *config, GBytes **data)
+{
+    if (*data == NULL || config->data_size == 0)
+        return;
+    GBytes *sized = repeat (*data, (size_t)config->data_size);
+    g_bytes_unref (*data);
+    *data = sized;
+}
+
 static int64_t clock_offset (const Scenario *self, const char *group)
 {
     int64_t start;
@@ -141,6 +160,7 @@ TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error)
         if (g_str_equal (slot->row->group, group))
             scenario_slot_store (slot, config);
     }
+    size_data (config, role == TLS_CLIENT ? &config->send : &config->reply);
     config->clock_offset = clock_offset (self, group);
     bool good =
         role == TLS_CLIENT ? add_trust (self, config, error) : add_identity (self, config, error);

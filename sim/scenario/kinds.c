@@ -98,6 +98,18 @@ static void store_number (const ScenarioRow *row, const char *text, void *place)
     *(int64_t *)place = g_ascii_strtoll (text, NULL, 10);
 }
 
+static bool check_limit (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
+                         ScenarioChecked *out, GError **error)
+{
+    g_autoptr (GError) wrong = NULL;
+    if (g_str_equal (raw, "0"))
+        return take (out, g_strdup (raw));
+    bool good = check_number (row, raw, reach, out, &wrong);
+    if (!good)
+        g_set_error (error, INVALID, "%s, or 0", wrong->message);
+    return good;
+}
+
 static bool check_time (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
                         ScenarioChecked *out, GError **error)
 {
@@ -123,6 +135,7 @@ static bool check_clock (const ScenarioRow *row, const char *raw, const Scenario
 }
 
 const ScenarioKind scenario_kind_number = {check_number, store_number};
+const ScenarioKind scenario_kind_limit = {check_limit, store_number};
 const ScenarioKind scenario_kind_time = {check_time, store_time};
 const ScenarioKind scenario_kind_clock = {check_clock, NULL};
 
@@ -140,6 +153,11 @@ static bool check_choice (const ScenarioRow *row, const char *raw, const Scenari
 static void store_choice (const ScenarioRow *row, const char *text, void *place)
 {
     *(bool *)place = scenario_word_find (row->words, text) == 1;
+}
+
+static void store_word (const ScenarioRow *row, const char *text, void *place)
+{
+    *(int64_t *)place = scenario_word_find (row->words, text);
 }
 
 static bool check_party (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
@@ -242,6 +260,7 @@ static void store_set (const ScenarioRow *row, const char *text, void *place)
 }
 
 const ScenarioKind scenario_kind_choice = {check_choice, store_choice};
+const ScenarioKind scenario_kind_word = {check_choice, store_word};
 const ScenarioKind scenario_kind_party = {check_party, store_party};
 const ScenarioKind scenario_kind_ids = {check_list, store_ids};
 const ScenarioKind scenario_kind_list = {check_list, store_list};

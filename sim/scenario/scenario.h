@@ -75,7 +75,7 @@ TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error);
 /* ---- The catalogue: assets/scenarios, built in. ---- */
 typedef struct {
     char *name;  /* "healthy" */
-    char *group; /* "healthy", "negotiation", "certificates", "attacks" */
+    char *group; /* "healthy", "records", "negotiation" … */
     char *title;
     char *summary;
 } ScenarioEntry;

@@ -35,6 +35,8 @@ extern const ScenarioKind scenario_kind_number; /* min … max → int64_t */
 extern const ScenarioKind scenario_kind_time;   /* → int64_t */
 extern const ScenarioKind scenario_kind_clock;  /* a time, or nothing */
 extern const ScenarioKind scenario_kind_choice; /* one of two words → bool: it is the second */
+extern const ScenarioKind scenario_kind_word;   /* one word → int64_t: which one, from 0 */
+extern const ScenarioKind scenario_kind_limit;  /* 0, or min … max → int64_t */
 extern const ScenarioKind scenario_kind_party;  /* one word or nothing → char * */
 extern const ScenarioKind scenario_kind_ids;    /* min … max words → GArray of uint16_t */
 extern const ScenarioKind scenario_kind_list;   /* min … max words → GPtrArray of char * */

@@ -50,6 +50,12 @@ static const char *preference_at (unsigned i)
     return in_list (list, G_N_ELEMENTS (list), i);
 }
 
+static const char *fragment_length_at (unsigned i)
+{
+    static const char *const list[] = {"0", "512", "1024", "2048", "4096"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
 static const char *party_at (unsigned i)
 {
     static const char *const list[] = {"client", "server"};
@@ -110,6 +116,7 @@ const ScenarioWords scenario_psk_modes = {"way to use a key from before", psk_mo
 const ScenarioWords scenario_ticket_keys = {"answer", ticket_key_at, NULL};
 const ScenarioWords scenario_switch = {"answer", switch_at, NULL};
 const ScenarioWords scenario_preferences = {"preference", preference_at, NULL};
+const ScenarioWords scenario_fragment_lengths = {"fragment length", fragment_length_at, NULL};
 const ScenarioWords scenario_parties = {"party", party_at, NULL};
 const ScenarioWords scenario_outcomes = {"outcome", outcome_at, NULL};
 const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};

@@ -18,10 +18,11 @@ extern const ScenarioWords scenario_cipher_suites;
 extern const ScenarioWords scenario_groups;
 extern const ScenarioWords scenario_schemes;
 extern const ScenarioWords scenario_psk_modes;
-extern const ScenarioWords scenario_ticket_keys; /* "keep", "new" */
-extern const ScenarioWords scenario_switch;      /* "no", "yes" */
-extern const ScenarioWords scenario_preferences; /* "client", "own" */
-extern const ScenarioWords scenario_parties;     /* "client", "server" */
+extern const ScenarioWords scenario_ticket_keys;      /* "keep", "new" */
+extern const ScenarioWords scenario_switch;           /* "no", "yes" */
+extern const ScenarioWords scenario_preferences;      /* "client", "own" */
+extern const ScenarioWords scenario_fragment_lengths; /* "0", "512" … */
+extern const ScenarioWords scenario_parties;          /* "client", "server" */
 extern const ScenarioWords scenario_outcomes;
 extern const ScenarioWords scenario_alerts;
 extern const ScenarioWords scenario_causes;

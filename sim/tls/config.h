@@ -40,8 +40,15 @@ typedef struct {
     bool cookie;            /* server: sends every new client back with a cookie */
     GBytes *send;           /* client: application data to send once connected; NULL: none */
     GBytes *reply;          /* server: what it answers the first application data; NULL: nothing */
-    bool hold_open;         /* do not close by itself: somebody else says when (live sessions) */
-    int64_t clock_offset;   /* seconds this party's clock is ahead of the virtual one */
+    int64_t record_size_limit;   /* the largest TLSInnerPlaintext it takes; 0: it does not say */
+    int64_t max_fragment_length; /* client: what it asks for, the code of RFC 6066; 0: nothing */
+    bool grants_fragment_length; /* server: it honours max_fragment_length */
+    int64_t padding;      /* sealed records are padded to a multiple of so many bytes; 0: not */
+    int64_t fragment;     /* content of a record at most; 0: as much as may be */
+    bool coalesce;        /* handshake messages share a record as long as the keys are the same */
+    int64_t data_size;    /* what it sends or replies, over and over until it is so long; 0: once */
+    bool hold_open;       /* do not close by itself: somebody else says when (live sessions) */
+    int64_t clock_offset; /* seconds this party's clock is ahead of the virtual one */
     /* For published vectors alone. */
     unsigned min_rsa_bits;  /* 2048 */
     GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or
@@ -49,7 +56,6 @@ typedef struct {
     GBytes *raw_retry_extensions; /* the same of the second ClientHello (client) or the
                                      HelloRetryRequest (server) */
     GBytes *raw_ticket;           /* server: a NewSessionTicket message to send once connected */
-    bool pack_flight;             /* server: EncryptedExtensions … Finished in one record */
 } TlsConfig;
 
 /* The defaults of scenario format 1, whatever else is implemented: TLS 1.3, AES-GCM and ChaCha20,

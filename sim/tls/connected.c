@@ -13,7 +13,8 @@ static void set_message (TlsParty *self, WireMessage *message)
 
 BaseCause tls_compose_application_data (TlsParty *self)
 {
-    guint size = MIN (self->to_send->len - self->to_send_from, WIRE_MAX_PLAINTEXT);
+    size_t room = tls_record_room (self, WIRE_CT_APPLICATION_DATA);
+    size_t size = MIN (self->to_send->len - self->to_send_from, room);
     WireData body = {base_span (self->to_send->data + self->to_send_from, size)};
     self->sent_size += size;
     if (trace_level (self->trace) == TRACE_KEEP_ALL)

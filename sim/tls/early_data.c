@@ -32,7 +32,8 @@ const TlsSuite *tls_early_suite (const TlsParty *self)
 BaseCause tls_compose_early_data (TlsParty *self)
 {
     const TlsPsk *psk = g_ptr_array_index (self->offered, 0);
-    guint size = MIN (MIN (self->early->len, psk->early_data), WIRE_MAX_PLAINTEXT);
+    size_t room = tls_record_room (self, WIRE_CT_APPLICATION_DATA);
+    guint size = (guint)MIN (MIN (self->early->len, psk->early_data), room);
     WireData body = {base_span (self->early->data, size)};
     base_append_span (self->sent, body.data);
     tls_write_message (self, WIRE_APPLICATION_DATA, &body);

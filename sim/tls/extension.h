@@ -62,6 +62,16 @@ void *tls_answer_early (TlsParty *self);
 BaseCause tls_read_early_answer (TlsParty *self, const void *body);
 void *tls_allow_early (TlsParty *self);
 
+/* ---- record_limits.c ---- */
+void *tls_offer_size_limit (TlsParty *self);
+BaseCause tls_note_size_limit (TlsParty *self, const void *body);
+void *tls_answer_size_limit (TlsParty *self);
+BaseCause tls_read_size_limit (TlsParty *self, const void *body);
+void *tls_offer_fragment_length (TlsParty *self);
+BaseCause tls_note_fragment_length (TlsParty *self, const void *body);
+void *tls_answer_fragment_length (TlsParty *self);
+BaseCause tls_read_fragment_length (TlsParty *self, const void *body);
+
 /* ---- cookie.c ---- */
 void *tls_ask_cookie (TlsParty *self);
 BaseCause tls_read_cookie (TlsParty *self, const void *body);

@@ -164,6 +164,13 @@ static Opened open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
     return CONTENT_READ;
 }
 
+/* Where a whole message began. */
+static void note_beginning (TlsParty *self, TlsIncoming *incoming)
+{
+    incoming->record = self->fragment_record;
+    incoming->ordinal = self->started++;
+}
+
 static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, BaseCause *cause)
 {
     g_autoptr (GBytes) record = g_bytes_new (unread (self).data, size);
@@ -188,8 +195,9 @@ static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, Bas
     }
     incoming->sealed = sealed;
     bool whole = take_content (self, type, inner, sealed, incoming, cause);
-    incoming->record = self->fragment_record;
-    if (continues && self->fragment->len > 0) {
+    if (whole)
+        note_beginning (self, incoming);
+    if (whole && continues && self->fragment->len > 0) {
         /* What is left began in this record. */
         self->fragment_record = index;
         self->started = 0;
@@ -204,8 +212,10 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
     *cause = BASE_CAUSE_NONE;
     *incoming =
         (TlsIncoming){.record = self->fragment_record, .sealed = self->receive.aead != NULL};
-    if (self->fragment->len > 0 && handshake_message (self, incoming, cause))
+    if (self->fragment->len > 0 && handshake_message (self, incoming, cause)) {
+        note_beginning (self, incoming);
         return TLS_NEXT_MESSAGE;
+    }
     while (*cause == BASE_CAUSE_NONE) {
         WireRecordHeader header;
         size_t size;

@@ -265,8 +265,7 @@ static void run_send (TlsParty *self, const TlsRule *rule)
 static int match_message (TlsParty *self, const TlsIncoming *incoming, WireMessage *message)
 {
     const TraceRecord *record = trace_record (self->trace, incoming->record);
-    int index = record->first_message >= 0 ? record->first_message + (int)self->started : -1;
-    self->started++;
+    int index = record->first_message >= 0 ? record->first_message + (int)incoming->ordinal : -1;
     if (index >= 0 && index <= record->last_message &&
         trace_message (self->trace, index)->received == NULL)
         return index;

@@ -13,32 +13,41 @@ static void queue_record (TlsParty *self, int index, int first, int last)
     g_queue_push_tail (self->output, GINT_TO_POINTER (index + 1));
 }
 
-static void show_sent (TlsParty *self, int index, int record)
+/* Message INDEX begins in RECORD; gives its size. */
+static size_t begin_message (TlsParty *self, int index, int record)
 {
     TraceMessage *message = trace_message_for_writing (self->trace, index);
     message->record = record;
     message->sealed = trace_record (self->trace, record)->sealed;
+    return g_bytes_get_size (message->sent->bytes);
+}
+
+static void show_sent (TlsParty *self, int index)
+{
+    TraceMessage *message = trace_message_for_writing (self->trace, index);
     message->send_event = (int)trace_length (self->trace);
     TraceEvent *event = trace_emit (self->trace, TRACE_SEND);
     event->message = index;
-    event->record = record;
+    event->record = message->record;
     event->section = message->sent->row->section;
 }
 
-static void send_content (TlsParty *self, uint8_t type, BaseSpan content, int first, int last)
+/* CONTENT is made of the messages from FIRST on: all of it, one after the other. */
+static void send_content (TlsParty *self, uint8_t type, BaseSpan content, int first)
 {
-    int first_record = -1;
-    size_t at = 0;
+    size_t room = tls_record_room (self, type), at = 0, begun = 0;
+    int last = first - 1; /* the messages up to this one have begun: BEGUN bytes */
     do {
-        size_t size = MIN (content.size - at, WIRE_MAX_PLAINTEXT);
+        size_t size = MIN (content.size - at, room);
         int record = tls_make_record (self, type, base_span (content.data + at, size));
-        queue_record (self, record, first, last);
-        if (first_record < 0)
-            first_record = record;
+        int from = at < begun ? last : last + 1;
         at += size;
+        while (begun < at || last < first)
+            begun += begin_message (self, ++last, record);
+        queue_record (self, record, from, last);
     } while (at < content.size);
     for (int i = first; i <= last; i++)
-        show_sent (self, i, first_record);
+        show_sent (self, i);
 }
 
 /* A client in compatibility mode, and a server whose client is, send a ChangeCipherSpec that means
@@ -58,16 +67,16 @@ static void send_compatibility_ccs (TlsParty *self)
                           .receive_event = -1,
                           .processed_event = -1};
     int index = trace_add_message (self->trace, shown);
-    int record =
-        tls_make_record (self, WIRE_CT_CHANGE_CIPHER_SPEC, base_span_bytes (message->bytes));
-    queue_record (self, record, index, index);
-    show_sent (self, index, record);
+    send_content (self, WIRE_CT_CHANGE_CIPHER_SPEC, base_span_bytes (message->bytes), index);
 }
 
+/* Whether another handshake message follows under the same keys, and both go in one record. */
 static bool is_held (const TlsParty *self, WireMessageId id)
 {
-    return self->config->pack_flight && (id == WIRE_ENCRYPTED_EXTENSIONS ||
-                                         id == WIRE_CERTIFICATE || id == WIRE_CERTIFICATE_VERIFY);
+    bool follows = id == WIRE_ENCRYPTED_EXTENSIONS || id == WIRE_CERTIFICATE_REQUEST ||
+                   id == WIRE_CERTIFICATE || id == WIRE_CERTIFICATE_VERIFY ||
+                   (id == WIRE_NEW_SESSION_TICKET && self->tickets_left > 0);
+    return self->config->coalesce && follows;
 }
 
 void tls_output_message (TlsParty *self)
@@ -84,7 +93,7 @@ void tls_output_message (TlsParty *self)
     self->message_index = trace_add_message (self->trace, shown);
     if (message->row->content_type != WIRE_CT_HANDSHAKE) {
         send_content (self, message->row->content_type, base_span_bytes (message->bytes),
-                      self->message_index, self->message_index);
+                      self->message_index);
         return;
     }
     /* A record names its messages as first to last: nobody else's may lie between. */
@@ -105,7 +114,7 @@ void tls_output_flush (TlsParty *self)
     if (self->held->len == 0)
         return;
     send_content (self, WIRE_CT_HANDSHAKE, base_span (self->held->data, self->held->len),
-                  self->first_held, self->last_held);
+                  self->first_held);
     g_byte_array_set_size (self->held, 0);
 }
 

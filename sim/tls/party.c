@@ -20,6 +20,7 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->received = g_byte_array_new ();
     self->sent = g_byte_array_new ();
     self->message_index = -1;
+    tls_start_limits (self);
     self->early = g_byte_array_new ();
     base_append_span (self->early, base_span_bytes (config->early_data));
     self->kept = g_ptr_array_new_with_free_func (g_free);

@@ -53,7 +53,14 @@ typedef struct {
     uint8_t iv[CRYPTO_AEAD_NONCE_SIZE];
     uint64_t sequence;
     int secret; /* the traffic secret's index in the trace */
+    bool early; /* of early data: nothing is negotiated yet */
 } TlsProtection;
+
+/* How large a sealed record may be in one direction. */
+typedef struct {
+    size_t content;
+    size_t inner; /* content, type and padding */
+} TlsRecordLimits;
 
 enum { TLS_MAX_SHARES = 16, TLS_MAX_MESSAGE = 1 << 18 };
 
@@ -73,7 +80,7 @@ typedef struct {
     uint8_t content_type;
     GBytes *bytes;
     int record;
-    bool first_of_record; /* the record was opened for it */
+    unsigned ordinal; /* among the messages that began in that record */
     bool sealed;
 } TlsIncoming;
 
@@ -133,6 +140,12 @@ struct TlsParty {
     unsigned send_update, receive_update; /* KeyUpdates so far */
     bool wiped;
 
+    /* records */
+    TlsRecordLimits send_limits, receive_limits;
+    TlsRecordLimits largest; /* that was opened */
+    uint8_t fragment_length; /* agreed on: the code of RFC 6066; 0: none */
+    bool size_limit_agreed;
+
     /* input */
     GByteArray *input;    /* bytes of records not yet whole */
     guint input_from;     /* those before are done with */
@@ -150,7 +163,7 @@ struct TlsParty {
 
     /* output */
     GQueue *output;            /* of record indices + 1 */
-    GByteArray *held;          /* pack_flight: messages waiting for their record … */
+    GByteArray *held;          /* coalesce: messages waiting for their record … */
     int first_held, last_held; /* … in the trace */
     bool sent_ccs;
 
@@ -197,6 +210,15 @@ int tls_make_record (TlsParty *self, uint8_t type, BaseSpan content);
 /* Opens a sealed RECORD (header and all): its inner content and type. */
 BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *type,
                            GByteArray *content);
+
+/* ---- record_limits.c ---- */
+void tls_start_limits (TlsParty *self);
+/* How much of a message of this content type fits the next record. */
+size_t tls_record_room (const TlsParty *self, uint8_t type);
+/* The size of the TLSInnerPlaintext that SIZE bytes of content go out in. */
+size_t tls_padded_size (const TlsParty *self, size_t size);
+/* A record was opened: INNER bytes, CONTENT of which are content. */
+BaseCause tls_check_limits (TlsParty *self, size_t inner, size_t content);
 
 /* ---- input.c, output.c ---- */
 typedef enum { TLS_NEXT_NONE, TLS_NEXT_MESSAGE, TLS_NEXT_ERROR } TlsNext;

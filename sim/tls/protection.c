@@ -38,13 +38,14 @@ static GBytes *sealed_record (TlsProtection *keys, GBytes *inner, const uint8_t 
     return g_bytes_new_take (out, WIRE_RECORD_HEADER_SIZE + size);
 }
 
-static GBytes *inner_plaintext (uint8_t type, BaseSpan content)
+static GBytes *inner_plaintext (const TlsParty *self, uint8_t type, BaseSpan content)
 {
-    uint8_t *inner = g_malloc (content.size + 1);
+    size_t size = tls_padded_size (self, content.size);
+    uint8_t *inner = g_malloc0 (size);
     if (content.size > 0)
         memcpy (inner, content.data, content.size);
     inner[content.size] = type;
-    return g_bytes_new_take (inner, content.size + 1);
+    return g_bytes_new_take (inner, size);
 }
 
 int tls_make_record (TlsParty *self, uint8_t type, BaseSpan content)
@@ -68,7 +69,7 @@ int tls_make_record (TlsParty *self, uint8_t type, BaseSpan content)
     record.tag_size = self->send.aead->tag_size;
     record.key = self->send.secret;
     record.nonce = g_bytes_new (nonce, sizeof nonce);
-    record.inner = inner_plaintext (type, content);
+    record.inner = inner_plaintext (self, type, content);
     record.sent = sealed_record (&self->send, record.inner, nonce);
     int index = trace_add_record (self->trace, record);
     TraceEvent *event = trace_emit (self->trace, TRACE_SEAL);
@@ -109,10 +110,12 @@ BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
     event->section = "RFC 9846 5.2";
 
     /* Content, type and padding together (RFC 9846 section 5.4). */
-    if (size > WIRE_MAX_PLAINTEXT + 1)
-        return BASE_CAUSE_RECORD_TOO_LONG;
+    size_t inner = size;
     while (size > 0 && content->data[size - 1] == 0)
         size--;
+    BaseCause cause = tls_check_limits (self, inner, size > 0 ? size - 1 : 0);
+    if (cause != BASE_CAUSE_NONE)
+        return cause;
     if (size == 0)
         return BASE_CAUSE_NO_INNER_CONTENT_TYPE;
     *type = content->data[size - 1];

@@ -386,6 +386,7 @@ static void install (TlsParty *self, bool send, TlsSecretId traffic, TlsSecretId
     memcpy (keys->key, self->secrets[key].value, self->secrets[key].size);
     memcpy (keys->iv, self->secrets[iv].value, self->secrets[iv].size);
     keys->sequence = 0;
+    keys->early = traffic == TLS_CLIENT_EARLY;
     keys->secret = self->secrets[traffic].trace;
     TraceEvent *event = trace_emit (self->trace, TRACE_KEYS);
     event->label = send ? "send" : "receive";

@@ -316,7 +316,7 @@ static void begin (Talk *talk, BaseSpan input)
     unsigned stage = fuzz_take (&talk->in, 1);
     talk->flags = fuzz_take (&talk->in, 1);
     TlsConfig *configs[] = {fuzz_stage (stage, TLS_CLIENT), fuzz_stage (stage, TLS_SERVER)};
-    configs[TLS_SERVER]->pack_flight = (talk->flags & PACK) != 0;
+    configs[TLS_SERVER]->coalesce = (talk->flags & PACK) != 0;
     rogue_pair_init_with (&talk->pair, configs, NULL);
     for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
         fuzz_judge_init (&talk->judge[role], talk->pair.party[role], talk->pair.trace);

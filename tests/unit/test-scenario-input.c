@@ -52,7 +52,8 @@ static void assert_same (Scenario *a, Scenario *b)
 
 #define CLIENT_KEYS \
     "cipher-suites, groups, key-shares, signature-schemes, alpn, server-name, trust, " \
-    "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, send"
+    "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, " \
+    "record-size-limit, max-fragment-length, padding, fragment, coalesce, send, send-size"
 #define SUITES \
     "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_CCM_SHA256, " \
     "TLS_AES_128_CCM_8_SHA256"
@@ -85,7 +86,8 @@ static const struct {
      "x.scenario:2: “cipher-suits” is no key of [client], allowed: "
      "cipher-suites, versions, groups, key-shares, "
      "signature-schemes, alpn, server-name, trust, "
-     "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, send"},
+     "middlebox-compatibility, clock, pre-shared-keys, psk-modes, tickets, early-data, "
+     "record-size-limit, max-fragment-length, padding, fragment, coalesce, send, send-size"},
     {"[client]\nversions=TLS1.3\n\nversions=TLS1.3\n",
      "x.scenario:4: “versions” stands there twice, allowed: once (it is in line 2)"},
     {"[scenario]\ntitle[de]=a\ntitle[de]=b\n",
@@ -101,7 +103,8 @@ static const struct {
      "x.scenario:2: “request-client-certificate” is a key of [server] that this version does not "
      "support yet, allowed: versions, cipher-suites, groups, signature-schemes, alpn, "
      "server-name, certificate, key, preference, clock, pre-shared-keys, psk-modes, tickets, "
-     "ticket-lifetime, ticket-key, early-data, anti-replay, cookie, reply"},
+     "ticket-lifetime, ticket-key, early-data, anti-replay, cookie, "
+     "record-size-limit, max-fragment-length, padding, fragment, coalesce, reply, reply-size"},
     {"[client.1]\n", "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, "
                      "network, expect"},
     {"[client.2]\nverions=TLS1.3\n",

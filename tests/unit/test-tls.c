@@ -592,7 +592,7 @@ static TlsConfig *pair_init_packing (RoguePair *pair)
     g_autoptr (TlsConfig) config = tls_config_new (TLS_SERVER);
     config->identity = pki_identity_builtin ("ecdsa", "server.example", &error);
     g_assert_no_error (error);
-    config->pack_flight = true;
+    config->coalesce = true;
     rogue_pair_init (pair, NULL);
     tls_party_free (pair->party[TLS_SERVER]);
     pair->party[TLS_SERVER] =

@@ -118,7 +118,7 @@ static TlsConfig *server_config (void)
         g_array_set_size (config->groups, 0);
         g_array_append_val (config->groups, secp256r1);
     }
-    config->pack_flight = true;
+    config->coalesce = true;
     return config;
 }
 

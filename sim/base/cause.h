@@ -127,15 +127,16 @@
     /* authentication */ \
     ROW (CERTIFICATE_UNREADABLE, BAD_CERTIFICATE, "RFC 5280 4.1", "a certificate cannot be read") \
     ROW (CERTIFICATE_EXPIRED, CERTIFICATE_EXPIRED, "RFC 5280 4.1.2.5", \
-         "a certificate of the chain is no longer valid at the client's time") \
+         "a certificate of the chain is no longer valid at the time of the one who checks it") \
     ROW (CERTIFICATE_NOT_YET_VALID, CERTIFICATE_EXPIRED, "RFC 5280 4.1.2.5", \
-         "a certificate of the chain is not yet valid at the client's time") \
+         "a certificate of the chain is not yet valid at the time of the one who checks it") \
     ROW (CERTIFICATE_WRONG_HOST, BAD_CERTIFICATE, "RFC 9525 6", \
          "the certificate does not name the host that the client wanted to reach") \
     ROW (CERTIFICATE_UNKNOWN_AUTHORITY, UNKNOWN_CA, "RFC 5280 6.1", \
-         "the chain does not end at an authority that the client trusts") \
-    ROW (CERTIFICATE_SELF_SIGNED, UNKNOWN_CA, "RFC 5280 6.1", \
-         "the certificate names itself as its issuer, and the client does not trust it") \
+         "the chain does not end at an authority that the one who checks it trusts") \
+    ROW ( \
+        CERTIFICATE_SELF_SIGNED, UNKNOWN_CA, "RFC 5280 6.1", \
+        "the certificate names itself as its issuer, and the one who checks it does not trust it") \
     ROW (CERTIFICATE_BAD_SIGNATURE, BAD_CERTIFICATE, "RFC 5280 6.1.3", \
          "the signature on a certificate of the chain does not verify") \
     ROW (CERTIFICATE_WEAK, BAD_CERTIFICATE, "RFC 9846 4.5.1.3", \
@@ -161,9 +162,15 @@
     ROW (STAPLE_MISSING, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 7633 4.3.3", \
          "the certificate demands a stapled OCSP response, and none came") \
     ROW (SIGNATURE_SCHEME_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
-         "CertificateVerify uses a signature scheme that the client did not offer") \
+         "CertificateVerify uses a signature scheme that its receiver did not offer") \
     ROW (SIGNATURE_SCHEME_WRONG_FOR_KEY, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
          "CertificateVerify's signature scheme does not fit the certificate's key") \
+    ROW (CLIENT_CERTIFICATE_MISSING, CERTIFICATE_REQUIRED, "RFC 9846 4.5.1.3", \
+         "the server insists on knowing who the client is, and the client showed no certificate") \
+    ROW (OID_FILTERS_NOT_MET, UNSUPPORTED_CERTIFICATE, "RFC 9846 4.3.5", \
+         "the client's certificate is not what the server's oid_filters asked for") \
+    ROW (OID_FILTER_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.5", \
+         "oid_filters names the same certificate extension twice") \
     ROW (BAD_CERTIFICATE_VERIFY, DECRYPT_ERROR, "RFC 9846 4.5.2", \
          "the signature in CertificateVerify does not verify: no proof of the private key") \
     ROW (BAD_FINISHED, DECRYPT_ERROR, "RFC 9846 4.5.3", \

@@ -45,13 +45,12 @@ static void append_line (const ExportView *view, const TraceSecret *secret, GStr
     g_string_append_printf (out, "%s %s %s\n", secret->keylog, random, value);
 }
 
-char *export_keylog_text (const ExportView *view, unsigned connection)
+char *export_keylog_text (const ExportView *view)
 {
     GString *out = g_string_new (NULL);
     for (unsigned i = 0; i < view->now.n_secrets; i++) {
         const TraceSecret *secret = trace_secret (view->trace, (int)i);
-        bool meant = connection == 0 || secret->connection == connection;
-        if (secret->keylog == NULL || !meant || !export_sees_secret (view, (int)i))
+        if (secret->keylog == NULL || !export_sees_secret (view, (int)i))
             continue;
         if (secret->party == owner (secret) || !has_owners_copy (view, secret))
             append_line (view, secret, out);
@@ -63,6 +62,6 @@ GBytes *export_write_keylog (const Trace *trace, const Scenario *scenario, int c
                              const TraceObserver *observer)
 {
     ExportView view = export_view (trace, scenario, cursor, observer);
-    char *text = export_keylog_text (&view, 0);
+    char *text = export_keylog_text (&view);
     return g_bytes_new_take (text, strlen (text));
 }

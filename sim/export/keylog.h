@@ -4,5 +4,5 @@
 
 #include "export/view.h"
 
-/* Of one CONNECTION, or of all (0); empty when the observer knows none. transfer full */
-char *export_keylog_text (const ExportView *view, unsigned connection);
+/* Empty when the observer knows none. transfer full */
+char *export_keylog_text (const ExportView *view);

@@ -85,11 +85,9 @@ static void put_interface (GByteArray *out, const ExportView *view)
     put_block (out, INTERFACE_DESCRIPTION, body);
 }
 
-/* Each connection brings its own before its packets: a replayed hello has the same random as the
- * first, and other keys. */
-static void put_secrets (GByteArray *out, const ExportView *view, unsigned connection)
+static void put_secrets (GByteArray *out, const ExportView *view)
 {
-    g_autofree char *keylog = export_keylog_text (view, connection);
+    g_autofree char *keylog = export_keylog_text (view);
     if (*keylog == '\0')
         return;
     g_autoptr (GByteArray) body = g_byte_array_new ();
@@ -221,7 +219,6 @@ static bool put_connection (Capture *capture)
     g_autoptr (GArray) seen = sightings (capture);
     if (seen->len == 0)
         return false;
-    put_secrets (capture->out, capture->view, capture->connection);
     open_connection (capture, g_array_index (seen, Sighting, 0).time);
     int64_t last = 0;
     for (guint i = 0; i < seen->len; i++) {
@@ -241,6 +238,7 @@ GBytes *export_write_pcapng (const Trace *trace, const Scenario *scenario, int c
     capture.epoch = scenario != NULL ? scenario_time (scenario) * G_USEC_PER_SEC : 0;
     put_section_header (capture.out);
     put_interface (capture.out, &view);
+    put_secrets (capture.out, &view);
     while (put_connection (&capture))
         capture.connection++;
     return g_byte_array_free_to_bytes (capture.out);

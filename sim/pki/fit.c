@@ -209,6 +209,77 @@ GArray *pki_fit_filters (GPtrArray *chain, const PkiFilter *filters, size_t n)
     return fits;
 }
 
+/* What can be asked for: a bit of keyUsage (RFC 5280 4.2.1.3), or a purpose below 1.3.6.1.5.5.7.3
+ * (4.2.1.12). */
+static const struct {
+    const char *word;
+    uint8_t extension, number;
+} filter_words[] = {
+    {"keyUsage.digitalSignature", KEY_USAGE, 0},
+    {"keyUsage.nonRepudiation", KEY_USAGE, 1},
+    {"keyUsage.keyEncipherment", KEY_USAGE, 2},
+    {"keyUsage.keyAgreement", KEY_USAGE, 4},
+    {"extendedKeyUsage.serverAuth", EXTENDED_KEY_USAGE, 1},
+    {"extendedKeyUsage.clientAuth", EXTENDED_KEY_USAGE, 2},
+    {"extendedKeyUsage.codeSigning", EXTENDED_KEY_USAGE, 3},
+    {"extendedKeyUsage.emailProtection", EXTENDED_KEY_USAGE, 4},
+};
+
+const char *pki_filter_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (filter_words) ? filter_words[i].word : NULL;
+}
+
+static bool is_asked (GPtrArray *words, unsigned i)
+{
+    return g_ptr_array_find_with_equal_func (words, filter_words[i].word, g_str_equal, NULL);
+}
+
+static void put_usage (GByteArray *out, GPtrArray *words)
+{
+    uint8_t bits[2] = {8, 0}; /* how many are unused, and the bits, the first one highest */
+    for (unsigned i = 0; i < G_N_ELEMENTS (filter_words); i++)
+        if (filter_words[i].extension == KEY_USAGE && is_asked (words, i)) {
+            bits[1] |= (uint8_t)(0x80 >> filter_words[i].number);
+            bits[0] = (uint8_t)(7 - filter_words[i].number);
+        }
+    if (bits[1] != 0)
+        pki_der_put (out, BIT_STRING, base_span (bits, sizeof bits));
+}
+
+static void put_purposes (GByteArray *out, GPtrArray *words)
+{
+    GByteArray *list = g_byte_array_new ();
+    for (unsigned i = 0; i < G_N_ELEMENTS (filter_words); i++) {
+        const uint8_t oid[] = {0x2b, 6, 1, 5, 5, 7, 3, filter_words[i].number};
+        if (filter_words[i].extension == EXTENDED_KEY_USAGE && is_asked (words, i))
+            pki_der_put (list, OID, base_span (oid, sizeof oid));
+    }
+    if (list->len > 0)
+        pki_der_put (out, SEQUENCE, base_span (list->data, list->len));
+    g_byte_array_unref (list);
+}
+
+GPtrArray *pki_filters_build (GPtrArray *words)
+{
+    static void (*const put[]) (GByteArray *, GPtrArray *) = {put_usage, put_purposes};
+    GPtrArray *filters = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+    for (unsigned i = 0; i < G_N_ELEMENTS (known_filters); i++) {
+        const uint8_t oid[] = {0x55, 0x1d, known_filters[i].number};
+        GByteArray *name = g_byte_array_new (), *values = g_byte_array_new ();
+        pki_der_put (name, OID, base_span (oid, sizeof oid));
+        put[i](values, words);
+        if (values->len > 0) {
+            g_ptr_array_add (filters, g_byte_array_free_to_bytes (name));
+            g_ptr_array_add (filters, g_byte_array_free_to_bytes (values));
+        } else {
+            g_byte_array_unref (name);
+            g_byte_array_unref (values);
+        }
+    }
+    return filters;
+}
+
 /* ---- signature_algorithms_cert ---- */
 
 /* CURVE: the size of the curve that TLS 1.3 binds the scheme to (RFC 9846 4.3.3); 0: none. */
@@ -232,6 +303,17 @@ static const struct {
     {GNUTLS_SIGN_RSA_SHA1, 0, 0x0201, 0},
     {GNUTLS_SIGN_ECDSA_SHA1, 0, 0x0203, 0},
 };
+
+uint16_t pki_chain_scheme_at (unsigned i)
+{
+    for (unsigned k = 0; k < G_N_ELEMENTS (schemes); k++) {
+        if (i-- == 0)
+            return schemes[k].scheme;
+        if (schemes[k].of_pss_key != 0 && i-- == 0)
+            return schemes[k].of_pss_key;
+    }
+    return 0;
+}
 
 /* The scheme of a certificate's signature; 0: none that TLS 1.3 has a number for. ISSUER NULL: it
  * is not there to be looked at. */

@@ -32,6 +32,14 @@ typedef struct {
  * that is not known here fits, since it has to be passed over. */
 GArray *pki_fit_filters (GPtrArray *chain, const PkiFilter *filters, size_t n);
 
+/* The I-th thing that a filter can ask for, "keyUsage.digitalSignature"; NULL behind the last. */
+const char *pki_filter_at (unsigned i);
+/* Filters that ask for all of WORDS (char *, of pki_filter_at (); others count for nothing): GBytes
+ * of DER, an OID and its values in turn. transfer full */
+GPtrArray *pki_filters_build (GPtrArray *words);
+
+/* The I-th scheme that a signature on a certificate can have; 0 behind the last. */
+uint16_t pki_chain_scheme_at (unsigned i);
 /* Are the chain's signatures of these schemes (RFC 9846 4.5.1.2)? A row for each certificate;
  * self-signed ones fit, since nobody verifies their signature. */
 GArray *pki_fit_schemes (GPtrArray *chain, const uint16_t *accepted, size_t n);

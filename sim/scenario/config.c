@@ -31,17 +31,17 @@ static bool check_key_shares (const Scenario *self, GError **error)
     return true;
 }
 
-static bool check_key_file (const Scenario *self, GError **error)
+static bool check_key_file (const Scenario *self, const char *group, GError **error)
 {
-    bool is_file = scenario_slot (self, "server", "certificate")->path != NULL;
-    bool has_key = scenario_slot (self, "server", "key")->path != NULL;
+    bool is_file = scenario_slot (self, group, "certificate")->path != NULL;
+    bool has_key = scenario_slot (self, group, "key")->path != NULL;
     if (is_file == has_key)
         return true;
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
                  is_file ? "a certificate from a file has no key, allowed: key= and the PEM file "
                            "of its private key"
                          : "a built-in certificate brings its own key, allowed: no key=");
-    place_error (self, "server", is_file ? "certificate" : "key", error);
+    place_error (self, group, is_file ? "certificate" : "key", error);
     return false;
 }
 
@@ -86,17 +86,17 @@ bool scenario_check_together (const Scenario *self, GError **error)
     if (!check_replay (self, error))
         return false;
     return check_versions (self, error) && check_key_shares (self, error) &&
-           check_key_file (self, error);
+           check_key_file (self, "client", error) && check_key_file (self, "server", error);
 }
 
 /* ---- The policy. ---- */
 
-static bool add_trust (const Scenario *self, TlsConfig *config, GError **error)
+static bool add_trust (const Scenario *self, const char *group, TlsConfig *config, GError **error)
 {
-    const ScenarioSlot *slot = scenario_slot (self, "client", "trust");
+    const ScenarioSlot *slot = scenario_slot (self, group, "trust");
     PkiTrust *trust = pki_trust_new (slot->path ? slot->path : slot->shown.value, error);
     if (!trust) {
-        place_error (self, "client", "trust", error);
+        place_error (self, group, "trust", error);
         return false;
     }
     g_clear_pointer (&config->trust, pki_trust_unref);
@@ -104,18 +104,21 @@ static bool add_trust (const Scenario *self, TlsConfig *config, GError **error)
     return true;
 }
 
-static bool add_identity (const Scenario *self, TlsConfig *config, GError **error)
+static bool add_identity (const Scenario *self, const char *group, TlsConfig *config,
+                          GError **error)
 {
-    const ScenarioSlot *slot = scenario_slot (self, "server", "certificate");
-    const char *key = scenario_slot (self, "server", "key")->path;
+    const ScenarioSlot *slot = scenario_slot (self, group, "certificate");
+    const char *key = scenario_slot (self, group, "key")->path;
     const char *host = config->server_name;
-    const ScenarioSlot *name = scenario_slot (self, "server", "server-name");
+    const ScenarioSlot *name = scenario_slot (self, group, "server-name");
+    if (!slot->path && g_str_equal (slot->shown.value, "none"))
+        return true;
     PkiIdentity *identity =
         slot->path
             ? pki_identity_load (slot->path, key, error)
             : pki_identity_builtin (slot->shown.value, host ? host : name->row->fallback, error);
     if (!identity) {
-        place_error (self, "server", "certificate", error);
+        place_error (self, group, "certificate", error);
         return false;
     }
     g_clear_pointer (&config->identity, pki_identity_unref);
@@ -162,7 +165,6 @@ TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error)
     }
     size_data (config, role == TLS_CLIENT ? &config->send : &config->reply);
     config->clock_offset = clock_offset (self, group);
-    bool good =
-        role == TLS_CLIENT ? add_trust (self, config, error) : add_identity (self, config, error);
+    bool good = add_trust (self, group, config, error) && add_identity (self, group, config, error);
     return good ? g_steal_pointer (&config) : NULL;
 }

@@ -57,7 +57,7 @@ static const ScenarioRow rows[] = {
      .summary = "The groups for which it sends a key share at once; may be empty"},
     {"client", "signature-schemes", &scenario_kind_ids, &scenario_schemes, 1, 0,
      IN_CONFIG (signature_schemes), DEFAULT_SCHEMES,
-     .summary = "The signature schemes it accepts, best first"},
+     .summary = "The signature schemes it accepts, and may sign with, best first"},
     {"client", "alpn", &scenario_kind_alpn, NULL, 0, 4096, IN_CONFIG (alpn), "",
      .summary = "The application protocols it offers, best first; empty: it does not ask"},
     {"client", "server-name", &scenario_kind_host, NULL, 0, 0, IN_CONFIG (server_name), HOST,
@@ -65,6 +65,18 @@ static const ScenarioRow rows[] = {
                 "certificate; empty: neither"},
     {"client", "trust", &scenario_kind_pem, &scenario_authorities, 0, 0, 0, "teaching-root",
      .summary = "The authority it trusts, or a PEM file of roots; none: it trusts nobody"},
+    {"client", "certificate-signature-schemes", &scenario_kind_ids, &scenario_certificate_schemes,
+     0, 0, IN_CONFIG (certificate_schemes), "",
+     .summary = "The signature schemes it accepts on certificates, best first; empty: the same as "
+                "signature-schemes"},
+    {"client", "certificate-authorities", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (name_authorities), "no",
+     .summary = "Whether it tells the server which authorities it trusts"},
+    {"client", "certificate", &scenario_kind_pem, &scenario_own_certificates, 0, 0, 0, "none",
+     .summary = "What it shows when it is asked who it is: a built-in certificate, or a PEM file "
+                "of the chain, its own first; none: it has none"},
+    {"client", "key", &scenario_kind_pem, NULL, 0, 0, 0, "",
+     .summary = "The PEM file of its private key, when the certificate is a file"},
     {"client", "middlebox-compatibility", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (compatibility_mode), "no",
      .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
@@ -109,7 +121,7 @@ static const ScenarioRow rows[] = {
      DEFAULT_GROUPS, .summary = "The key exchange groups it has enabled, best first"},
     {"server", "signature-schemes", &scenario_kind_ids, &scenario_schemes, 1, 0,
      IN_CONFIG (signature_schemes), DEFAULT_SCHEMES,
-     .summary = "The signature schemes it may sign with, best first"},
+     .summary = "The signature schemes it may sign with, and accepts from clients, best first"},
     {"server", "alpn", &scenario_kind_alpn, NULL, 0, 4096, IN_CONFIG (alpn), "",
      .summary = "The application protocols it speaks, best first; empty: it ignores the question"},
     {"server", "server-name", &scenario_kind_host, NULL, 0, 0, IN_CONFIG (server_name), HOST,
@@ -118,6 +130,23 @@ static const ScenarioRow rows[] = {
      .summary = "Its certificate: a built-in one, or a PEM file of the chain, its own first"},
     {"server", "key", &scenario_kind_pem, NULL, 0, 0, 0, "",
      .summary = "The PEM file of its private key, when the certificate is a file"},
+    {"server", "request-client-certificate", &scenario_kind_word, &scenario_requests, 0, 0,
+     IN_CONFIG (request), "no",
+     .summary = "Whether it asks the client for a certificate, and whether it insists on one"},
+    {"server", "trust", &scenario_kind_pem, &scenario_authorities, 0, 0, 0, "teaching-client-root",
+     .summary = "The authority it trusts for clients, or a PEM file of roots; none: it trusts "
+                "nobody"},
+    {"server", "certificate-authorities", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (name_authorities), "yes",
+     .summary = "Whether it tells the client which authorities it trusts, when it asks"},
+    {"server", "certificate-signature-schemes", &scenario_kind_ids, &scenario_certificate_schemes,
+     0, 0, IN_CONFIG (certificate_schemes), "",
+     .summary = "The signature schemes it accepts on the client's certificates, best first; empty: "
+                "the same as signature-schemes"},
+    {"server", "oid-filters", &scenario_kind_list, &scenario_filters, 0, 0, IN_CONFIG (oid_filters),
+     "",
+     .summary = "What the client's certificate has to be for, when it asks; empty: it does not "
+                "say"},
     {"server", "preference", &scenario_kind_choice, &scenario_preferences, 0, 0,
      IN_CONFIG (own_preference), "own", .summary = "Whose order wins where it may choose"},
     {"server", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
@@ -195,9 +224,8 @@ static const char *const groups[] = {"scenario", "client", "server", "network", 
 static const struct {
     const char *group, *key;
 } promised[] = {
-    {"client", "pins"},  {"client", "certificate"},
-    {"client", "key"},   {"server", "request-client-certificate"},
-    {"server", "trust"}, {"server", "pins"},
+    {"client", "pins"},
+    {"server", "pins"},
 };
 
 const ScenarioRow *scenario_row_at (unsigned i)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cause.h"
+#include "pki/fit.h"
 #include "scenario/scan.h"
 #include "tls/config.h"
 
@@ -94,7 +95,8 @@ static const char *cause_at (unsigned i)
 static const char *check_at (unsigned i)
 {
     static const char *const own[] = {"second-hello", "psk-binder",         "hello-retry-request",
-                                      "server-hello", "certificate-verify", "finished"};
+                                      "server-hello", "certificate-verify", "client-certificate",
+                                      "finished"};
     unsigned n = 0;
     while (pki_check_at (n) != NULL)
         n++;
@@ -105,6 +107,24 @@ static const char *certificate_at (unsigned i)
 {
     const PkiBuiltin *builtin = pki_builtin_at (i);
     return builtin ? builtin->name : NULL;
+}
+
+static const char *own_certificate_at (unsigned i)
+{
+    return i == 0 ? "none" : certificate_at (i - 1);
+}
+
+static const char *certificate_scheme_at (unsigned i)
+{
+    uint16_t scheme = pki_chain_scheme_at (i);
+    return scheme != 0 ? wire_name (&wire_schemes, scheme) : NULL;
+}
+
+/* In the order of TlsRequest. */
+static const char *request_at (unsigned i)
+{
+    static const char *const list[] = {"no", "request", "require"};
+    return in_list (list, G_N_ELEMENTS (list), i);
 }
 
 const ScenarioWords scenario_versions = {"protocol version", version_at, &wire_versions};
@@ -123,6 +143,11 @@ const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};
 const ScenarioWords scenario_causes = {"cause", cause_at, NULL};
 const ScenarioWords scenario_checks = {"check", check_at, NULL};
 const ScenarioWords scenario_certificates = {"built-in certificate", certificate_at, NULL};
+const ScenarioWords scenario_own_certificates = {"built-in certificate", own_certificate_at, NULL};
+const ScenarioWords scenario_certificate_schemes = {"signature scheme", certificate_scheme_at,
+                                                    &wire_schemes};
+const ScenarioWords scenario_requests = {"answer", request_at, NULL};
+const ScenarioWords scenario_filters = {"filter", pki_filter_at, NULL};
 const ScenarioWords scenario_authorities = {"built-in authority", pki_trust_at, NULL};
 
 /* ---- Finding and naming them. ---- */

@@ -28,6 +28,10 @@ extern const ScenarioWords scenario_alerts;
 extern const ScenarioWords scenario_causes;
 extern const ScenarioWords scenario_checks;
 extern const ScenarioWords scenario_certificates;
+extern const ScenarioWords scenario_own_certificates;    /* and "none" */
+extern const ScenarioWords scenario_certificate_schemes; /* of signatures on certificates */
+extern const ScenarioWords scenario_requests;            /* "no", "request", "require" */
+extern const ScenarioWords scenario_filters;
 extern const ScenarioWords scenario_authorities;
 
 /* The index of WORD, -1 when it is none of WORDS. */

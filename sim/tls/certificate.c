@@ -1,18 +1,54 @@
-#include "tls/private.h"
+#include "tls/extension.h"
 
-/* Certificate (RFC 9846 section 4.5.1): who the server says it is. The proof comes with
+/* Certificate (RFC 9846 section 4.5.1): who its sender says it is. The proof comes with
  * CertificateVerify. */
+
+const WireMessage *tls_peers_wishes (const TlsParty *self)
+{
+    return self->config->role == TLS_CLIENT ? self->request : self->client_hello;
+}
+
+const WireMessage *tls_own_wishes (const TlsParty *self)
+{
+    return self->config->role == TLS_CLIENT ? self->client_hello : self->request;
+}
+
+/* Empty in the main handshake; an answer to a question carries the question's. */
+static BaseSpan request_context (const TlsParty *self)
+{
+    return self->request != NULL
+               ? ((const WireCertificateRequest *)self->request->body)->certificate_request_context
+               : base_span (NULL, 0);
+}
+
+/* ---- Sending ---- */
 
 BaseCause tls_compose_certificate (TlsParty *self)
 {
+    bool client = self->config->role == TLS_CLIENT;
     GPtrArray *chain = pki_identity_chain (self->config->identity);
     g_autofree WireCertificateEntry *entries = g_new0 (WireCertificateEntry, chain->len);
     for (guint i = 0; i < chain->len; i++)
         entries[i].cert_data = base_span_bytes (g_ptr_array_index (chain, i));
-    WireCertificate body = {.certificate_list = {entries, chain->len}};
+    entries[0].extensions = tls_write_extensions (self, WIRE_IN_CERTIFICATE, NULL);
+    WireCertificate body = {.certificate_request_context =
+                                client ? request_context (self) : base_span (NULL, 0),
+                            .certificate_list = {entries, chain->len}};
     tls_write_message (self, WIRE_CERTIFICATE, &body);
+    self->shown = true;
     return BASE_CAUSE_NONE;
 }
+
+/* A client says so that it shows none; whether that will do is the server's decision. */
+BaseCause tls_compose_empty_certificate (TlsParty *self)
+{
+    WireCertificate body = {.certificate_request_context = request_context (self)};
+    tls_write_message (self, WIRE_CERTIFICATE, &body);
+    self->shown = false;
+    return BASE_CAUSE_NONE;
+}
+
+/* ---- Receiving ---- */
 
 static GPtrArray *received_chain (const WireCertificate *body)
 {
@@ -40,59 +76,88 @@ static BaseCause show_verdict (TlsParty *self, const PkiVerdict *verdict, bool b
         tls_choice_add (&choice, name, check->passed ? TRACE_PASSED : TRACE_FELL,
                         trace_intern (self->trace, check->reason != NULL ? check->reason : ""));
     }
+    bool client = self->config->role == TLS_CLIENT;
     const char *outcome = cause != BASE_CAUSE_NONE ? "no"
                           : binding                ? "yes"
-                                                   : "not asked: the client trusts anybody";
+                          : client                 ? "not asked: the client trusts anybody"
+                                                   : "not asked: the server trusts anybody";
     return tls_choice_end (self, &choice, TRACE_CHECK, outcome, cause);
 }
 
-BaseCause tls_process_certificate (TlsParty *self)
+static BaseCause judge_chain (TlsParty *self)
 {
-    const WireCertificate *body = self->message->body;
-    if (body->certificate_request_context.size > 0)
-        return BASE_CAUSE_FORBIDDEN_VALUE;
-    if (body->certificate_list.n == 0)
-        return BASE_CAUSE_EMPTY_CERTIFICATE_LIST;
-    for (size_t i = 0; i < body->certificate_list.n; i++) {
-        BaseCause cause = tls_check_offered (
-            self, wire_list_item (body->certificate_list, WireCertificateEntry, i)->extensions);
-        if (cause != BASE_CAUSE_NONE)
-            return cause;
-    }
     const TlsConfig *config = self->config;
-    self->peer_chain = received_chain (body);
-    g_autoptr (PkiVerdict) verdict =
-        pki_verify (self->peer_chain, config->trust, config->server_name,
-                    base_clock_unix (self->clock) + config->clock_offset, config->min_rsa_bits);
+    bool client = config->role == TLS_CLIENT;
+    const PkiQuestion question = {
+        .purpose = client ? PKI_FOR_SERVER : PKI_FOR_CLIENT,
+        .chain = self->peer_chain,
+        .trust = config->trust,
+        .host = client ? config->server_name : NULL,
+        .now = base_clock_unix (self->clock) + config->clock_offset,
+        .min_rsa_bits = config->min_rsa_bits,
+    };
+    g_autoptr (PkiVerdict) verdict = pki_judge (&question);
     BaseCause cause = show_verdict (self, verdict, config->trust != NULL);
     if (cause == BASE_CAUSE_NONE && verdict->leaf_key == NULL)
         cause = verdict->cause == BASE_CAUSE_CERTIFICATE_UNREADABLE
                     ? verdict->cause
                     : BASE_CAUSE_CERTIFICATE_UNSUPPORTED_KEY;
+    g_clear_pointer (&self->peer_key, crypto_public_key_free);
     self->peer_key = g_steal_pointer (&verdict->leaf_key);
     return cause;
 }
 
-/* ---- A client that is asked for a certificate and has none (RFC 9846 sections 4.4.2 and 4.5.1)
- * ---- */
-
-BaseCause tls_process_certificate_request (TlsParty *self)
+/* Each extension of each entry must have been asked for. */
+static BaseCause read_entries (TlsParty *self, const WireCertificate *body)
 {
-    const WireCertificateRequest *body = self->message->body;
-    if (body->certificate_request_context.size > 0)
-        return BASE_CAUSE_FORBIDDEN_VALUE; /* empty during the handshake */
-    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
-        return BASE_CAUSE_EXTENSION_MISSING;
-    self->certificate_context = base_span_copy (body->certificate_request_context);
-    return BASE_CAUSE_NONE;
+    BaseCause cause = BASE_CAUSE_NONE;
+    for (size_t i = 0; i < body->certificate_list.n && cause == BASE_CAUSE_NONE; i++) {
+        WireList extensions =
+            wire_list_item (body->certificate_list, WireCertificateEntry, i)->extensions;
+        self->entry = i;
+        cause = tls_check_offered (self, extensions);
+        if (cause == BASE_CAUSE_NONE)
+            cause = tls_read_extensions (self, WIRE_IN_CERTIFICATE, extensions);
+    }
+    return cause;
 }
 
-/* It says so with an empty list; whether that will do is the server's decision. */
-BaseCause tls_compose_empty_certificate (TlsParty *self)
+bool tls_answer_is_empty (const TlsParty *self)
 {
-    WireCertificate body = {.certificate_request_context =
-                                base_span_bytes (self->certificate_context)};
-    tls_write_message (self, WIRE_CERTIFICATE, &body);
-    g_clear_pointer (&self->certificate_context, g_bytes_unref);
-    return BASE_CAUSE_NONE;
+    return self->message != NULL && self->message->row->id == WIRE_CERTIFICATE &&
+           ((const WireCertificate *)self->message->body)->certificate_list.n == 0;
+}
+
+/* A server may go on with a client that it does not know, or insist (RFC 9846 section 4.5.1.3). */
+static BaseCause judge_empty_answer (TlsParty *self)
+{
+    bool required = self->config->request == TLS_REQUIRE;
+    TlsChoice choice;
+    tls_choice_begin (&choice, "client-certificate", "May the client stay unknown?",
+                      "RFC 9846 4.5.1.3");
+    tls_choice_add (&choice, "certificate_list", required ? TRACE_FELL : TRACE_PASSED,
+                    required ? "empty, and this server insists on a certificate"
+                             : "empty; this server asked, but does not insist");
+    return tls_choice_end (self, &choice, TRACE_CHECK, required ? "no" : "yes",
+                           required ? BASE_CAUSE_CLIENT_CERTIFICATE_MISSING : BASE_CAUSE_NONE);
+}
+
+BaseCause tls_process_certificate (TlsParty *self)
+{
+    const WireCertificate *body = self->message->body;
+    bool client = self->config->role == TLS_CLIENT;
+    BaseSpan context = client ? base_span (NULL, 0) : request_context (self);
+    if (!base_span_equal (body->certificate_request_context, context))
+        return BASE_CAUSE_FORBIDDEN_VALUE;
+    if (!client)
+        self->answer = TLS_ANSWERED;
+    g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
+    if (body->certificate_list.n == 0)
+        return client ? BASE_CAUSE_EMPTY_CERTIFICATE_LIST : judge_empty_answer (self);
+    BaseCause cause = read_entries (self, body);
+    if (cause != BASE_CAUSE_NONE)
+        return cause;
+    self->peer_chain = received_chain (body);
+    cause = judge_chain (self);
+    return cause == BASE_CAUSE_NONE && !client ? tls_check_filters (self) : cause;
 }

@@ -1,18 +1,21 @@
 #include <string.h>
 
-#include "tls/private.h"
+#include "tls/extension.h"
 
 /* CertificateVerify (RFC 9846 section 4.5.2): a signature over the whole handshake so far, the
- * proof that the server holds the private key of its certificate. */
+ * proof that its sender holds the private key of its certificate. */
 
-static GByteArray *signed_content (const TlsParty *self)
+/* The words say who signs, so that one's signature can never be passed off as the other's. */
+static GByteArray *signed_content (const TlsParty *self, TlsRole signer)
 {
+    static const char *const words[] = {[TLS_CLIENT] = "TLS 1.3, client CertificateVerify",
+                                        [TLS_SERVER] = "TLS 1.3, server CertificateVerify"};
     uint8_t hash[CRYPTO_MAX_HASH_SIZE];
     size_t size = tls_transcript_hash (self, hash);
     GByteArray *content = g_byte_array_new ();
     g_byte_array_set_size (content, 64);
     memset (content->data, 0x20, 64);
-    base_append_span (content, base_span_text ("TLS 1.3, server CertificateVerify"));
+    base_append_span (content, base_span_text (words[signer]));
     base_append_number (content, 0, 1);
     base_append_span (content, base_span (hash, size));
     return content;
@@ -20,13 +23,15 @@ static GByteArray *signed_content (const TlsParty *self)
 
 BaseCause tls_compose_certificate_verify (TlsParty *self)
 {
-    g_autoptr (GByteArray) content = signed_content (self);
+    TlsRole role = self->config->role;
+    const CryptoScheme *scheme = role == TLS_CLIENT ? self->client_scheme : self->scheme;
+    g_autoptr (GByteArray) content = signed_content (self, role);
     g_autoptr (GBytes) signature =
-        crypto_sign (self->scheme, pki_identity_key (self->config->identity), tls_draw, self,
+        crypto_sign (scheme, pki_identity_key (self->config->identity), tls_draw, self,
                      base_span (content->data, content->len));
     if (signature == NULL)
         return BASE_CAUSE_INTERNAL;
-    WireCertificateVerify body = {.algorithm = self->scheme->id,
+    WireCertificateVerify body = {.algorithm = scheme->id,
                                   .signature = base_span_bytes (signature)};
     tls_write_message (self, WIRE_CERTIFICATE_VERIFY, &body);
     return BASE_CAUSE_NONE;
@@ -35,15 +40,15 @@ BaseCause tls_compose_certificate_verify (TlsParty *self)
 static BaseCause judge (TlsParty *self, const WireCertificateVerify *body)
 {
     const CryptoScheme *scheme = crypto_scheme_find (body->algorithm);
-    const WireExtension *offered =
-        wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS);
-    if (offered == NULL || scheme == NULL ||
-        !tls_list_has (((const WireNumberList *)offered->body)->values, body->algorithm))
+    TlsRole signer = self->config->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    const WireNumberList *offered =
+        tls_extension_body (tls_own_wishes (self), WIRE_EXT_SIGNATURE_ALGORITHMS);
+    if (offered == NULL || scheme == NULL || !tls_list_has (offered->values, body->algorithm))
         return BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
     if (scheme->key != crypto_public_key_kind (self->peer_key))
         return BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
-    self->scheme = scheme;
-    g_autoptr (GByteArray) content = signed_content (self);
+    *(signer == TLS_CLIENT ? &self->client_scheme : &self->scheme) = scheme;
+    g_autoptr (GByteArray) content = signed_content (self, signer);
     return crypto_verify (scheme, self->peer_key, base_span (content->data, content->len),
                           body->signature)
                ? BASE_CAUSE_NONE
@@ -60,7 +65,10 @@ BaseCause tls_process_certificate_verify (TlsParty *self)
     const char *name = tls_value_name (self, &wire_schemes, body->algorithm);
     TlsChoice choice;
     tls_choice_begin (&choice, "certificate-verify",
-                      "Does the server hold the certificate's private key?", "RFC 9846 4.5.2");
+                      self->config->role == TLS_CLIENT
+                          ? "Does the server hold the certificate's private key?"
+                          : "Does the client hold the certificate's private key?",
+                      "RFC 9846 4.5.2");
     tls_choice_add (&choice, trace_internf (self->trace, "scheme: %s", name),
                     offered ? TRACE_PASSED : TRACE_FELL, offered ? "was offered" : "not offered");
     tls_choice_add (&choice, "key",

@@ -48,7 +48,9 @@ TlsConfig *tls_config_new (TlsRole role)
     config->groups = numbers (groups, G_N_ELEMENTS (groups));
     config->key_shares = numbers (shares, G_N_ELEMENTS (shares));
     config->signature_schemes = numbers (schemes, G_N_ELEMENTS (schemes));
+    config->certificate_schemes = g_array_new (FALSE, FALSE, sizeof (uint16_t));
     config->alpn = g_ptr_array_new_with_free_func (g_free);
+    config->oid_filters = g_ptr_array_new_with_free_func (g_free);
     config->min_rsa_bits = 2048;
     config->psks = g_ptr_array_new_with_free_func ((GDestroyNotify)tls_psk_unref);
     config->psk_modes = numbers (modes, G_N_ELEMENTS (modes));
@@ -71,10 +73,12 @@ void tls_config_unref (TlsConfig *config)
     g_array_unref (config->groups);
     g_array_unref (config->key_shares);
     g_array_unref (config->signature_schemes);
+    g_array_unref (config->certificate_schemes);
     g_ptr_array_unref (config->alpn);
     g_ptr_array_unref (config->psks);
     g_array_unref (config->psk_modes);
     g_clear_pointer (&config->early_data, g_bytes_unref);
+    g_ptr_array_unref (config->oid_filters);
     g_free (config->server_name);
     g_clear_pointer (&config->trust, pki_trust_unref);
     g_clear_pointer (&config->identity, pki_identity_unref);
@@ -82,6 +86,7 @@ void tls_config_unref (TlsConfig *config)
     g_clear_pointer (&config->reply, g_bytes_unref);
     g_clear_pointer (&config->raw_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_retry_extensions, g_bytes_unref);
+    g_clear_pointer (&config->raw_request_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_ticket, g_bytes_unref);
     g_free (config);
 }

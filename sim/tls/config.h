@@ -12,22 +12,31 @@ typedef enum {
     TLS_SERVER
 } TlsRole; /* the same numbers as TRACE_CLIENT, TRACE_SERVER */
 
+/* Whether a server wants to know who the client is. */
+typedef enum { TLS_REQUEST_NO, TLS_REQUEST_IF_ANY, TLS_REQUIRE } TlsRequest;
+
 typedef struct {
     int references;
     TlsRole role;
-    GArray *versions;          /* uint16_t: 0x0304; others can be offered, 1.3 alone is spoken */
-    GArray *cipher_suites;     /* uint16_t */
-    GArray *groups;            /* uint16_t */
-    GArray *key_shares;        /* uint16_t; client: the groups it sends a share for */
-    GArray *signature_schemes; /* uint16_t */
+    GArray *versions;            /* uint16_t: 0x0304; others can be offered, 1.3 alone is spoken */
+    GArray *cipher_suites;       /* uint16_t */
+    GArray *groups;              /* uint16_t */
+    GArray *key_shares;          /* uint16_t; client: the groups it sends a share for */
+    GArray *signature_schemes;   /* uint16_t */
+    GArray *certificate_schemes; /* uint16_t, for signatures on certificates; empty: the same */
     GPtrArray *alpn;         /* char *; empty: the extension is not sent, or any offer is ignored */
     char *server_name;       /* client: the host it wants, checked against the certificate and sent
                                 as server_name unless it is an IP address; NULL: neither.
                                 server: the name it serves; NULL: any */
     bool own_preference;     /* server: its own order wins, not the client's */
     bool compatibility_mode; /* client: middlebox compatibility (RFC 9846 E.4) */
-    PkiTrust *trust;         /* client; NULL: certificates are not verified */
-    PkiIdentity *identity;   /* server */
+    PkiTrust *trust;         /* whom it believes about the peer; NULL: certificates are not
+                                verified */
+    PkiIdentity *identity;   /* its own; client: NULL: none */
+    int64_t request;         /* server: TlsRequest */
+    bool name_authorities;   /* tells the peer whom it trusts (certificate_authorities) */
+    GPtrArray *oid_filters;  /* char *, server: pki_filter_at (), what it asks of a client's
+                                certificate */
     GPtrArray *psks;         /* TlsPsk: keys agreed on beforehand */
     GArray *psk_modes;       /* uint16_t: WirePskMode */
     bool use_tickets;        /* client: keeps the tickets it gets, and offers them */
@@ -53,9 +62,10 @@ typedef struct {
     unsigned min_rsa_bits;  /* 2048 */
     GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or
                                EncryptedExtensions (server); NULL: built from the policy */
-    GBytes *raw_retry_extensions; /* the same of the second ClientHello (client) or the
-                                     HelloRetryRequest (server) */
-    GBytes *raw_ticket;           /* server: a NewSessionTicket message to send once connected */
+    GBytes *raw_retry_extensions;   /* the same of the second ClientHello (client) or the
+                                       HelloRetryRequest (server) */
+    GBytes *raw_request_extensions; /* server: the same of the CertificateRequest */
+    GBytes *raw_ticket;             /* server: a NewSessionTicket message to send once connected */
 } TlsConfig;
 
 /* The defaults of scenario format 1, whatever else is implemented: TLS 1.3, AES-GCM and ChaCha20,

@@ -47,11 +47,22 @@ static void *write_schemes (TlsParty *self)
     return list;
 }
 
+static void *write_certificate_schemes (TlsParty *self)
+{
+    GArray *schemes = self->config->certificate_schemes;
+    if (schemes->len == 0)
+        return NULL;
+    WireNumberList *list = tls_keep (self, sizeof *list);
+    list->values = (WireList){schemes->data, schemes->len};
+    return list;
+}
+
 #define CH [WIRE_IN_CLIENT_HELLO]
 #define SH [WIRE_IN_SERVER_HELLO]
 #define HRR [WIRE_IN_HELLO_RETRY_REQUEST]
 #define EE [WIRE_IN_ENCRYPTED_EXTENSIONS]
 #define NST [WIRE_IN_NEW_SESSION_TICKET]
+#define CR [WIRE_IN_CERTIFICATE_REQUEST]
 
 static const TlsExtension extensions[] = {
     {WIRE_EXT_SERVER_NAME,
@@ -62,7 +73,11 @@ static const TlsExtension extensions[] = {
       SH = {tls_answer_share}}},
     {WIRE_EXT_SUPPORTED_VERSIONS,
      {CH = {write_versions}, SH = {write_version}, HRR = {write_version}}},
-    {WIRE_EXT_SIGNATURE_ALGORITHMS, {CH = {write_schemes}}},
+    {WIRE_EXT_SIGNATURE_ALGORITHMS, {CH = {write_schemes}, CR = {write_schemes}}},
+    {WIRE_EXT_SIGNATURE_ALGORITHMS_CERT,
+     {CH = {write_certificate_schemes}, CR = {write_certificate_schemes}}},
+    {WIRE_EXT_CERTIFICATE_AUTHORITIES, {CH = {tls_name_authorities}, CR = {tls_name_authorities}}},
+    {WIRE_EXT_OID_FILTERS, {CR = {tls_ask_filters, tls_read_filters}}},
     {WIRE_EXT_ALPN, {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol}}},
     {WIRE_EXT_RECORD_SIZE_LIMIT,
      {CH = {tls_offer_size_limit, tls_note_size_limit},

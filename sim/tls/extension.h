@@ -44,6 +44,11 @@ void *tls_offer_protocols (TlsParty *self);
 void *tls_answer_protocol (TlsParty *self);
 BaseCause tls_read_protocol (TlsParty *self, const void *body);
 
+/* ---- certificate_request.c ---- */
+void *tls_name_authorities (TlsParty *self);
+void *tls_ask_filters (TlsParty *self);
+BaseCause tls_read_filters (TlsParty *self, const void *body);
+
 /* ---- key_share.c ---- */
 void *tls_offer_shares (TlsParty *self);
 BaseCause tls_read_shares (TlsParty *self, const void *body);

@@ -42,7 +42,7 @@ void tls_party_free (TlsParty *self)
     g_free (self->server_name);
     g_clear_pointer (&self->cookie, g_bytes_unref);
     g_clear_pointer (&self->own_public, g_bytes_unref);
-    g_clear_pointer (&self->certificate_context, g_bytes_unref);
+    wire_message_unref (self->request);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
     g_ptr_array_unref (self->kept);
@@ -147,14 +147,16 @@ static char *transcript_of (const TlsParty *self)
     return base_hex (base_span (digest, size));
 }
 
-static char *identity_of (const TlsParty *self)
+/* The certificate that WHO has shown. */
+static char *identity_of (const TlsParty *self, TlsRole who)
 {
     if (self->psk != NULL)
         return g_strdup ("known by the pre-shared key");
-    GPtrArray *chain = self->config->role == TLS_CLIENT ? self->peer_chain
-                       : self->config->identity != NULL
-                           ? pki_identity_chain (self->config->identity)
-                           : NULL;
+    bool own = self->config->role == who;
+    bool shows = who == TLS_SERVER ? self->config->identity != NULL : self->shown;
+    GPtrArray *chain = !own    ? self->peer_chain
+                       : shows ? pki_identity_chain (self->config->identity)
+                               : NULL;
     return chain != NULL && chain->len > 0
                ? digest_of (base_span_bytes (g_ptr_array_index (chain, 0)))
                : g_strdup ("none");
@@ -178,19 +180,21 @@ static char *data_of (const GByteArray *data, uint64_t size)
 char *tls_party_view (const TlsParty *self)
 {
     g_autofree char *transcript = transcript_of (self);
-    g_autofree char *identity = identity_of (self);
+    g_autofree char *server = identity_of (self, TLS_SERVER);
+    g_autofree char *peer = identity_of (self, TLS_CLIENT);
     g_autofree char *secret = secret_digest (self);
     bool client = self->config->role == TLS_CLIENT;
     g_autofree char *sent = data_of (self->sent, self->sent_size);
     g_autofree char *received = data_of (self->received, self->received_size);
     return g_strdup_printf (
-        "version %s\nsuite %s\ngroup %s\nscheme %s\nserver-name %s\nalpn %s\nserver %s\n"
-        "transcript %s\nexporter %s\nto-server %s\nto-client %s\n",
+        "version %s\nsuite %s\ngroup %s\nscheme %s\nserver-name %s\nalpn %s\nclient %s\n"
+        "client-scheme %s\nserver %s\ntranscript %s\nexporter %s\nto-server %s\nto-client %s\n",
         self->version != 0 ? wire_name (&wire_versions, self->version) : "none",
         self->suite != NULL ? self->suite->name : "none",
         self->group != NULL ? self->group->name : "none",
         self->scheme != NULL ? self->scheme->name : "none",
         self->server_name != NULL ? self->server_name : "none",
-        self->alpn != NULL ? self->alpn : "none", identity, transcript, secret,
-        client ? sent : received, client ? received : sent);
+        self->alpn != NULL ? self->alpn : "none", peer,
+        self->client_scheme != NULL ? self->client_scheme->name : "none", server, transcript,
+        secret, client ? sent : received, client ? received : sent);
 }

@@ -84,6 +84,15 @@ typedef struct {
     bool sealed;
 } TlsIncoming;
 
+/* What becomes of a CertificateRequest. */
+typedef enum {
+    TLS_NOT_ASKED,
+    TLS_ASKED,
+    TLS_WILL_SHOW, /* client: the certificate that it has */
+    TLS_SHOWS_NONE,
+    TLS_ANSWERED,
+} TlsAnswer;
+
 struct TlsParty {
     TlsConfig *config; /* owned reference */
     BaseRandom *random;
@@ -99,13 +108,12 @@ struct TlsParty {
     uint16_t version;
     const TlsSuite *suite;
     const CryptoGroup *group;
-    const CryptoScheme *scheme;
+    const CryptoScheme *scheme; /* of the server's signature */
     char *alpn;
-    char *server_name;           /* as the client asked, on both sides */
-    GBytes *own_public;          /* server: the share that it answers with */
-    GPtrArray *peer_chain;       /* client: as received */
-    GBytes *certificate_context; /* client: of a CertificateRequest not yet answered */
-    CryptoPublicKey *peer_key;   /* client: of the server's certificate */
+    char *server_name;         /* as the client asked, on both sides */
+    GBytes *own_public;        /* server: the share that it answers with */
+    GPtrArray *peer_chain;     /* as received; NULL: none */
+    CryptoPublicKey *peer_key; /* of its first certificate */
     uint8_t client_random[32], server_random[32];
     TlsShare shares[TLS_MAX_SHARES];
     unsigned n_shares;
@@ -130,6 +138,13 @@ struct TlsParty {
     size_t skip_left;      /* server: bytes of refused early data that it still skips */
     unsigned tickets_left; /* server: to be given */
     unsigned tickets_given;
+
+    /* client authentication */
+    WireMessage *request; /* the newest CertificateRequest, sent or received; NULL: none */
+    TlsAnswer answer;     /* to it */
+    const CryptoScheme *client_scheme; /* of the client's signature */
+    bool shown;                        /* client: its certificate */
+    size_t entry;                      /* of the Certificate that is being read */
 
     /* transcript and keys */
     CryptoHash hash;              /* of the key schedule and the transcript */
@@ -267,6 +282,23 @@ bool tls_list_has (WireList numbers, uint16_t value);
 bool tls_array_has (const GArray *numbers, uint16_t value);
 /* BASE_CAUSE_EXTENSION_NOT_OFFERED when MESSAGE holds one that the ClientHello did not. */
 BaseCause tls_check_offered (TlsParty *self, WireList extensions);
+/* What the peer, and what this party, asked of the other's certificate: a ClientHello or a
+ * CertificateRequest. */
+const WireMessage *tls_peers_wishes (const TlsParty *self);
+const WireMessage *tls_own_wishes (const TlsParty *self);
+/* select.c: the first of OFFERED that this party may sign with; NULL with the cause NONE (a reason
+ * to give up where there has to be one). */
+BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
+                             const CryptoScheme **chosen);
+/* certificate_request.c: the client's choice. */
+BaseCause tls_choose_client_certificate (TlsParty *self);
+/* Rows of a decision: whether CHAIN is what the peer asked for, each with the extension that asks.
+ */
+bool tls_add_wishes (TlsChoice *choice, TlsParty *self, GPtrArray *chain);
+/* Whether the client's chain, as received, meets the server's oid_filters. */
+BaseCause tls_check_filters (TlsParty *self);
+/* certificate.c: the message at hand is an answer without a certificate. */
+bool tls_answer_is_empty (const TlsParty *self);
 
 BaseCause tls_choose_version (TlsParty *self);
 /* The message at hand is the newest ClientHello. */
@@ -319,6 +351,7 @@ BaseCause tls_compose_encrypted_extensions (TlsParty *self);
 BaseCause tls_process_encrypted_extensions (TlsParty *self);
 BaseCause tls_compose_certificate (TlsParty *self);
 BaseCause tls_process_certificate (TlsParty *self);
+BaseCause tls_compose_certificate_request (TlsParty *self);
 BaseCause tls_process_certificate_request (TlsParty *self);
 BaseCause tls_compose_empty_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_verify (TlsParty *self);

@@ -24,9 +24,36 @@ static bool update_due (const TlsParty *self)
     return self->key_update_due;
 }
 
-static bool certificate_asked (const TlsParty *self)
+/* Client authentication. */
+
+static bool request_due (const TlsParty *self)
 {
-    return self->certificate_context != NULL;
+    return self->config->request != TLS_REQUEST_NO && self->request == NULL;
+}
+
+static bool answer_open (const TlsParty *self)
+{
+    return self->answer == TLS_ASKED;
+}
+
+static bool answer_not_open (const TlsParty *self)
+{
+    return self->answer != TLS_ASKED;
+}
+
+static bool will_show (const TlsParty *self)
+{
+    return self->answer == TLS_WILL_SHOW;
+}
+
+static bool will_not_show (const TlsParty *self)
+{
+    return self->answer == TLS_SHOWS_NONE;
+}
+
+static bool answer_is_full (const TlsParty *self)
+{
+    return !tls_answer_is_empty (self);
 }
 
 static bool ticket_due (const TlsParty *self)
@@ -103,7 +130,14 @@ static const TlsGuard data_left = {"application data is left to send", has_data}
 static const TlsGuard done = {"everything is said", close_due};
 static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
 static const TlsGuard update_asked = {"the peer asked for new keys", update_due};
-static const TlsGuard asked = {"the server asked for a certificate", certificate_asked};
+static const TlsGuard asks = {"it wants to know who the client is", request_due};
+static const TlsGuard asked = {"the server asked for a certificate", answer_open};
+static const TlsGuard client_auth = {"the client was asked for a certificate", answer_open};
+static const TlsGuard no_client_auth = {"no client authentication", answer_not_open};
+static const TlsGuard shows = {"its certificate is what the server asks for", will_show};
+static const TlsGuard shows_none = {"it has none that the server asks for", will_not_show};
+static const TlsGuard full = {"it holds a certificate", answer_is_full};
+static const TlsGuard empty = {"it is empty", tls_answer_is_empty};
 static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
 
 static void after_client_finished (TlsParty *self)
@@ -180,8 +214,14 @@ static const TlsRule client_rules[] = {
              TLS_SEND_FINISHED, tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
     SEND (TLS_SEND_EOED, WIRE_END_OF_EARLY_DATA, NULL, tls_compose_end_of_early_data,
           TLS_SEND_FINISHED, NULL, TLS_SEND_HANDSHAKE, "RFC 9846 4.6"),
-    SEND (TLS_SEND_FINISHED, WIRE_CERTIFICATE, &asked, tls_compose_empty_certificate,
+    AUTO (TLS_SEND_FINISHED, "choose a certificate", &asked, tls_choose_client_certificate,
+          TLS_SEND_CERT, 0, "RFC 9846 4.5.1.2"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &shows, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
+          "RFC 9846 4.5.1"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &shows_none, tls_compose_empty_certificate,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
+    SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
+          TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
           tls_derive_resumption, TLS_SEND_APPLICATION | TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
     RECEIVE (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket, TLS_CONNECTED, NULL,
@@ -207,6 +247,8 @@ static const TlsRule server_rules[] = {
           TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.4.1"),
     SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, &no_psk, tls_compose_encrypted_extensions,
           TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.1"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE_REQUEST, &asks, tls_compose_certificate_request,
+          TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.2"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, NULL, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
           "RFC 9846 4.5.1"),
     SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
@@ -220,8 +262,14 @@ static const TlsRule server_rules[] = {
              NULL, 0, "RFC 9846 4.3.10"),
     RECEIVE (TLS_WAIT_EOED, WIRE_END_OF_EARLY_DATA, NULL, tls_process_end_of_early_data,
              TLS_WAIT_FLIGHT2, NULL, TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.6"),
-    AUTO (TLS_WAIT_FLIGHT2, "no client authentication", NULL, NULL, TLS_WAIT_FINISHED, 0,
-          "RFC 9846 A.2"),
+    AUTO (TLS_WAIT_FLIGHT2, "go on", &no_client_auth, NULL, TLS_WAIT_FINISHED, 0, "RFC 9846 A.2"),
+    AUTO (TLS_WAIT_FLIGHT2, "go on", &client_auth, NULL, TLS_WAIT_CERT, 0, "RFC 9846 A.2"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &full, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
+             "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &empty, tls_process_certificate, TLS_WAIT_FINISHED,
+             NULL, 0, "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
+             TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,
              after_client_finished, TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
     SEND (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, &ticket, tls_compose_ticket, TLS_CONNECTED, NULL,

@@ -190,19 +190,31 @@ static const char *scheme_fits (TlsParty *self, uint16_t id)
 {
     const CryptoScheme *scheme = crypto_scheme_find (id);
     if (scheme == NULL)
-        return "not implemented by the server";
+        return "not implemented here";
     if (!tls_array_has (self->config->signature_schemes, id))
-        return "not enabled by the server";
+        return "not enabled here";
     return scheme->key == crypto_private_key_kind (pki_identity_key (self->config->identity))
                ? NULL
-               : "needs another kind of key than the server's";
+               : "needs another kind of key";
+}
+
+BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
+                             const CryptoScheme **chosen)
+{
+    static const Subject subjects[] = {
+        [TLS_CLIENT] = {"signature-scheme", "Which signature scheme?", "RFC 9846 4.5.1.2",
+                        &wire_schemes, "the server's first that suits the client's key"},
+        [TLS_SERVER] = {"signature-scheme", "Which signature scheme?", "RFC 9846 4.5.1.2",
+                        &wire_schemes, "the client's first that suits the server's key"}};
+    uint16_t scheme = 0;
+    BaseCause cause = choose (self, &subjects[self->config->role], offered.items, offered.n,
+                              scheme_fits, none, &scheme);
+    *chosen = scheme != 0 ? crypto_scheme_find (scheme) : NULL;
+    return cause;
 }
 
 static BaseCause choose_scheme (TlsParty *self)
 {
-    static const Subject subject = {"signature-scheme", "Which signature scheme?",
-                                    "RFC 9846 4.5.1.2", &wire_schemes,
-                                    "the client's first that suits the server's key"};
     if (self->psk != NULL)
         return BASE_CAUSE_NONE; /* the key is proof enough */
     if (self->config->identity == NULL)
@@ -211,14 +223,12 @@ static BaseCause choose_scheme (TlsParty *self)
         return BASE_CAUSE_EXTENSION_MISSING;
     const WireNumberList *offered =
         wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS)->body;
-    uint16_t scheme = 0;
-    BaseCause cause = choose (self, &subject, offered->values.items, offered->values.n, scheme_fits,
-                              BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME, &scheme);
-    self->scheme = cause == BASE_CAUSE_NONE ? crypto_scheme_find (scheme) : NULL;
-    return cause;
+    return tls_choose_scheme (self, offered->values, BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME,
+                              &self->scheme);
 }
 
-/* A server with several certificates would choose by name and by key; this one has one. */
+/* A server with several certificates would choose by name and by key; this one has one, and shows
+ * it also when the client would rather see another (RFC 9846 section 4.5.1.2). */
 static BaseCause choose_certificate (TlsParty *self)
 {
     static const char *const names[CRYPTO_N_KEY_KINDS] = {
@@ -232,6 +242,7 @@ static BaseCause choose_certificate (TlsParty *self)
     tls_choice_begin (&choice, "certificate", "Which certificate?", "RFC 9846 4.5.1.2");
     tls_choice_add (&choice, name, TRACE_CHOSEN,
                     "the only one this server has, and the client accepts a scheme for its key");
+    tls_add_wishes (&choice, self, pki_identity_chain (self->config->identity));
     return tls_choice_end (self, &choice, TRACE_DECIDE, name, BASE_CAUSE_NONE);
 }
 

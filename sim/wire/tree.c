@@ -48,8 +48,6 @@ char *wire_tree_label (const WireTree *tree, unsigned field)
     const WireField *f = &tree->fields[field];
     if (f->parent < 0)
         return g_strdup (tree->name);
-    if (f->nth > 1)
-        return g_strdup_printf ("%s[%u]", f->name, f->nth);
     return f->name != NULL ? g_strdup (f->name) : g_strdup_printf ("[%d]", f->index);
 }
 
@@ -80,8 +78,6 @@ static void append_path (const WireTree *tree, unsigned field, bool indices, GSt
         g_string_append_printf (out, "[%d]", f->index);
     else
         g_string_append (out, "[]");
-    if (indices && f->nth > 1)
-        g_string_append_printf (out, "[%u]", f->nth);
 }
 
 char *wire_tree_path (const WireTree *tree, unsigned field)
@@ -300,50 +296,20 @@ static int find_child (const WireTree *tree, uint32_t field, const char *name, s
     return -1;
 }
 
-/* The NTH extension of FIELD's type in its list. */
-static int find_nth (const WireTree *tree, uint32_t field, unsigned nth)
-{
-    const WireField *first = &tree->fields[field];
-    for (uint32_t i = field; i < tree->fields[first->parent].end; i = tree->fields[i].end)
-        if (MAX (tree->fields[i].nth, 1) == nth && g_str_equal (tree->fields[i].name, first->name))
-            return (int)i;
-    return -1;
-}
-
-static bool is_extension (const WireTree *tree, uint32_t field)
-{
-    const WireField *f = &tree->fields[field];
-    return f->parent >= 0 && (tree->fields[f->parent].flags & WIRE_FIELD_TRANSPARENT) != 0 &&
-           (f->flags & (WIRE_FIELD_LENGTH | WIRE_FIELD_UNREAD)) == 0;
-}
-
-/* "[3]" at *PATH, which moves behind it; -1 when that is none. */
-static int take_index (const char **path)
-{
-    char *end;
-    unsigned long index = strtoul (*path + 1, &end, 10);
-    if (!g_ascii_isdigit ((*path)[1]) || *end != ']' || index > INT32_MAX)
-        return -1;
-    *path = end + 1;
-    return (int)index;
-}
-
 int wire_tree_find (const WireTree *tree, const char *path)
 {
     size_t root = strlen (tree->name);
     if (strncmp (path, tree->name, root) == 0 && strchr (".[", path[root]) != NULL)
         path += root;
     int field = 0;
-    bool named = false; /* by the step before, not counted out of several */
     while (*path != '\0' && field >= 0) {
         if (*path == '[') {
-            int index = take_index (&path);
-            if (index < 0)
+            char *end;
+            unsigned long index = strtoul (path + 1, &end, 10);
+            if (end == path + 1 || *end != ']' || index > INT32_MAX)
                 return -1;
-            field = named && is_extension (tree, (uint32_t)field)
-                        ? find_nth (tree, (uint32_t)field, (unsigned)index)
-                        : find_child (tree, (uint32_t)field, NULL, 0, index);
-            named = false;
+            field = find_child (tree, (uint32_t)field, NULL, 0, (int)index);
+            path = end + 1;
         } else {
             path += *path == '.';
             size_t size = strcspn (path, ".[");
@@ -351,7 +317,6 @@ int wire_tree_find (const WireTree *tree, const char *path)
                 return -1;
             field = find_child (tree, (uint32_t)field, path, size, -1);
             path += size;
-            named = true;
         }
     }
     return field;

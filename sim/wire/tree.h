@@ -25,7 +25,6 @@ typedef struct {
     int32_t parent; /* index, -1 for the root */
     uint32_t end;   /* one past the index of its last descendant; a leaf has end == own + 1 */
     int32_t index;  /* in its vector, else -1 */
-    uint32_t nth;   /* of an extension: 1, for the second of its type in the list 2, …; else 0 */
     uint32_t flags;
 } WireField;
 
@@ -47,11 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WireTree, wire_tree_unref)
 
 bool wire_tree_is_leaf (const WireTree *tree, unsigned field);
 BaseSpan wire_tree_span (const WireTree *tree, unsigned field);
-/* The field's own name for a list: "cipher_suites", "[0]", "length", "cookie[2]". transfer full */
+/* The field's own name for a list: "cipher_suites", "[0]", "length". transfer full */
 char *wire_tree_label (const WireTree *tree, unsigned field);
-/* Its path below and with the root: "ClientHello.key_share.client_shares[0].group". Where an
- * extension stands twice in a list, which is an error, the first keeps its name alone and the
- * others are counted from two: "ClientHello.cookie[2].cookie". transfer full */
+/* Its path below and with the root: "ClientHello.key_share.client_shares[0].group". transfer full
+ */
 char *wire_tree_path (const WireTree *tree, unsigned field);
 /* Its value in words: "TLS_AES_128_GCM_SHA256 (0x1301)", "32 bytes", "server.example". transfer
  * full */
@@ -67,7 +65,6 @@ char *wire_tree_key (const WireTree *tree, unsigned field);
 const char *wire_tree_section (const WireTree *tree, unsigned field);
 /* The leaf that holds the byte at OFFSET; -1 behind the end. */
 int wire_tree_leaf_at (const WireTree *tree, uint32_t offset);
-/* The field at PATH, given with or without the root's name; -1 when there is none. "cookie[1]" is
- * as good as "cookie". The content of a length-prefixed field answers to the field's own path
- * through its parent. */
+/* The field at PATH, given with or without the root's name; -1 when there is none. The content of a
+ * length-prefixed field answers to the field's own path through its parent. */
 int wire_tree_find (const WireTree *tree, const char *path);

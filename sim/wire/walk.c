@@ -321,18 +321,8 @@ static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *exten
     return ok;
 }
 
-/* How many of its type there are up to this one. */
-static uint32_t count_extension (GHashTable *seen, uint16_t type)
-{
-    gpointer key = GUINT_TO_POINTER (type);
-    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (seen, key)) + 1;
-    g_hash_table_insert (seen, key, GUINT_TO_POINTER (n));
-    return n;
-}
-
-/* SEEN counts the extensions of each type in the list. */
 static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *at, uint32_t end,
-                            GHashTable *seen, WireExtension *extension)
+                            WireExtension *extension)
 {
     if (end - *at < 2)
         return give_up (w, BASE_CAUSE_LENGTH_MISMATCH, (int32_t)list, at, end);
@@ -340,7 +330,6 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
     extension->row = wire_extension_row (extension->type);
     uint32_t field = open_field (w, NULL, extension_name (w, extension->type, extension->row),
                                  (int32_t)list, *at, index);
-    field_at (w, field)->nth = count_extension (seen, extension->type);
     if (extension->row == NULL)
         field_at (w, field)->flags |= WIRE_FIELD_UNKNOWN;
     add_leaf (w, &extension_rows[0], "extension_type", (int32_t)field, *at, 2, -1, 0);
@@ -362,6 +351,13 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
     return ok;
 }
 
+static void blame_duplicate (Walker *w, GArray *items, GHashTable *seen, uint32_t field)
+{
+    uint16_t type = g_array_index (items, WireExtension, items->len - 1).type;
+    if (!g_hash_table_add (seen, GUINT_TO_POINTER ((guint)type + 1)))
+        blame (w, BASE_CAUSE_DUPLICATE_EXTENSION, field);
+}
+
 static bool walk_extensions (Walker *w, const WireRow *row, int32_t parent, uint32_t *at,
                              uint32_t end, uint8_t *body)
 {
@@ -377,10 +373,10 @@ static bool walk_extensions (Walker *w, const WireRow *row, int32_t parent, uint
         while (ok && *at < content_end) {
             g_array_set_size (items, items->len + 1);
             uint32_t own = w->fields->len;
-            ok = walk_extension (w, field, (int32_t)items->len - 1, at, content_end, seen,
+            ok = walk_extension (w, field, (int32_t)items->len - 1, at, content_end,
                                  &g_array_index (items, WireExtension, items->len - 1));
-            if (ok && field_at (w, own)->nth > 1)
-                blame (w, BASE_CAUSE_DUPLICATE_EXTENSION, own);
+            if (ok)
+                blame_duplicate (w, items, seen, own);
         }
         keep_list (w, row, body, items);
         if (!ok && *at < content_end)

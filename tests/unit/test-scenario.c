@@ -328,7 +328,8 @@ static void the_catalogue_teaches_in_order (void)
 {
     g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
     static const char *const groups[] = {"healthy",     "resumption",   "records",
-                                         "negotiation", "certificates", "attacks"};
+                                         "negotiation", "certificates", "client-authentication",
+                                         "attacks"};
     unsigned group = 0;
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];

@@ -1,0 +1,205 @@
+#include <string.h>
+
+#include "pki/fit.h"
+#include "tls/extension.h"
+
+/* CertificateRequest (RFC 9846 section 4.4.2): the server wants to know who the client is, and says
+ * what kind of certificate it would like to see. */
+
+BaseCause tls_compose_certificate_request (TlsParty *self)
+{
+    WireCertificateRequest body = {.extensions =
+                                       tls_write_extensions (self, WIRE_IN_CERTIFICATE_REQUEST,
+                                                             self->config->raw_request_extensions)};
+    tls_write_message (self, WIRE_CERTIFICATE_REQUEST, &body);
+    g_clear_pointer (&self->request, wire_message_unref);
+    self->request = wire_message_ref (self->message);
+    self->answer = TLS_ASKED;
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_process_certificate_request (TlsParty *self)
+{
+    const WireCertificateRequest *body = self->message->body;
+    if (body->certificate_request_context.size > 0)
+        return BASE_CAUSE_FORBIDDEN_VALUE; /* empty during the handshake */
+    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
+        return BASE_CAUSE_EXTENSION_MISSING;
+    g_clear_pointer (&self->request, wire_message_unref);
+    self->request = wire_message_ref (self->message);
+    self->answer = TLS_ASKED;
+    return tls_read_extensions (self, WIRE_IN_CERTIFICATE_REQUEST, body->extensions);
+}
+
+/* ---- certificate_authorities (RFC 9846 section 4.3.4), of either side ---- */
+
+void *tls_name_authorities (TlsParty *self)
+{
+    const TlsConfig *config = self->config;
+    if (!config->name_authorities || config->trust == NULL)
+        return NULL;
+    g_autoptr (GPtrArray) names = pki_trust_names (config->trust);
+    if (names->len == 0)
+        return NULL;
+    WireCertificateAuthorities *body = tls_keep (self, sizeof *body);
+    BaseSpan *list = tls_keep (self, names->len * sizeof *list);
+    for (guint i = 0; i < names->len; i++) {
+        BaseSpan name = base_span_bytes (names->pdata[i]);
+        list[i] = base_span (memcpy (tls_keep (self, name.size), name.data, name.size), name.size);
+    }
+    body->authorities = (WireList){list, names->len};
+    return body;
+}
+
+/* ---- oid_filters (RFC 9846 section 4.3.5) ---- */
+
+void *tls_ask_filters (TlsParty *self)
+{
+    GPtrArray *words = self->config->oid_filters;
+    if (words->len == 0)
+        return NULL;
+    WireOidFilters *body = tls_keep (self, sizeof *body);
+    WireOidFilter *filters = tls_keep (self, words->len * sizeof *filters);
+    g_autoptr (GPtrArray) built = pki_filters_build (words);
+    for (guint i = 0; i < built->len; i++) {
+        BaseSpan bytes = base_span_bytes (built->pdata[i]);
+        uint8_t *copy = memcpy (tls_keep (self, bytes.size), bytes.data, bytes.size);
+        BaseSpan *place = i % 2 == 0 ? &filters[i / 2].certificate_extension_oid
+                                     : &filters[i / 2].certificate_extension_values;
+        *place = base_span (copy, bytes.size);
+    }
+    body->filters = (WireList){filters, built->len / 2};
+    return body;
+}
+
+/* No OID comes twice. */
+BaseCause tls_read_filters (TlsParty *self, const void *body)
+{
+    WireList filters = ((const WireOidFilters *)body)->filters;
+    g_autoptr (GHashTable) seen =
+        g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+    for (size_t i = 0; i < filters.n; i++)
+        if (!g_hash_table_add (
+                seen, base_span_copy (
+                          wire_list_item (filters, WireOidFilter, i)->certificate_extension_oid)))
+            return BASE_CAUSE_OID_FILTER_REPEATED;
+    return BASE_CAUSE_NONE;
+}
+
+/* ---- The client's choice (RFC 9846 section 4.5.1.2) ---- */
+
+static bool add_fits (TlsChoice *choice, TlsParty *self, const char *extension, GArray *taken)
+{
+    g_autoptr (GArray) fits = taken;
+    for (guint i = 0; i < fits->len; i++) {
+        const PkiFit *fit = &g_array_index (fits, PkiFit, i);
+        tls_choice_add (choice, trace_internf (self->trace, "%s: %s", extension, fit->subject),
+                        fit->fits ? TRACE_PASSED : TRACE_FELL,
+                        trace_intern (self->trace, fit->reason));
+    }
+    return pki_all_fit (fits);
+}
+
+static GArray *fit_authorities (GPtrArray *chain, const WireMessage *wishes)
+{
+    const WireCertificateAuthorities *named =
+        tls_extension_body (wishes, WIRE_EXT_CERTIFICATE_AUTHORITIES);
+    return named != NULL
+               ? pki_fit_authorities (chain, named->authorities.items, named->authorities.n)
+               : pki_fit_authorities (chain, NULL, 0);
+}
+
+static GArray *fit_filters (GPtrArray *chain, const WireMessage *wishes)
+{
+    const WireOidFilters *asked = tls_extension_body (wishes, WIRE_EXT_OID_FILTERS);
+    size_t n = asked != NULL ? asked->filters.n : 0;
+    g_autofree PkiFilter *filters = g_new0 (PkiFilter, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const WireOidFilter *filter = wire_list_item (asked->filters, WireOidFilter, i);
+        filters[i] =
+            (PkiFilter){filter->certificate_extension_oid, filter->certificate_extension_values};
+    }
+    return pki_fit_filters (chain, filters, n);
+}
+
+/* Only a client that passes over what it knows can fail here. */
+BaseCause tls_check_filters (TlsParty *self)
+{
+    TlsChoice choice;
+    if (tls_extension_body (self->request, WIRE_EXT_OID_FILTERS) == NULL)
+        return BASE_CAUSE_NONE;
+    tls_choice_begin (&choice, "client-certificate", "Is it a certificate as was asked for?",
+                      "RFC 9846 4.3.5");
+    bool fits =
+        add_fits (&choice, self, "oid_filters", fit_filters (self->peer_chain, self->request));
+    return tls_choice_end (self, &choice, TRACE_CHECK, fits ? "yes" : "no",
+                           fits ? BASE_CAUSE_NONE : BASE_CAUSE_OID_FILTERS_NOT_MET);
+}
+
+static GArray *fit_schemes (GPtrArray *chain, const WireMessage *wishes, const char **extension)
+{
+    const WireNumberList *list = tls_extension_body (wishes, WIRE_EXT_SIGNATURE_ALGORITHMS_CERT);
+    *extension = list != NULL ? "signature_algorithms_cert" : "signature_algorithms";
+    if (list == NULL) /* then it speaks for both (RFC 9846 section 4.3.3) */
+        list = tls_extension_body (wishes, WIRE_EXT_SIGNATURE_ALGORITHMS);
+    return pki_fit_schemes (chain, list->values.items, list->values.n);
+}
+
+bool tls_add_wishes (TlsChoice *choice, TlsParty *self, GPtrArray *chain)
+{
+    const WireMessage *wishes = tls_peers_wishes (self);
+    const char *extension;
+    GArray *schemes = fit_schemes (chain, wishes, &extension);
+    bool named =
+        add_fits (choice, self, "certificate_authorities", fit_authorities (chain, wishes));
+    bool filtered = add_fits (choice, self, "oid_filters", fit_filters (chain, wishes));
+    bool signed_so = add_fits (choice, self, extension, schemes);
+    return named && filtered && signed_so;
+}
+
+/* "CN=Alice" */
+static const char *own_name (TlsParty *self)
+{
+    GBytes *leaf = g_ptr_array_index (pki_identity_chain (self->config->identity), 0);
+    g_autoptr (PkiSummary) summary = pki_summarize (base_span_bytes (leaf));
+    return trace_intern (self->trace, summary->subject);
+}
+
+static BaseCause decide (TlsParty *self, bool has_scheme)
+{
+    TlsChoice choice;
+    const PkiIdentity *identity = self->config->identity;
+    tls_choice_begin (&choice, "client-certificate", "Which certificate does the client show?",
+                      "RFC 9846 4.5.1.2");
+    bool fits = identity != NULL;
+    if (!fits)
+        tls_choice_add (&choice, "its own", TRACE_FELL, "this client has no certificate");
+    else
+        fits = tls_add_wishes (&choice, self, pki_identity_chain (identity));
+    if (identity != NULL)
+        tls_choice_add (&choice, "signature_algorithms: its key",
+                        has_scheme ? TRACE_PASSED : TRACE_FELL,
+                        has_scheme ? "the server accepts a scheme for its key"
+                                   : "the server accepts no scheme for its key");
+    self->answer = fits && has_scheme ? TLS_WILL_SHOW : TLS_SHOWS_NONE;
+    return tls_choice_end (self, &choice, TRACE_DECIDE,
+                           self->answer == TLS_WILL_SHOW ? own_name (self) : "none",
+                           BASE_CAUSE_NONE);
+}
+
+BaseCause tls_choose_client_certificate (TlsParty *self)
+{
+    self->client_scheme = NULL;
+    if (self->config->identity != NULL) {
+        const WireNumberList *offered =
+            tls_extension_body (self->request, WIRE_EXT_SIGNATURE_ALGORITHMS);
+        BaseCause cause =
+            tls_choose_scheme (self, offered->values, BASE_CAUSE_NONE, &self->client_scheme);
+        if (cause != BASE_CAUSE_NONE)
+            return cause;
+    }
+    BaseCause cause = decide (self, self->client_scheme != NULL);
+    if (self->answer != TLS_WILL_SHOW)
+        self->client_scheme = NULL;
+    return cause;
+}

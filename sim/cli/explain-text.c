@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include "lesson/explain.h"
+#include "wire/compress.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -54,11 +55,33 @@ static void explain_tree (Explainer *x, const WireTree *tree, size_t base)
                             alert != NULL ? alert : "none");
 }
 
+/* Its own bytes are counted from 0: they stand nowhere in the input. */
+static void explain_unpacked (Explainer *x, const WireMessage *packed)
+{
+    enum { LIMIT = 1 << 18 };
+    const WireCompressedCertificate *body = packed->body;
+    if (body->algorithm != WIRE_COMPRESS_ZLIB) {
+        g_string_append (x->out, "Compressed in a way that this program does not unpack.\n");
+        return;
+    }
+    g_autoptr (WireMessage) certificate = wire_certificate_decompress (packed, LIMIT);
+    if (certificate == NULL) {
+        x->broken = true;
+        g_string_append (x->out, "The certificate cannot be unpacked (RFC 8879 4; the alert would "
+                                 "be bad_certificate).\n");
+        return;
+    }
+    g_string_append (x->out, "Unpacked:\n");
+    explain_tree (x, certificate->tree, 0);
+}
+
 static void explain_message (Explainer *x, uint8_t content_type, BaseSpan bytes, size_t base)
 {
     g_autoptr (GBytes) copy = base_span_copy (bytes);
     g_autoptr (WireMessage) message = wire_message_read (content_type, copy);
     explain_tree (x, message->tree, base);
+    if (message->row->id == WIRE_COMPRESSED_CERTIFICATE && message->tree->cause == BASE_CAUSE_NONE)
+        explain_unpacked (x, message);
 }
 
 /* Handshake messages side by side. */

@@ -290,11 +290,40 @@ def explain_covers_every_byte(_):
         if message["name"] in ("application_data", "Alert", "ChangeCipherSpec"):
             continue
         out = good("explain", "--as", message["name"], text=message["bytes"])
-        covered = set()
-        for offset, size in re.findall(r"^([0-9a-f]{4}) +(\d+)  ", out, re.M):
-            if int(size) < len(message["bytes"]) // 2:
-                covered.update(range(int(offset, 16), int(offset, 16) + int(size)))
-        assert covered == set(range(len(message["bytes"]) // 2)), message["name"]
+        check_covered(out, len(message["bytes"]) // 2)
+
+
+def check_covered(out, whole):
+    covered = set()
+    for offset, size in re.findall(r"^([0-9a-f]{4}) +(\d+)  ", out, re.M):
+        if int(size) < whole:
+            covered.update(range(int(offset, 16), int(offset, 16) + int(size)))
+    assert covered == set(range(whole)), out
+
+
+def vectors(name):
+    text = re.sub("#.*", "", (ROOT / "tests" / "vectors" / name).read_text())
+    return {key: "".join(value.split())
+            for key, value in re.findall(r"^(\w+) =((?:\s*[0-9a-f]+)+)$", text, re.M)}
+
+
+@test
+def explain_what_others_sent(_):
+    names = {1: "ClientHello", 2: "ServerHello", 11: "Certificate", 13: "CertificateRequest",
+             25: "CompressedCertificate"}
+    messages = vectors("messages.txt")
+    assert len(messages) >= 14, messages.keys()
+    for key, text in messages.items():
+        name = names[int(text[:2], 16)]
+        out = good("explain", "-v", "--as", name, text=text)
+        check_covered(out.split("\nUnpacked:")[0], len(text) // 2)
+        assert key == "hello_retry_request" or out.split()[2] == name, (key, out[:80])
+    certificate = good("explain", text=messages["openssl_certificate"])
+    packed = good("explain", text=messages["compressed_certificate"])
+    assert packed.endswith("Unpacked:\n" + certificate)
+    damaged = messages["compressed_certificate"][:-2] + "00"
+    status, out, err = run("explain", text=damaged)
+    assert status == 1 and "cannot be unpacked" in out and not err, (status, out, err)
 
 
 @test

@@ -299,8 +299,7 @@ char *ladder_row_text (const Trace *trace, const LadderRow *row)
         return g_strdup_printf ("%s from here",
                                 g_strcmp0 (event->label, "send") == 0 ? "seals" : "opens");
     case LADDER_TWIST:
-        return event->party == TRACE_NETWORK ? g_strdup_printf ("attacker: %s", event->label)
-                                             : g_strdup_printf ("turns rogue: %s", event->label);
+        return trace_twist_words (event);
     case LADDER_CONNECTION:
         return g_strdup_printf ("Connection %u", event->connection);
     case LADDER_FAIL:

@@ -293,7 +293,7 @@ bool control_advance (ControlRun *self)
             deliver (self);
         return true;
     }
-    if (wind_up (self) || next_connection (self))
+    if (wind_up (self) || net_pipe_end (current (self)->pipe) || next_connection (self))
         return true;
     self->over = true;
     return false;

@@ -190,11 +190,7 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
         break;
     case TRACE_TWIST:
         row = ladder_add (ladder, DRAW_ROW_MARK, TRACE_NETWORK, seq);
-        row->text = g_strdup_printf ("%s%s: %s", event->party == TRACE_NETWORK ? "" : "rogue ",
-                                     event->party == TRACE_NETWORK
-                                         ? "attacker"
-                                         : trace_party_name ((TraceParty)event->party),
-                                     event->label == NULL ? "" : event->label);
+        row->text = trace_twist_words (event);
         row->record = event->record;
         break;
     case TRACE_CONNECT:

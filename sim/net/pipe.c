@@ -11,6 +11,7 @@ struct NetPipe {
     GPtrArray *twists; /* NetTwist; borrowed, may be NULL */
     bool *applied;     /* one for each twist */
     NetRogue *rogue;
+    bool ended;      /* and the trace says what has not found its place */
     GQueue *records; /* index + 1 of those in flight */
     int64_t latency;
 };
@@ -54,6 +55,24 @@ const NetTwist *net_pipe_unapplied (const NetPipe *self)
         if (!self->applied[i])
             return g_ptr_array_index (self->twists, i);
     return NULL;
+}
+
+bool net_pipe_end (NetPipe *self)
+{
+    if (self->ended || net_pipe_unapplied (self) == NULL)
+        return false;
+    self->ended = true;
+    trace_enter (self->trace, TRACE_NETWORK, trace_last (self->trace)->connection, self->clock);
+    for (guint i = 0; i < self->twists->len; i++) {
+        if (self->applied[i])
+            continue;
+        const NetTwist *twist = g_ptr_array_index (self->twists, i);
+        TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
+        event->label = trace_intern (self->trace, twist->text);
+        event->section = "RFC 9846 F";
+    }
+    trace_leave (self->trace);
+    return true;
 }
 
 /* ---- The attacker ---- */

@@ -23,5 +23,8 @@ bool net_pipe_in_flight (const NetPipe *self);
  * (and TWIST), and gives what arrives: at whom, of which of the trace's records, and its bytes
  * (transfer full; NULL when the attacker dropped it). */
 GBytes *net_pipe_deliver (NetPipe *self, TraceParty *to, int *record);
+/* The connection is over: the trace says of each twist that has not found its place that it has
+ * not. False when there is nothing (more) to say. */
+bool net_pipe_end (NetPipe *self);
 /* The first twist that has not found its place (yet); NULL: all have. */
 const NetTwist *net_pipe_unapplied (const NetPipe *self);

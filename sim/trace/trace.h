@@ -204,6 +204,9 @@ TraceParty trace_message_receiver (const TraceMessage *message);
 
 /* One line: "Server chose TLS_AES_128_GCM_SHA256", "ClientHello is on the wire (199 bytes)". */
 char *trace_event_title (const Trace *trace, unsigned seq);
+/* Of a TWIST, short: "attacker: drop server.record[2]", "rogue client: omit client.Finished".
+ * transfer full */
+char *trace_twist_words (const TraceEvent *event);
 /* The explanation key that suits it best: "decision:cipher-suite", "message:ClientHello",
  * "state:WAIT_SH", "secret:main_secret", "cause:BAD_RECORD_MAC", "draw:client_random", "keys:send".
  */

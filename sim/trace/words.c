@@ -112,6 +112,26 @@ static char *title_of_draw (const TraceEvent *event)
                             trace_party_name (event->party), g_bytes_get_size (event->value), use);
 }
 
+static char *title_of_twist (const TraceEvent *event)
+{
+    if (event->record < 0)
+        return g_strdup_printf ("There was nothing to twist: %s", event->label);
+    return event->party == TRACE_NETWORK
+               ? g_strdup_printf ("The attacker interferes: %s", event->label)
+               : g_strdup_printf ("The %s turns rogue: %s", trace_party_name (event->party),
+                                  event->label);
+}
+
+char *trace_twist_words (const TraceEvent *event)
+{
+    bool attacker = event->party == TRACE_NETWORK;
+    return g_strdup_printf ("%s%s: %s", attacker ? "" : "rogue ",
+                            event->record < 0 ? "nothing to twist"
+                            : attacker        ? "attacker"
+                                              : trace_party_name (event->party),
+                            event->label);
+}
+
 char *trace_event_title (const Trace *trace, unsigned seq)
 {
     const TraceEvent *event = trace_event (trace, seq);
@@ -138,9 +158,7 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     case TRACE_SEND:
         return title_of_send (trace, event);
     case TRACE_TWIST:
-        return event->party == TRACE_NETWORK
-                   ? g_strdup_printf ("The attacker interferes: %s", event->label)
-                   : g_strdup_printf ("The %s turns rogue: %s", party, event->label);
+        return title_of_twist (event);
     case TRACE_DELIVER:
         return title_of_deliver (trace, event);
     case TRACE_OPEN:

@@ -191,6 +191,18 @@ static void the_trace_shows_what_was_sent (void)
     g_error ("no twist is in the trace");
 }
 
+/* What never found its place is said, not kept quiet. */
+static void a_twist_without_a_place_is_said_so (void)
+{
+    g_autoptr (ControlRun) run =
+        run_with ((const char *const[]){"network.twist.1=omit client.Certificate", NULL});
+    const Trace *trace = control_run_trace (run);
+    unsigned last = trace_length (trace) - 1;
+    g_autofree char *title = trace_event_title (trace, last);
+    g_assert_cmpstr (title, ==, "There was nothing to twist: omit client.Certificate");
+    g_assert_cmpstr (control_outcome (run), ==, "established");
+}
+
 /* ---- Lines that are no twists ---- */
 
 static void wrong_twists_say_what_is_allowed (void)
@@ -232,6 +244,8 @@ int main (int argc, char **argv)
                      what_is_put_in_between_moves_the_sequence_numbers);
     g_test_add_func ("/rogue/what-is-left-out-leaves-no-gap", what_is_left_out_leaves_no_gap);
     g_test_add_func ("/rogue/the-trace-shows-what-was-sent", the_trace_shows_what_was_sent);
+    g_test_add_func ("/rogue/a-twist-without-a-place-is-said-so",
+                     a_twist_without_a_place_is_said_so);
     g_test_add_func ("/rogue/wrong-twists-say-what-is-allowed", wrong_twists_say_what_is_allowed);
     return g_test_run ();
 }

@@ -52,6 +52,9 @@ void fuzz_lesson (BaseSpan input);
 void fuzz_lines (BaseSpan input);
 void fuzz_json (BaseSpan input);
 void fuzz_explain (BaseSpan input);
+/* A stream of records stands behind so many bytes that say something else. */
+enum { FUZZ_STREAM_BEGIN = 3 };
+size_t fuzz_stream_mutate (uint8_t *data, size_t size, size_t max, GRand *random);
 void fuzz_client (BaseSpan input);
 void fuzz_server (BaseSpan input);
 void fuzz_conversation (BaseSpan input);

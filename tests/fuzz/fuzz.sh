@@ -1,13 +1,23 @@
 #!/bin/sh
-# Runs every fuzz target for SECONDS, JOBS of them at a time. What is found lies in FOLDER/found; what
-# was learnt stays in FOLDER/corpus for the next time. usage: fuzz.sh FOLDER SECONDS JOBS [TARGET…]
+# Runs fuzz targets, JOBS at a time (TAP): each for so many SECONDS; or, with "short", over as many
+# inputs as a build server has time for, always the same. What breaks something lies in FOLDER/found;
+# what was learnt stays in FOLDER/corpus for the next time. usage: fuzz.sh FOLDER JOBS
+# SECONDS|short [TARGET…]
 set -u
-folder=$1 seconds=$2 jobs=$3
+folder=$1 jobs=$2 limit=$3
 shift 3
 here=$(dirname "$0")
 
-"$folder/seeds" "$folder/seeds.d" || exit 1
+"$folder/seeds" "$folder/seeds.d" || exit 99
 [ $# -gt 0 ] || set -- $("$folder/fuzz" --list)
+if [ "$limit" = short ]; then
+    limit="-runs=2000 -seed=1"
+    learnt=$folder/short
+    rm -rf "$learnt"
+else
+    limit=-max_total_time=$limit
+    learnt=$folder/corpus
+fi
 
 # The folders whose files a target begins with.
 beginnings () { # TARGET
@@ -20,32 +30,46 @@ beginnings () { # TARGET
     esac
 }
 
-fuzz_one () { # TARGET
-    mkdir -p "$folder/corpus/$1" "$folder/found/$1"
-    dictionary=
-    [ ! -f "$here/dict/$1.dict" ] || dictionary=-dict=$here/dict/$1.dict
+fuzz_one () { # NUMBER TARGET
+    log=$folder/$2.log
+    mkdir -p "$learnt/$2" "$folder/found/$2"
+    case $2 in
+    scenario | lesson | lines | json | explain | pem) dictionary=words ;;
+    *) dictionary=numbers ;;
+    esac
     # shellcheck disable=SC2046,SC2086
-    if "$folder/fuzz" "$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-        -print_final_stats=1 -artifact_prefix="$folder/found/$1/" $dictionary \
-        "$folder/corpus/$1" $(beginnings "$1") >"$folder/$1.log" 2>&1; then
-        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$folder/$1.log")
-        echo "$1: $runs inputs, nothing found"
+    if "$folder/fuzz" "$2" $limit -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$folder/found/$2/" -dict="$folder/seeds.d/$dictionary.dict" \
+        "$learnt/$2" $(beginnings "$2") >"$log" 2>&1; then
+        echo "ok $1 - $2 # $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
     else
-        echo "$1: see $folder/$1.log:"
-        grep -m 1 -A 12 -E 'ERROR|runtime error' "$folder/$1.log" | sed 's/^/    /'
-        touch "$folder/failed"
+        echo "not ok $1 - $2"
+        grep -m 1 -A 20 -E 'ERROR|runtime error' "$log" | sed 's/^/# /'
+        sed -n 's/.*Test unit written to /# /p' "$log"
     fi
 }
 
-rm -f "$folder/failed"
-running=0
-for target; do
-    fuzz_one "$target" &
-    running=$((running + 1))
-    if [ "$running" -ge "$jobs" ]; then
-        wait
-        running=0
-    fi
+# One of JOBS processes side by side: it takes every JOBS-th target.
+slot () { # SLOT TARGET…
+    mine=$1
+    shift
+    number=0
+    for target; do
+        number=$((number + 1))
+        [ $((number % jobs)) -ne "$mine" ] || fuzz_one "$number" "$target" >"$folder/$target.tap"
+    done
+}
+
+echo "1..$#"
+i=0
+while [ "$i" -lt "$jobs" ]; do
+    slot "$i" "$@" &
+    i=$((i + 1))
 done
 wait
-[ ! -e "$folder/failed" ]
+status=0
+for target; do
+    cat "$folder/$target.tap"
+    ! grep -q '^not ok' "$folder/$target.tap" || status=1
+done
+exit $status

@@ -78,13 +78,14 @@ GByteArray *meddle_wrap (const MeddlePiece *piece, const TlsParty *receiver)
 
 void meddle_splice (GByteArray *bytes, size_t at, size_t gone, BaseSpan with)
 {
-    at = MIN (at, bytes->len);
-    gone = MIN (gone, bytes->len - at);
-    g_autoptr (GByteArray) rest = g_byte_array_new ();
-    base_append_span (rest, base_span (bytes->data + at + gone, bytes->len - at - gone));
-    g_byte_array_set_size (bytes, (guint)at);
-    base_append_span (bytes, with);
-    base_append_span (bytes, base_span (rest->data, rest->len));
+    FuzzInput in = {base_span (bytes->data, bytes->len)};
+    g_autoptr (GByteArray) out = g_byte_array_new ();
+    base_append_span (out, fuzz_take_bytes (&in, at));
+    fuzz_take_bytes (&in, gone);
+    base_append_span (out, with);
+    base_append_span (out, in.rest);
+    g_byte_array_set_size (bytes, 0);
+    base_append_span (bytes, base_span (out->data, out->len));
 }
 
 /* ---- Fields ---- */

@@ -1,7 +1,9 @@
 /* Writes what a fuzzer begins with, `seeds FOLDER`: the messages and the records of every scenario
  * of the catalogue, whole streams as either party hears them, built-in certificates. The inputs of
- * FOLDER/NAME have the shape that the target NAME reads. */
+ * FOLDER/NAME have the shape that the target NAME reads; FOLDER/words.dict and FOLDER/numbers.dict
+ * are dictionaries. */
 #include "control/run.h"
+#include "dictionary.h"
 #include "judge.h"
 
 #include <glib/gstdio.h>
@@ -152,6 +154,15 @@ static void write_pem (const Seeds *seeds)
     }
 }
 
+static void write_dictionary (const Seeds *seeds, const char *name, GString *words)
+{
+    g_autofree char *path = g_build_filename (seeds->folder, name, NULL);
+    g_autoptr (GError) error = NULL;
+    g_file_set_contents (path, words->str, (gssize)words->len, &error);
+    g_assert_no_error (error);
+    g_string_free (words, TRUE);
+}
+
 int main (int argc, char **argv)
 {
     if (argc != 2) {
@@ -165,5 +176,7 @@ int main (int argc, char **argv)
     for (unsigned stage = 0; stage < fuzz_n_stages; stage++)
         write_stage (&seeds, stage);
     write_pem (&seeds);
+    write_dictionary (&seeds, "words.dict", dictionary_of_words ());
+    write_dictionary (&seeds, "numbers.dict", dictionary_of_numbers ());
     return 0;
 }

@@ -13,8 +13,8 @@ const FuzzTarget fuzz_targets[] = {
     {"lines", fuzz_lines},
     {"json", fuzz_json},
     {"explain", fuzz_explain},
-    {"client", fuzz_client},
-    {"server", fuzz_server},
+    {"client", fuzz_client, fuzz_stream_mutate},
+    {"server", fuzz_server, fuzz_stream_mutate},
     {"conversation", fuzz_conversation},
 };
 const unsigned fuzz_n_targets = G_N_ELEMENTS (fuzz_targets);
@@ -85,8 +85,8 @@ unsigned fuzz_take (FuzzInput *input, unsigned width)
 BaseSpan fuzz_take_bytes (FuzzInput *input, size_t size)
 {
     BaseSpan bytes = base_span (input->rest.data, MIN (size, input->rest.size));
-    input->rest.data += bytes.size;
-    input->rest.size -= bytes.size;
+    if (bytes.size > 0)
+        input->rest = base_span (bytes.data + bytes.size, input->rest.size - bytes.size);
     return bytes;
 }
 

@@ -29,9 +29,10 @@ static void check_run (Scenario *scenario)
         return;
     }
     control_run_all (run);
-    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
-        g_assert_cmpint (tls_party_outcome (control_run_party (run, (TlsRole)role)), >,
-                         TRACE_ESTABLISHED);
+    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
+        const TlsParty *party = control_run_party (run, (TlsRole)role);
+        g_assert_true (party == NULL || tls_party_outcome (party) > TRACE_ESTABLISHED);
+    }
     g_autoptr (GPtrArray) complaints = control_judge (run);
     g_assert_nonnull (complaints);
 }

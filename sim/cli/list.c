@@ -37,6 +37,21 @@ static void list_lessons (void)
     }
 }
 
+/* Every key of a scenario, what it is when nothing is said, and what it means. */
+static void list_settings (void)
+{
+    g_autoptr (Scenario) defaults = scenario_parse ("", "defaults", NULL, NULL);
+    GPtrArray *settings = scenario_settings (defaults);
+    const char *group = "";
+    for (guint i = 0; i < settings->len; i++) {
+        const ScenarioSetting *setting = g_ptr_array_index (settings, i);
+        if (!g_str_equal (group, setting->group))
+            printf ("%s[%s]\n", i > 0 ? "\n" : "", setting->group);
+        group = setting->group;
+        printf ("  %s=%s\n      %s\n", setting->key, setting->value, setting->summary);
+    }
+}
+
 static void list_suites (void)
 {
     for (unsigned i = 0; tls_suite_at (i) != NULL; i++)
@@ -91,15 +106,11 @@ static void list_states (void)
 }
 
 static const Listing listings[] = {
-    {"scenarios", list_scenarios},
-    {"lessons", list_lessons},
-    {"suites", list_suites},
-    {"groups", list_groups},
-    {"schemes", list_schemes},
-    {"alerts", cli_list_alerts},
-    {"certificates", list_certificates},
-    {"twists", list_twists},
-    {"states", list_states},
+    {"scenarios", list_scenarios}, {"lessons", list_lessons},
+    {"settings", list_settings},   {"suites", list_suites},
+    {"groups", list_groups},       {"schemes", list_schemes},
+    {"alerts", cli_list_alerts},   {"certificates", list_certificates},
+    {"twists", list_twists},       {"states", list_states},
 };
 
 /* The built-in authority that is listed as NAME ("root", "client-root"); NULL: none. */

@@ -358,7 +358,7 @@ def explain_of_bad_input(folder):
 
 @test
 def list_everything(_):
-    for kind in ("scenarios", "lessons", "suites", "groups", "schemes", "alerts", "certificates",
+    for kind in ("scenarios", "lessons", "settings", "suites", "groups", "schemes", "alerts", "certificates",
                  "twists", "states"):
         assert good("list", kind).strip(), kind
     for path in (ROOT / "assets" / "scenarios").glob("*.scenario"):

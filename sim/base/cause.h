@@ -50,6 +50,8 @@
          "the record is longer than the protocol allows") \
     ROW (BAD_RECORD_MAC, BAD_RECORD_MAC, "RFC 9846 5.2", \
          "the record does not open under the receiver's key: its tag does not match") \
+    ROW (SEQUENCE_EXHAUSTED, INTERNAL_ERROR, "RFC 9846 5.3", \
+         "no sequence number is left under this key: the next record would repeat a nonce") \
     ROW (NO_INNER_CONTENT_TYPE, UNEXPECTED_MESSAGE, "RFC 9846 5.4", \
          "the opened record holds nothing but zeros, so it has no content type") \
     ROW (MESSAGE_TOO_LONG, DECODE_ERROR, "RFC 9846 4", \

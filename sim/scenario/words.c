@@ -57,6 +57,12 @@ static const char *fragment_length_at (unsigned i)
     return in_list (list, G_N_ELEMENTS (list), i);
 }
 
+static const char *key_update_at (unsigned i)
+{
+    static const char *const list[] = {"no", "once", "request"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
 static const char *party_at (unsigned i)
 {
     static const char *const list[] = {"client", "server"};
@@ -137,6 +143,7 @@ const ScenarioWords scenario_ticket_keys = {"answer", ticket_key_at, NULL};
 const ScenarioWords scenario_switch = {"answer", switch_at, NULL};
 const ScenarioWords scenario_preferences = {"preference", preference_at, NULL};
 const ScenarioWords scenario_fragment_lengths = {"fragment length", fragment_length_at, NULL};
+const ScenarioWords scenario_key_updates = {"answer", key_update_at, NULL};
 const ScenarioWords scenario_parties = {"party", party_at, NULL};
 const ScenarioWords scenario_outcomes = {"outcome", outcome_at, NULL};
 const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};

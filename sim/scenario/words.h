@@ -22,6 +22,7 @@ extern const ScenarioWords scenario_ticket_keys;      /* "keep", "new" */
 extern const ScenarioWords scenario_switch;           /* "no", "yes" */
 extern const ScenarioWords scenario_preferences;      /* "client", "own" */
 extern const ScenarioWords scenario_fragment_lengths; /* "0", "512" … */
+extern const ScenarioWords scenario_key_updates;      /* "no", "once", "request" */
 extern const ScenarioWords scenario_parties;          /* "client", "server" */
 extern const ScenarioWords scenario_outcomes;
 extern const ScenarioWords scenario_alerts;

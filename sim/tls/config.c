@@ -84,6 +84,8 @@ void tls_config_unref (TlsConfig *config)
     g_clear_pointer (&config->identity, pki_identity_unref);
     g_clear_pointer (&config->send, g_bytes_unref);
     g_clear_pointer (&config->reply, g_bytes_unref);
+    g_clear_pointer (&config->after_close, g_bytes_unref);
+    g_free (config->exporter);
     g_clear_pointer (&config->raw_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_retry_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_request_extensions, g_bytes_unref);

@@ -14,6 +14,7 @@ typedef enum {
 
 /* Whether a server wants to know who the client is. */
 typedef enum { TLS_REQUEST_NO, TLS_REQUEST_IF_ANY, TLS_REQUIRE } TlsRequest;
+typedef enum { TLS_NO_KEY_UPDATE, TLS_KEY_UPDATE_OWN, TLS_KEY_UPDATE_BOTH } TlsKeyUpdate;
 
 typedef struct {
     int references;
@@ -52,11 +53,16 @@ typedef struct {
     int64_t record_size_limit;   /* the largest TLSInnerPlaintext it takes; 0: it does not say */
     int64_t max_fragment_length; /* client: what it asks for, the code of RFC 6066; 0: nothing */
     bool grants_fragment_length; /* server: it honours max_fragment_length */
-    int64_t padding;      /* sealed records are padded to a multiple of so many bytes; 0: not */
-    int64_t fragment;     /* content of a record at most; 0: as much as may be */
-    bool coalesce;        /* handshake messages share a record as long as the keys are the same */
-    int64_t data_size;    /* what it sends or replies, over and over until it is so long; 0: once */
-    bool hold_open;       /* do not close by itself: somebody else says when (live sessions) */
+    int64_t padding;     /* sealed records are padded to a multiple of so many bytes; 0: not */
+    int64_t fragment;    /* content of a record at most; 0: as much as may be */
+    bool coalesce;       /* handshake messages share a record as long as the keys are the same */
+    int64_t data_size;   /* what it sends or replies, over and over until it is so long; 0: once */
+    GBytes *after_close; /* what it still sends when the peer has closed its side; NULL: nothing */
+    int64_t key_update;  /* it sends KeyUpdate once connected: TlsKeyUpdate */
+    int64_t key_updates; /* … so many times */
+    int64_t key_limit;   /* records under one key at most; 0: as many as the AEAD stands */
+    char *exporter; /* label of keying material to be exported (RFC 9846 7.5); NULL or "": none */
+    bool hold_open; /* do not close by itself: somebody else says when (live sessions) */
     int64_t clock_offset; /* seconds this party's clock is ahead of the virtual one */
     /* For published vectors alone. */
     unsigned min_rsa_bits;  /* 2048 */

@@ -1,7 +1,7 @@
 #include "tls/private.h"
 
-/* What happens on an established connection: application data, tickets, new keys, and its end
- * (RFC 9846 sections 4.7, 5.2 and 6.1). */
+/* What happens on an established connection: application data, and its end (RFC 9846 sections
+ * 5.2 and 6.1). */
 
 static void set_message (TlsParty *self, WireMessage *message)
 {
@@ -38,30 +38,6 @@ BaseCause tls_process_application_data (TlsParty *self)
     return BASE_CAUSE_NONE;
 }
 
-/* ---- KeyUpdate (RFC 9846 section 4.7.3) ---- */
-
-BaseCause tls_compose_key_update (TlsParty *self)
-{
-    WireKeyUpdate body = {.request_update = 0};
-    set_message (self, wire_message_write (WIRE_KEY_UPDATE, &body));
-    self->key_update_due = false;
-    return BASE_CAUSE_NONE;
-}
-
-void tls_after_key_update (TlsParty *self)
-{
-    tls_update_keys (self, true);
-}
-
-BaseCause tls_process_key_update (TlsParty *self)
-{
-    const WireKeyUpdate *body = self->message->body;
-    tls_update_keys (self, false);
-    if (body->request_update == 1)
-        self->key_update_due = true;
-    return BASE_CAUSE_NONE;
-}
-
 /* ---- Alerts ---- */
 
 void tls_compose_alert (TlsParty *self, BaseAlert alert)
@@ -77,7 +53,10 @@ BaseCause tls_compose_close_notify (TlsParty *self)
     return BASE_CAUSE_NONE;
 }
 
+/* It closes the peer's direction alone: this side may go on. */
 BaseCause tls_process_close_notify (TlsParty *self)
 {
+    if (self->state == TLS_CONNECTED)
+        base_append_span (self->to_send, base_span_bytes (self->config->after_close));
     return BASE_CAUSE_NONE;
 }

@@ -218,10 +218,12 @@ static void arrive (TlsParty *self, const TlsRule *rule, int message)
     if (rule->then != NULL)
         rule->then (self);
     tls_install_keys (self, rule->keys);
-    bool was_connected = self->state == TLS_CONNECTED;
+    bool connects = rule->to == TLS_CONNECTED && self->state != TLS_CONNECTED;
     go_to (self, rule->to, message, rule);
-    if (rule->to == TLS_CONNECTED && !was_connected)
+    if (connects) {
+        tls_export (self);
         set_outcome (self, TRACE_ESTABLISHED, BASE_CAUSE_NONE);
+    }
     if (rule->to == TLS_CLOSED)
         tls_end (self, TRACE_CLOSED, BASE_CAUSE_NONE);
 }

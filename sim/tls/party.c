@@ -21,6 +21,8 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->sent = g_byte_array_new ();
     self->message_index = -1;
     tls_start_limits (self);
+    if (config->key_update != TLS_NO_KEY_UPDATE)
+        self->key_updates_left = (unsigned)MAX (config->key_updates, 1);
     self->early = g_byte_array_new ();
     base_append_span (self->early, base_span_bytes (config->early_data));
     self->kept = g_ptr_array_new_with_free_func (g_free);

@@ -169,7 +169,8 @@ struct TlsParty {
     int fragment_record;
     unsigned started; /* messages that began in fragment_record so far */
     bool input_ended;
-    bool key_update_due; /* the peer asked for one */
+    bool key_update_due;       /* the peer asked for one */
+    unsigned key_updates_left; /* of its own accord */
 
     /* the message at hand */
     WireMessage *message; /* composed or received */
@@ -207,8 +208,20 @@ GBytes *tls_derive_ticket_key (TlsParty *self, BaseSpan nonce);
 void tls_install_keys (TlsParty *self, unsigned keys);
 void tls_update_keys (TlsParty *self, bool send);
 void tls_wipe (TlsParty *self);
+/* HKDF-Expand-Label (RFC 9846 section 7.1). */
+void tls_expand_label (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan context,
+                       uint8_t *out, size_t size);
+int tls_secret_trace (const TlsParty *self, TlsSecretId id);
 /* The row's RFC name; for listings. */
 const char *tls_secret_name (TlsSecretId id);
+
+/* ---- exporter.c ---- */
+/* Once connected: what the policy asks for. */
+void tls_export (TlsParty *self);
+
+/* ---- key_update.c ---- */
+/* Its key has sealed as many records as it may, but for the KeyUpdate itself. */
+bool tls_key_is_worn (const TlsParty *self);
 
 /* ---- transcript.c ---- */
 void tls_transcript_start (TlsParty *self);

@@ -86,6 +86,8 @@ BaseCause tls_open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
     BaseSpan sealed =
         base_span (record.data + WIRE_RECORD_HEADER_SIZE, record.size - WIRE_RECORD_HEADER_SIZE);
     uint8_t nonce[CRYPTO_AEAD_NONCE_SIZE];
+    if (keys->sequence == UINT64_MAX)
+        return BASE_CAUSE_SEQUENCE_EXHAUSTED;
     tls_nonce (keys, nonce);
     if (sealed.size < keys->aead->tag_size)
         return BASE_CAUSE_BAD_RECORD_MAC;

@@ -16,12 +16,18 @@ static bool close_due (const TlsParty *self)
 
 static bool nothing_left (const TlsParty *self)
 {
-    return self->to_send->len == 0 && !self->key_update_due;
+    return self->to_send->len == 0;
 }
 
 static bool update_due (const TlsParty *self)
 {
-    return self->key_update_due;
+    return self->key_update_due || self->key_updates_left > 0 || tls_key_is_worn (self);
+}
+
+/* The peer's wish is about data that is still to come. */
+static bool last_update_due (const TlsParty *self)
+{
+    return tls_key_is_worn (self) || (self->key_update_due && self->to_send->len > 0);
 }
 
 /* Client authentication. */
@@ -129,7 +135,8 @@ static const TlsGuard no_retry_due = {"the hello will do", wants_no_retry};
 static const TlsGuard data_left = {"application data is left to send", has_data};
 static const TlsGuard done = {"everything is said", close_due};
 static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
-static const TlsGuard update_asked = {"the peer asked for new keys", update_due};
+static const TlsGuard update = {"new keys are due", update_due};
+static const TlsGuard last_update = {"new keys are due before the rest", last_update_due};
 static const TlsGuard asks = {"it wants to know who the client is", request_due};
 static const TlsGuard asked = {"the server asked for a certificate", answer_open};
 static const TlsGuard client_auth = {"the client was asked for a certificate", answer_open};
@@ -159,12 +166,14 @@ static void after_client_finished (TlsParty *self)
         from, TLS_AUTO, WIRE_N_MESSAGES, guard, action, to, NULL, keys, words, section \
     }
 
-/* What both do once they are connected. */
+/* What both do once they are connected. New keys come before all else: a worn key may seal nothing
+ * but the KeyUpdate. */
+#define UPDATE_ROW \
+    SEND (TLS_CONNECTED, WIRE_KEY_UPDATE, &update, tls_compose_key_update, TLS_CONNECTED, \
+          tls_after_key_update, 0, "RFC 9846 4.7.3")
 #define CONNECTED_ROWS \
-    SEND (TLS_CONNECTED, WIRE_KEY_UPDATE, &update_asked, tls_compose_key_update, TLS_CONNECTED, \
-          tls_after_key_update, 0, "RFC 9846 4.7.3"), \
-        SEND (TLS_CONNECTED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
-              TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
+    SEND (TLS_CONNECTED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
+          TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
         RECEIVE (TLS_CONNECTED, WIRE_APPLICATION_DATA, NULL, tls_process_application_data, \
                  TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
         RECEIVE (TLS_CONNECTED, WIRE_KEY_UPDATE, NULL, tls_process_key_update, TLS_CONNECTED, \
@@ -179,6 +188,8 @@ static void after_client_finished (TlsParty *self)
                  "RFC 9846 4.7.3"), \
         RECEIVE (TLS_CLOSING, WIRE_ALERT, NULL, tls_process_close_notify, TLS_CLOSED, NULL, 0, \
                  "RFC 9846 6.1"), \
+        SEND (TLS_PEER_CLOSED, WIRE_KEY_UPDATE, &last_update, tls_compose_key_update, \
+              TLS_PEER_CLOSED, tls_after_key_update, 0, "RFC 9846 4.7.3"), \
         SEND (TLS_PEER_CLOSED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
               TLS_PEER_CLOSED, NULL, 0, "RFC 9846 6.1"), \
         SEND (TLS_PEER_CLOSED, WIRE_ALERT, &all_sent, tls_compose_close_notify, TLS_CLOSED, NULL, \
@@ -228,6 +239,7 @@ static const TlsRule client_rules[] = {
              0, "RFC 9846 4.7.1"),
     RECEIVE (TLS_CLOSING, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket, TLS_CLOSING, NULL, 0,
              "RFC 9846 4.7.1"),
+    UPDATE_ROW,
     CONNECTED_ROWS,
 };
 
@@ -272,6 +284,7 @@ static const TlsRule server_rules[] = {
              TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,
              after_client_finished, TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
+    UPDATE_ROW,
     SEND (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, &ticket, tls_compose_ticket, TLS_CONNECTED, NULL,
           0, "RFC 9846 4.7.1"),
     CONNECTED_ROWS,

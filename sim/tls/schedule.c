@@ -134,9 +134,8 @@ BaseSpan tls_secret (const TlsParty *self, TlsSecretId id)
     return base_span (secret->value, secret->size);
 }
 
-/* HKDF-Expand-Label (RFC 9846 section 7.1). */
-static void expand_label (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan context,
-                          uint8_t *out, size_t size)
+void tls_expand_label (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan context,
+                       uint8_t *out, size_t size)
 {
     uint8_t info[2 + 1 + 255 + 1 + CRYPTO_MAX_HASH_SIZE];
     size_t label_size = strlen (label), at = 0;
@@ -181,6 +180,11 @@ static BaseSpan input_of (const TlsParty *self, int id)
 static int trace_of (const TlsParty *self, int id)
 {
     return id == ZERO || !self->secrets[id].known ? -1 : self->secrets[id].trace;
+}
+
+int tls_secret_trace (const TlsParty *self, TlsSecretId id)
+{
+    return trace_of (self, id);
 }
 
 static const char *label_of (const TlsParty *self, TlsSecretId id)
@@ -233,8 +237,8 @@ void tls_derive (TlsParty *self, TlsSecretId id)
         crypto_hkdf_extract (hash, input_of (self, row->salt), input_of (self, row->ikm),
                              secret->value);
     else
-        expand_label (hash, input_of (self, row->salt), label_of (self, id), context, secret->value,
-                      secret->size);
+        tls_expand_label (hash, input_of (self, row->salt), label_of (self, id), context,
+                          secret->value, secret->size);
     secret->known = true;
     show_secret (self, id, context);
 }
@@ -320,8 +324,8 @@ GBytes *tls_derive_ticket_key (TlsParty *self, BaseSpan nonce)
 {
     uint8_t value[CRYPTO_MAX_HASH_SIZE];
     size_t size = crypto_hash_size (self->hash);
-    expand_label (self->hash, tls_secret (self, TLS_RESUMPTION_SECRET), "resumption", nonce, value,
-                  size);
+    tls_expand_label (self->hash, tls_secret (self, TLS_RESUMPTION_SECRET), "resumption", nonce,
+                      value, size);
     TraceSecret shown = {
         .name = "pre_shared_key",
         .section = "RFC 9846 4.7.1",
@@ -422,8 +426,8 @@ void tls_update_keys (TlsParty *self, bool send)
     unsigned generation = send ? ++self->send_update : ++self->receive_update;
     TlsSecret *secret = &self->secrets[id];
     uint8_t next[CRYPTO_MAX_HASH_SIZE];
-    expand_label (self->hash, tls_secret (self, id), "traffic upd", base_span (NULL, 0), next,
-                  secret->size);
+    tls_expand_label (self->hash, tls_secret (self, id), "traffic upd", base_span (NULL, 0), next,
+                      secret->size);
     TraceSecret shown = {
         .name = trace_internf (self->trace, "%s_application_traffic_secret_%u",
                                clients ? "client" : "server", generation),

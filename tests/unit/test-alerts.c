@@ -176,6 +176,7 @@ static const struct {
 } elsewhere[] = {
     {"PEER_ALERT", "every row: the other side's end"},
     {"PEER_CLOSED_EARLY", "/tls13/closing-early-is-called-so"},
+    {"SEQUENCE_EXHAUSTED", "/records/a-sequence-number-does-not-wrap"},
     {"TRUNCATED", "/attacks/every-dropped-record-is-noticed"},
     {"STALLED", "/attacks/every-dropped-record-is-noticed"},
     {"INTERNAL", "/tls13/packed-flight-that-breaks-off-is-sent"},

@@ -1,6 +1,7 @@
 /* The record layer between two whole parties: limits, padding, cutting and packing. Sizes are
  * checked by arithmetic on what went over the wire. */
 #include "control/run.h"
+#include "tls/private.h"
 
 #include <string.h>
 
@@ -161,6 +162,157 @@ static void a_flight_shares_a_record (void)
     g_assert_cmpint (tickets->last_message, ==, tickets->first_message + 1);
 }
 
+/* ---- New keys (RFC 9846 section 4.7.3) ---- */
+
+static GBytes *secret_of (const Trace *trace, const char *name, TraceParty party)
+{
+    int index = trace_find_secret (trace, name, (int)party, trace_length (trace) - 1);
+    return index >= 0 ? trace_secret (trace, index)->value : NULL;
+}
+
+static void assert_shared (const Trace *trace, const char *name)
+{
+    GBytes *value = secret_of (trace, name, TRACE_CLIENT);
+    g_assert_nonnull (value);
+    g_assert_true (g_bytes_equal (value, secret_of (trace, name, TRACE_SERVER)));
+}
+
+static void keys_are_renewed_both_ways (void)
+{
+    g_autoptr (ControlRun) once = run ("[client]\nkey-update=once\n");
+    assert_both_closed (control_run_trace (once));
+    assert_shared (control_run_trace (once), "client_application_traffic_secret_1");
+    g_assert_null (
+        secret_of (control_run_trace (once), "server_application_traffic_secret_1", TRACE_SERVER));
+
+    g_autoptr (ControlRun) asked = run ("[server]\nkey-update=request\nkey-updates=2\n");
+    const Trace *trace = control_run_trace (asked);
+    assert_both_closed (trace);
+    assert_shared (trace, "server_application_traffic_secret_2");
+    assert_shared (trace, "client_application_traffic_secret_1");
+    const WireKeyUpdate *first = find (trace, TRACE_SERVER, "KeyUpdate")->sent->body;
+    const WireKeyUpdate *answer = find (trace, TRACE_CLIENT, "KeyUpdate")->sent->body;
+    g_assert_cmpuint (first->request_update, ==, 1);
+    g_assert_cmpuint (answer->request_update, ==, 0);
+}
+
+/* How many records of SENDER were sealed under each key, the most of them. */
+static unsigned most_under_one_key (const Trace *trace, TraceParty sender, unsigned *n_keys)
+{
+    unsigned most = 0, run_length = 0;
+    int key = -1;
+    *n_keys = 0;
+    for (unsigned i = 0; i < end_of (trace)->n_records; i++) {
+        const TraceRecord *record = trace_record (trace, (int)i);
+        if (record->sender != sender || !record->sealed)
+            continue;
+        *n_keys += record->key != key;
+        run_length = record->key == key ? run_length + 1 : 1;
+        key = record->key;
+        most = MAX (most, run_length);
+    }
+    return most;
+}
+
+/* RFC 9846 section 5.5: before the limit, with the reason in the trace. 100 records of data under a
+ * limit of 10: nine and a KeyUpdate each, eleven times, and what is left. */
+static void a_worn_key_is_renewed (void)
+{
+    g_autoptr (ControlRun) worn = run ("[client]\nsend-size=10000\nfragment=100\nkey-limit=10\n");
+    const Trace *trace = control_run_trace (worn);
+    unsigned n_keys;
+    assert_both_closed (trace);
+    g_assert_cmpuint (most_under_one_key (trace, TRACE_CLIENT, &n_keys), ==, 10);
+    g_assert_cmpuint (n_keys, ==, 1 + 12);
+    g_assert_cmpuint (end_of (trace)->outcome[TRACE_SERVER], ==, TRACE_CLOSED);
+    for (unsigned i = 0; i < trace_length (trace); i++) {
+        const TraceEvent *event = trace_event (trace, i);
+        if (event->decision < 0 ||
+            !g_str_equal (trace_decision (trace, event->decision)->key, "key-update"))
+            continue;
+        g_assert_cmpstr (trace_decision (trace, event->decision)->outcome, ==,
+                         "because of the key");
+        return;
+    }
+    g_error ("nothing says why");
+}
+
+/* RFC 9846 section 5.3. */
+static void a_sequence_number_does_not_wrap (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_parse ("", "test", NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) last = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    TlsParty *server = control_run_party (last, TLS_SERVER);
+    g_assert_true (control_to_landmark (last, "server.Finished.sent", &error));
+    g_assert_no_error (error);
+    server->receive.sequence = UINT64_MAX;
+    control_run_all (last);
+    g_assert_cmpstr (base_cause_name (tls_party_cause (server)), ==, "SEQUENCE_EXHAUSTED");
+}
+
+/* ---- Data, its end, and what is exported ---- */
+
+static void a_mebibyte_arrives (void)
+{
+    g_autoptr (ControlRun) large = run ("[client]\nsend=abc\nsend-size=1048576\n"
+                                        "[server]\nreply=xy\nreply-size=100001\n");
+    assert_both_closed (control_run_trace (large));
+    BaseSpan up = tls_party_received_data (control_run_party (large, TLS_SERVER));
+    BaseSpan down = tls_party_received_data (control_run_party (large, TLS_CLIENT));
+    g_assert_cmpuint (up.size, ==, 1048576);
+    g_assert_cmpuint (down.size, ==, 100001);
+    g_assert_cmpmem (up.data, 6, "abcabc", 6);
+    g_assert_cmpint (up.data[1048575], ==, 'a'); /* 1048576 = 3 * 349525 + 1 */
+    g_assert_cmpint (down.data[100000], ==, 'x');
+}
+
+/* RFC 9846 section 6.1: close_notify ends one direction; the answer to a request for new keys still
+ * comes before the data. */
+static void the_other_half_goes_on (void)
+{
+    g_autoptr (ControlRun) half =
+        run ("[client]\nafter-close=One more thing.\n[server]\nreply=Bye\n");
+    assert_both_closed (control_run_trace (half));
+    BaseSpan up = tls_party_received_data (control_run_party (half, TLS_SERVER));
+    g_assert_cmpmem (up.data, up.size, "Hello, server!One more thing.", 29);
+
+    g_autoptr (ControlRun) other = run ("[client]\nsend=\n[server]\nafter-close=Wait!\n");
+    assert_both_closed (control_run_trace (other));
+    BaseSpan down = tls_party_received_data (control_run_party (other, TLS_CLIENT));
+    g_assert_cmpmem (down.data, down.size, "Wait!", 5);
+}
+
+/* RFC 9846 section 7.5; openssl computes both steps again from the trace's commands. */
+static void exported_keys_are_equal (void)
+{
+    static const char *const names[] = {"derived_exporter", "exported_keying_material"};
+    g_autoptr (ControlRun) both = run ("[client]\nexporter=EXPORTER-Channel-Binding\n"
+                                       "[server]\nexporter=EXPORTER-Channel-Binding\n");
+    const Trace *trace = control_run_trace (both);
+    unsigned last = trace_length (trace) - 1;
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *out = NULL;
+        assert_shared (trace, names[i]);
+        int index = trace_find_secret (trace, names[i], TRACE_CLIENT, last);
+        g_autofree char *command = trace_secret_command (trace, index);
+        g_assert_true (g_spawn_command_line_sync (command, &out, NULL, NULL, NULL));
+        g_autofree char *hex = base_hex (base_span_bytes (trace_secret (trace, index)->value));
+        g_autoptr (GString) plain = g_string_new (NULL);
+        for (const char *p = out; *p; p++)
+            if (g_ascii_isxdigit (*p))
+                g_string_append_c (plain, g_ascii_tolower (*p));
+        g_assert_cmpstr (plain->str, ==, hex);
+    }
+    g_assert_cmpuint (g_bytes_get_size (secret_of (trace, names[1], TRACE_CLIENT)), ==, 32);
+    g_autoptr (ControlRun) other = run ("[client]\nexporter=EXPORTER-A\n"
+                                        "[server]\nexporter=EXPORTER-B\n");
+    g_assert_false (g_bytes_equal (secret_of (control_run_trace (other), names[1], TRACE_CLIENT),
+                                   secret_of (control_run_trace (other), names[1], TRACE_SERVER)));
+}
+
 int main (int argc, char **argv)
 {
     static const int sizes[] = {1, 2, 3, 5, 64, 100, 1000};
@@ -175,5 +327,11 @@ int main (int argc, char **argv)
     }
     g_test_add_func ("/records/records-name-their-messages", records_name_their_messages);
     g_test_add_func ("/records/a-flight-shares-a-record", a_flight_shares_a_record);
+    g_test_add_func ("/records/keys-are-renewed-both-ways", keys_are_renewed_both_ways);
+    g_test_add_func ("/records/a-worn-key-is-renewed", a_worn_key_is_renewed);
+    g_test_add_func ("/records/a-sequence-number-does-not-wrap", a_sequence_number_does_not_wrap);
+    g_test_add_func ("/records/a-mebibyte-arrives", a_mebibyte_arrives);
+    g_test_add_func ("/records/the-other-half-goes-on", the_other_half_goes_on);
+    g_test_add_func ("/records/exported-keys-are-equal", exported_keys_are_equal);
     return g_test_run ();
 }

@@ -121,6 +121,12 @@ static const ScenarioRow rows[] = {
                 "the cipher can stand"},
     {"client", "exporter", &scenario_kind_line, NULL, 0, 200, IN_CONFIG (exporter), "",
      .summary = "The label of keying material that it exports once connected; empty: none"},
+    {"client", "grease", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (grease), "no",
+     .summary = "Whether it mixes invented values into all that it offers (GREASE)"},
+    {"client", "grease-ech", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (grease_ech),
+     "no", .summary = "Whether it sends an encrypted_client_hello of nothing but random bytes"},
+    {"client", "hello-padding", &scenario_kind_number, NULL, 0, 32768, IN_CONFIG (hello_padding),
+     "0", .summary = "Its ClientHello is padded to so many bytes; 0: it is not"},
 
     {"server", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
      "TLS1.3",
@@ -211,6 +217,8 @@ static const ScenarioRow rows[] = {
                 "the cipher can stand"},
     {"server", "exporter", &scenario_kind_line, NULL, 0, 200, IN_CONFIG (exporter), "",
      .summary = "The label of keying material that it exports once connected; empty: none"},
+    {"server", "grease", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (grease), "no",
+     .summary = "Whether it mixes invented values into its requests and tickets (GREASE)"},
 
     {"network", "latency", &scenario_kind_number, NULL, 0, 60000, IN_SCENARIO (latency), "20",
      .summary = "How long a record is on its way, in milliseconds"},

@@ -4,16 +4,34 @@
 
 /* application_layer_protocol_negotiation (RFC 7301): what will be spoken inside. */
 
+/* Two bytes that are no protocol's name (RFC 8701 section 2). */
+static size_t grease_name (TlsParty *self, BaseSpan *name)
+{
+    uint16_t value = tls_grease (self, TLS_GREASE_PROTOCOL);
+    if (value == 0)
+        return 0;
+    uint8_t *bytes = tls_keep (self, 2);
+    bytes[0] = bytes[1] = (uint8_t)value;
+    *name = base_span (bytes, 2);
+    return 1;
+}
+
+static bool is_grease_name (BaseSpan name)
+{
+    return name.size == 2 && wire_is_grease ((uint32_t)base_read_number (name.data, 2));
+}
+
 void *tls_offer_protocols (TlsParty *self)
 {
     GPtrArray *alpn = self->config->alpn;
     if (alpn->len == 0)
         return NULL;
     WireProtocolNameList *list = tls_keep (self, sizeof *list);
-    BaseSpan *names = tls_keep (self, alpn->len * sizeof *names);
+    BaseSpan *names = tls_keep (self, (alpn->len + 1) * sizeof *names);
+    size_t n = grease_name (self, names);
     for (guint i = 0; i < alpn->len; i++)
-        names[i] = base_span_text (g_ptr_array_index (alpn, i));
-    list->protocol_name_list = (WireList){names, alpn->len};
+        names[n++] = base_span_text (g_ptr_array_index (alpn, i));
+    list->protocol_name_list = (WireList){names, n};
     return list;
 }
 
@@ -43,7 +61,7 @@ BaseCause tls_read_protocol (TlsParty *self, const void *body)
     if (answer->protocol_name_list.n != 1)
         return BASE_CAUSE_FORBIDDEN_VALUE;
     BaseSpan name = *wire_list_item (answer->protocol_name_list, BaseSpan, 0);
-    if (!was_offered (self, name))
+    if (is_grease_name (name) || !was_offered (self, name))
         return BASE_CAUSE_ALPN_NOT_OFFERED;
     g_free (self->alpn);
     self->alpn = g_strndup ((const char *)name.data, name.size);

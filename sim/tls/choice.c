@@ -95,6 +95,8 @@ BaseCause tls_check_offered (TlsParty *self, WireList extensions)
         uint16_t type = wire_list_item (extensions, WireExtension, i)->type;
         /* A cookie is the server's own idea (RFC 9846 section 4.3.2). */
         bool cookie = type == WIRE_EXT_COOKIE && self->message->row->id == WIRE_HELLO_RETRY_REQUEST;
+        if (wire_is_grease (type)) /* offered, but never to be answered (RFC 8701 section 3.1) */
+            return BASE_CAUSE_EXTENSION_NOT_OFFERED;
         if (!cookie && wire_message_extension (tls_own_wishes (self), type) == NULL)
             return BASE_CAUSE_EXTENSION_NOT_OFFERED;
     }

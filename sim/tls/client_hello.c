@@ -16,6 +16,24 @@ static void draw_once (TlsParty *self)
         tls_draw (self, "session_id", self->session_id, sizeof self->session_id);
 }
 
+void *tls_offer_padding (TlsParty *self)
+{
+    return self->config->hello_padding > 0 ? tls_keep (self, sizeof (WirePadding)) : NULL;
+}
+
+/* padding (RFC 7685): what the whole message lacks. It stands there empty already. */
+static void pad (TlsParty *self, const WireClientHello *hello)
+{
+    g_autoptr (WireMessage) draft = wire_message_write (WIRE_CLIENT_HELLO, hello);
+    size_t size = g_bytes_get_size (draft->bytes), wanted = (size_t)self->config->hello_padding;
+    for (size_t i = 0; i < hello->extensions.n && size < wanted; i++) {
+        WireExtension *extension = wire_list_item (hello->extensions, WireExtension, i);
+        if (extension->type == WIRE_EXT_PADDING && extension->body != NULL)
+            ((WirePadding *)extension->body)->padding =
+                base_span (tls_keep (self, wanted - size), wanted - size);
+    }
+}
+
 BaseCause tls_compose_client_hello (TlsParty *self)
 {
     static uint8_t null_compression[] = {0};
@@ -26,12 +44,14 @@ BaseCause tls_compose_client_hello (TlsParty *self)
         .random = base_span (self->client_random, sizeof self->client_random),
         .legacy_session_id =
             base_span (self->session_id, config->compatibility_mode ? sizeof self->session_id : 0),
-        .cipher_suites = {config->cipher_suites->data, config->cipher_suites->len},
+        .cipher_suites = tls_greased (self, TLS_GREASE_SUITE, config->cipher_suites),
         .legacy_compression_methods = base_span (null_compression, 1),
         .extensions = tls_write_extensions (self, WIRE_IN_CLIENT_HELLO,
                                             self->retried ? config->raw_retry_extensions
                                                           : config->raw_extensions),
     };
+    if (config->hello_padding > 0)
+        pad (self, &hello);
     tls_fill_binders (self, &hello);
     tls_write_message (self, WIRE_CLIENT_HELLO, &hello);
     return BASE_CAUSE_NONE;

@@ -61,9 +61,12 @@ typedef struct {
     int64_t key_update;  /* it sends KeyUpdate once connected: TlsKeyUpdate */
     int64_t key_updates; /* … so many times */
     int64_t key_limit;   /* records under one key at most; 0: as many as the AEAD stands */
-    char *exporter; /* label of keying material to be exported (RFC 9846 7.5); NULL or "": none */
-    bool hold_open; /* do not close by itself: somebody else says when (live sessions) */
-    int64_t clock_offset; /* seconds this party's clock is ahead of the virtual one */
+    char *exporter;  /* label of keying material to be exported (RFC 9846 7.5); NULL or "": none */
+    bool grease;     /* invented values in its lists and extensions (RFC 8701) */
+    bool grease_ech; /* client: an invented encrypted_client_hello (RFC 9849) */
+    int64_t hello_padding; /* client: its hello is padded to so many bytes; 0: not */
+    bool hold_open;        /* do not close by itself: somebody else says when (live sessions) */
+    int64_t clock_offset;  /* seconds this party's clock is ahead of the virtual one */
     /* For published vectors alone. */
     unsigned min_rsa_bits;  /* 2048 */
     GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or

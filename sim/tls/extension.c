@@ -8,7 +8,7 @@ char tls_present[1];
 static void *write_groups (TlsParty *self)
 {
     WireNumberList *list = tls_keep (self, sizeof *list);
-    list->values = (WireList){self->config->groups->data, self->config->groups->len};
+    list->values = tls_greased (self, TLS_GREASE_GROUP, self->config->groups);
     return list;
 }
 
@@ -28,7 +28,7 @@ static BaseCause read_groups (TlsParty *self, const void *body)
 static void *write_versions (TlsParty *self)
 {
     WireNumberList *list = tls_keep (self, sizeof *list);
-    list->values = (WireList){self->config->versions->data, self->config->versions->len};
+    list->values = tls_greased (self, TLS_GREASE_VERSION, self->config->versions);
     return list;
 }
 
@@ -42,8 +42,7 @@ static void *write_version (TlsParty *self)
 static void *write_schemes (TlsParty *self)
 {
     WireNumberList *list = tls_keep (self, sizeof *list);
-    list->values =
-        (WireList){self->config->signature_schemes->data, self->config->signature_schemes->len};
+    list->values = tls_greased (self, TLS_GREASE_SCHEME, self->config->signature_schemes);
     return list;
 }
 
@@ -91,6 +90,8 @@ static const TlsExtension extensions[] = {
      {CH = {tls_offer_early}, EE = {tls_answer_early, tls_read_early_answer},
       NST = {tls_allow_early}}},
     {WIRE_EXT_PSK_KEY_EXCHANGE_MODES, {CH = {tls_offer_psk_modes}}},
+    {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, {CH = {tls_offer_grease_ech}}},
+    {WIRE_EXT_PADDING, {CH = {tls_offer_padding}}},
     {WIRE_EXT_PRE_SHARED_KEY, {CH = {tls_offer_psks}, SH = {tls_answer_psk}}},
 };
 
@@ -131,10 +132,12 @@ static WireList raw_extensions (TlsParty *self, GBytes *raw)
 
 WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw)
 {
-    WireExtension *items = tls_keep (self, G_N_ELEMENTS (extensions) * sizeof *items);
-    size_t n = 0;
+    WireExtension *items = tls_keep (self, (G_N_ELEMENTS (extensions) + 2) * sizeof *items);
+    size_t n = tls_grease_extension (self, place, TLS_GREASE_EMPTY_EXTENSION, items);
     for (size_t i = 0; i < G_N_ELEMENTS (extensions); i++) {
         const TlsExtension *row = &extensions[i];
+        if (row->type == WIRE_EXT_PRE_SHARED_KEY) /* nothing stands behind that */
+            n += tls_grease_extension (self, place, TLS_GREASE_EXTENSION, &items[n]);
         void *body = row->in[place].write != NULL ? row->in[place].write (self) : NULL;
         if (body != NULL)
             items[n++] = (WireExtension){

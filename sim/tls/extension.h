@@ -77,6 +77,14 @@ BaseCause tls_note_fragment_length (TlsParty *self, const void *body);
 void *tls_answer_fragment_length (TlsParty *self);
 BaseCause tls_read_fragment_length (TlsParty *self, const void *body);
 
+/* ---- grease.c ---- */
+/* Whether invented extensions stand in PLACE: then OUT is the one of SLOT. */
+bool tls_grease_extension (TlsParty *self, WirePlace place, TlsGrease slot, WireExtension *out);
+void *tls_offer_grease_ech (TlsParty *self);
+
+/* ---- client_hello.c ---- */
+void *tls_offer_padding (TlsParty *self);
+
 /* ---- cookie.c ---- */
 void *tls_ask_cookie (TlsParty *self);
 BaseCause tls_read_cookie (TlsParty *self, const void *body);

@@ -15,6 +15,16 @@ static void make_share (TlsParty *self, const CryptoGroup *group, WireKeyShareEn
     *entry = (WireKeyShareEntry){group->id, base_span (public_key, group->public_size)};
 }
 
+/* A share for the invented group, one byte long (RFC 8701 section 3.1); not when the server has
+ * asked for a certain one. */
+static size_t grease_share (TlsParty *self, WireKeyShareEntry *entry)
+{
+    static const uint8_t content[] = {0};
+    uint16_t group = self->asked_group == 0 ? tls_grease (self, TLS_GREASE_GROUP) : 0;
+    *entry = (WireKeyShareEntry){group, base_span (content, sizeof content)};
+    return group != 0 ? 1 : 0;
+}
+
 /* The groups for which the client sends a share: its own choice, or what the server asked for. */
 static const uint16_t *groups_to_share (const TlsParty *self, guint *n)
 {
@@ -31,7 +41,7 @@ void *tls_offer_shares (TlsParty *self)
     guint n;
     const uint16_t *groups = groups_to_share (self, &n);
     WireKeyShareClientHello *body = tls_keep (self, sizeof *body);
-    WireKeyShareEntry *entries = tls_keep (self, TLS_MAX_SHARES * sizeof *entries);
+    WireKeyShareEntry *entries = tls_keep (self, (TLS_MAX_SHARES + 1) * sizeof *entries);
     if (self->retried && self->asked_group == 0) {
         /* Only a cookie was asked for: the shares stay as they are. */
         const WireKeyShareClientHello *first =
@@ -41,12 +51,13 @@ void *tls_offer_shares (TlsParty *self)
     }
     base_wipe (self->shares, sizeof self->shares);
     self->n_shares = 0;
+    size_t invented = grease_share (self, entries);
     for (guint i = 0; i < n && self->n_shares < TLS_MAX_SHARES; i++) {
         const CryptoGroup *group = crypto_group_find (groups[i]);
         if (group != NULL)
-            make_share (self, group, &entries[self->n_shares]);
+            make_share (self, group, &entries[invented + self->n_shares]);
     }
-    body->client_shares = (WireList){entries, self->n_shares};
+    body->client_shares = (WireList){entries, invented + self->n_shares};
     return body;
 }
 

@@ -118,10 +118,11 @@ void *tls_offer_psk_modes (TlsParty *self)
     if (!config->use_tickets && config->psks->len == 0)
         return NULL;
     WirePskKeyExchangeModes *body = tls_keep (self, sizeof *body);
-    uint8_t *modes = tls_keep (self, config->psk_modes->len);
-    for (guint i = 0; i < config->psk_modes->len; i++)
-        modes[i] = (uint8_t)g_array_index (config->psk_modes, uint16_t, i);
-    body->ke_modes = (WireList){modes, config->psk_modes->len};
+    WireList all = tls_greased (self, TLS_GREASE_PSK_MODE, config->psk_modes);
+    uint8_t *modes = tls_keep (self, all.n);
+    for (size_t i = 0; i < all.n; i++)
+        modes[i] = (uint8_t)*wire_list_item (all, uint16_t, i);
+    body->ke_modes = (WireList){modes, all.n};
     return body;
 }
 

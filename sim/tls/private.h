@@ -155,6 +155,9 @@ struct TlsParty {
     unsigned send_update, receive_update; /* KeyUpdates so far */
     bool wiped;
 
+    bool greased; /* the invented values are drawn */
+    uint8_t grease[8];
+
     /* records */
     TlsRecordLimits send_limits, receive_limits;
     TlsRecordLimits largest; /* that was opened */
@@ -214,6 +217,22 @@ void tls_expand_label (CryptoHash hash, BaseSpan secret, const char *label, Base
 int tls_secret_trace (const TlsParty *self, TlsSecretId id);
 /* The row's RFC name; for listings. */
 const char *tls_secret_name (TlsSecretId id);
+
+/* ---- grease.c ---- */
+typedef enum {
+    TLS_GREASE_SUITE,
+    TLS_GREASE_GROUP,
+    TLS_GREASE_VERSION,
+    TLS_GREASE_SCHEME,
+    TLS_GREASE_EMPTY_EXTENSION,
+    TLS_GREASE_EXTENSION,
+    TLS_GREASE_PROTOCOL,
+    TLS_GREASE_PSK_MODE,
+} TlsGrease;
+/* The invented number for a list; 0: none is wanted. */
+uint16_t tls_grease (TlsParty *self, TlsGrease slot);
+/* VALUES (uint16_t), behind an invented one when that is wanted. */
+WireList tls_greased (TlsParty *self, TlsGrease slot, const GArray *values);
 
 /* ---- exporter.c ---- */
 /* Once connected: what the policy asks for. */

@@ -74,7 +74,9 @@ typedef struct {
     GBytes *raw_retry_extensions;   /* the same of the second ClientHello (client) or the
                                        HelloRetryRequest (server) */
     GBytes *raw_request_extensions; /* server: the same of the CertificateRequest */
-    GBytes *raw_ticket;             /* server: a NewSessionTicket message to send once connected */
+    GArray *hello_order;    /* uint16_t; server: types of ServerHello's extensions in the order in
+                               which they stand there; NULL: ours */
+    GPtrArray *raw_tickets; /* GBytes; server: NewSessionTicket messages to send once connected */
 } TlsConfig;
 
 /* The defaults of scenario format 1, whatever else is implemented: TLS 1.3, AES-GCM and ChaCha20,

@@ -11,14 +11,19 @@ static void set_message (TlsParty *self, WireMessage *message)
 
 /* ---- Application data ---- */
 
+void tls_note_sent (TlsParty *self, BaseSpan data)
+{
+    self->sent_size += data.size;
+    if (trace_level (self->trace) == TRACE_KEEP_ALL)
+        base_append_span (self->sent, data);
+}
+
 BaseCause tls_compose_application_data (TlsParty *self)
 {
     size_t room = tls_record_room (self, WIRE_CT_APPLICATION_DATA);
     size_t size = MIN (self->to_send->len - self->to_send_from, room);
     WireData body = {base_span (self->to_send->data + self->to_send_from, size)};
-    self->sent_size += size;
-    if (trace_level (self->trace) == TRACE_KEEP_ALL)
-        base_append_span (self->sent, body.data);
+    tls_note_sent (self, body.data);
     set_message (self, wire_message_write (WIRE_APPLICATION_DATA, &body));
     tls_drop_front (self->to_send, &self->to_send_from, size);
     return BASE_CAUSE_NONE;

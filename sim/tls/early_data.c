@@ -35,7 +35,7 @@ BaseCause tls_compose_early_data (TlsParty *self)
     size_t room = tls_record_room (self, WIRE_CT_APPLICATION_DATA);
     guint size = (guint)MIN (MIN (self->early->len, psk->early_data), room);
     WireData body = {base_span (self->early->data, size)};
-    base_append_span (self->sent, body.data);
+    tls_note_sent (self, body.data);
     tls_write_message (self, WIRE_APPLICATION_DATA, &body);
     /* What the ticket does not allow waits for the real keys. */
     if (size == psk->early_data) {

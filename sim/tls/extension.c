@@ -130,6 +130,21 @@ static WireList raw_extensions (TlsParty *self, GBytes *raw)
     return (WireList){items, n};
 }
 
+/* The published order, for published vectors: those it does not name come last. */
+static int place_in (const GArray *order, uint16_t type)
+{
+    guint i = 0;
+    while (i < order->len && g_array_index (order, uint16_t, i) != type)
+        i++;
+    return (int)i;
+}
+
+static int by_order (gconstpointer a, gconstpointer b, gpointer order)
+{
+    return place_in (order, ((const WireExtension *)a)->type) -
+           place_in (order, ((const WireExtension *)b)->type);
+}
+
 WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw)
 {
     WireExtension *items = tls_keep (self, (G_N_ELEMENTS (extensions) + 2) * sizeof *items);
@@ -143,6 +158,8 @@ WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw)
             items[n++] = (WireExtension){
                 .type = row->type, .row = wire_extension_row (row->type), .body = body};
     }
+    if (place == WIRE_IN_SERVER_HELLO && self->config->hello_order != NULL)
+        g_qsort_with_data (items, (int)n, sizeof *items, by_order, self->config->hello_order);
     return raw != NULL ? raw_extensions (self, raw) : (WireList){items, n};
 }
 

@@ -177,22 +177,42 @@ static size_t compute_binder (TlsParty *self, BaseSpan hello, uint8_t *out)
     return size;
 }
 
+/* The extension that will be written, last of LIST, with room to write its binders: a published one
+ * (without a body) has bytes that are not ours to change. */
+static WireExtension *open_binders (TlsParty *self, WireList list)
+{
+    WireExtension *last = (WireExtension *)list.items + list.n - 1;
+    if (last->body == NULL) {
+        uint8_t *copy = tls_keep (self, last->data.size);
+        memcpy (copy, last->data.data, last->data.size);
+        last->data.data = copy;
+    }
+    return last;
+}
+
+/* Where binder I goes in EXTENSION, which reads in the draft of the hello as DRAFT. */
+static uint8_t *binder_place (const WireExtension *extension, const WireExtension *draft, guint i)
+{
+    const WireOfferedPsks *slots = extension->body, *read = draft->body;
+    if (slots != NULL)
+        return (uint8_t *)wire_list_item (slots->binders, BaseSpan, i)->data;
+    size_t at = (size_t)(wire_list_item (read->binders, BaseSpan, i)->data - draft->data.data);
+    return (uint8_t *)extension->data.data + at;
+}
+
 void tls_fill_binders (TlsParty *self, const WireClientHello *body)
 {
     if (self->offered == NULL || self->offered->len == 0)
         return;
     WireMessage *draft = wire_message_write (WIRE_CLIENT_HELLO, body);
-    const WireOfferedPsks *sent = tls_extension_body (draft, WIRE_EXT_PRE_SHARED_KEY);
-    const WireExtension *last =
-        wire_list_item (body->extensions, WireExtension, body->extensions.n - 1);
-    const WireOfferedPsks *slots = last->body; /* NULL: a published hello, binders and all */
+    const WireExtension *sent = wire_message_extension (draft, WIRE_EXT_PRE_SHARED_KEY);
+    WireExtension *last = sent != NULL ? open_binders (self, body->extensions) : NULL;
     for (guint i = sent != NULL ? self->offered->len : 0; i > 0; i--) {
         uint8_t binder[CRYPTO_MAX_HASH_SIZE];
+        const WireOfferedPsks *offer = sent->body;
         tls_use_psk (self, g_ptr_array_index (self->offered, i - 1));
-        size_t size = compute_binder (self, truncated (draft, sent->binders), binder);
-        if (slots != NULL)
-            memcpy ((uint8_t *)wire_list_item (slots->binders, BaseSpan, i - 1)->data, binder,
-                    size);
+        size_t size = compute_binder (self, truncated (draft, offer->binders), binder);
+        memcpy (binder_place (last, sent, i - 1), binder, size);
     }
     wire_message_unref (draft);
 }

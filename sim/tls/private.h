@@ -366,6 +366,8 @@ bool tls_has_common_group (TlsParty *self);
 bool tls_share_is_missing (const TlsParty *self);
 BaseCause tls_check_hello_retry (TlsParty *self, const WireServerHello *hello);
 void tls_after_key_update (TlsParty *self);
+/* For the view: application data has gone out. */
+void tls_note_sent (TlsParty *self, BaseSpan data);
 
 /* Writes BODY as the message at hand and drops what was kept for it. */
 void tls_write_message (TlsParty *self, WireMessageId id, const void *body);

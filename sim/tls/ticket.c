@@ -100,8 +100,9 @@ TlsPsk *tls_ticket_open (TlsParty *self, BaseSpan identity)
 static BaseCause compose_raw_ticket (TlsParty *self)
 {
     g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_read (WIRE_CT_HANDSHAKE, self->config->raw_ticket);
-    self->tickets_left = 0;
+    self->message = wire_message_read (
+        WIRE_CT_HANDSHAKE, g_ptr_array_index (self->config->raw_tickets, self->tickets_given++));
+    self->tickets_left--;
     return BASE_CAUSE_NONE;
 }
 
@@ -116,7 +117,7 @@ void *tls_allow_early (TlsParty *self)
 
 BaseCause tls_compose_ticket (TlsParty *self)
 {
-    if (self->config->raw_ticket != NULL)
+    if (self->config->raw_tickets != NULL)
         return compose_raw_ticket (self);
     uint8_t nonce = (uint8_t)self->tickets_given++, age_add[4];
     BaseSpan nonce_span = base_span (&nonce, 1);
@@ -147,8 +148,8 @@ void tls_plan_tickets (TlsParty *self)
 {
     bool asked =
         wire_message_extension (self->client_hello, WIRE_EXT_PSK_KEY_EXCHANGE_MODES) != NULL;
-    if (self->config->raw_ticket != NULL)
-        self->tickets_left = 1;
+    if (self->config->raw_tickets != NULL)
+        self->tickets_left = self->config->raw_tickets->len;
     else if (asked && self->memory != NULL)
         self->tickets_left = self->config->tickets;
 }

@@ -1,6 +1,7 @@
 /* Published traces as tables: which file of vectors has them, the messages in the order in which
- * they are said, and the records that carry them. Lists end with a NULL. The five of RFC 8448, one
- * with another hash and cipher, and one with an external pre-shared key. */
+ * they are said, and the records that carry them. Lists end with a NULL. What the two say at the
+ * same time stands in the order of our run. The five of RFC 8448, one with another hash and cipher,
+ * and one with an external pre-shared key. */
 #pragma once
 
 #include "crypto/hash.h"
@@ -210,8 +211,8 @@ static const PublishedTrace published[] = {
              {TRACE_CLIENT, "ChangeCipherSpec", "change_cipher_spec"},
              {TRACE_CLIENT, "Finished", "client_finished"},
              {TRACE_SERVER, "NewSessionTicket", "ticket_1"},
-             {TRACE_SERVER, "NewSessionTicket", "ticket_2"},
              {TRACE_CLIENT, "application_data", "client_data"},
+             {TRACE_SERVER, "NewSessionTicket", "ticket_2"},
              {TRACE_SERVER, "application_data", "server_data"},
          },
          {
@@ -225,8 +226,8 @@ static const PublishedTrace published[] = {
              {TRACE_CLIENT, "record_client_change_cipher_spec", NULL, 0, 20, 7, 7},
              {TRACE_CLIENT, "record_client_finished", "client_handshake", 0, 22, 8, 8},
              {TRACE_SERVER, "record_ticket_1", "server_application", 0, 22, 9, 9},
-             {TRACE_SERVER, "record_ticket_2", "server_application", 1, 22, 10, 10},
-             {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 11, 11},
+             {TRACE_CLIENT, "record_client_data", "client_application", 0, 23, 10, 10},
+             {TRACE_SERVER, "record_ticket_2", "server_application", 1, 22, 11, 11},
              {TRACE_SERVER, "record_server_data", "server_application", 2, 23, 12, 12},
          }},
     [BOTAN_EXTERNAL_PSK] =
@@ -258,10 +259,18 @@ static const PublishedTrace published[] = {
          }},
 };
 
-/* What stands in the file for both roles alike, in the order of the key schedule. */
+/* What stands in the file for both roles alike, in the order of the key schedule; some with a
+ * pre-shared key or with early data alone. */
 static const char *const published_secrets[] = {
+    "pre_shared_key",
     "shared_secret",
     "early_secret",
+    "binder_key",
+    "binder_finished_key",
+    "client_early_traffic_secret",
+    "early_exporter_secret",
+    "client_early_write_key",
+    "client_early_write_iv",
     "derived_early",
     "handshake_secret",
     "client_handshake_traffic_secret",
@@ -288,6 +297,8 @@ static const char *const published_secrets[] = {
 static const struct {
     const char *secret, *hash;
 } published_contexts[] = {
+    {"client_early_traffic_secret", "hash_client_hello"},
+    {"early_exporter_secret", "hash_client_hello"},
     {"client_handshake_traffic_secret", "hash_server_hello"},
     {"server_handshake_traffic_secret", "hash_server_hello"},
     {"client_application_traffic_secret_0", "hash_server_finished"},

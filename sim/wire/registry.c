@@ -190,6 +190,14 @@ static const WireName alerts[] = {
 #define ROW(NAME, name, number) {number, #name},
     BASE_ALERTS (ROW)
 #undef ROW
+    /* Of older versions, of DTLS, and of extensions that TLS 1.3 does not use: never sent here. */
+    {21, "decryption_failed"},
+    {30, "decompression_failure"},
+    {41, "no_certificate"},
+    {52, "too_many_cids_requested"},
+    {60, "export_restriction"},
+    {111, "certificate_unobtainable"},
+    {114, "bad_certificate_hash_value"},
 };
 
 #define REGISTRY(variable, array, has_grease) \

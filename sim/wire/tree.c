@@ -261,18 +261,21 @@ char *wire_tree_plain (const WireTree *tree, unsigned field)
 
 /* ---- Finding ---- */
 
+/* In pre-order offsets never go back, and of the fields that begin at or before a byte the last is
+ * the leaf that holds it. */
 int wire_tree_leaf_at (const WireTree *tree, uint32_t offset)
 {
     if (offset >= g_bytes_get_size (tree->bytes))
         return -1;
-    uint32_t field = 0;
-    while (!wire_tree_is_leaf (tree, field)) {
-        uint32_t child = field + 1;
-        while (offset >= tree->fields[child].offset + tree->fields[child].length)
-            child = tree->fields[child].end;
-        field = child;
+    uint32_t low = 0, high = tree->n_fields;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (tree->fields[middle].offset <= offset)
+            low = middle;
+        else
+            high = middle;
     }
-    return (int)field;
+    return (int)low;
 }
 
 /* The child of FIELD that the next step of a path names; looks through the list of extensions and

@@ -119,8 +119,8 @@ static void add_tables (Keys *keys)
 {
     for (unsigned i = 1; i < BASE_N_CAUSES; i++)
         add_name (keys, "cause:", base_cause_name (i));
-    for (unsigned i = 0; i < BASE_N_ALERTS; i++)
-        add_name (keys, "alert:", base_alert_name (base_alert_at (i)));
+    for (size_t i = 0; i < wire_alerts.n_rows; i++)
+        add_name (keys, "alert:", wire_alerts.rows[i].name);
     for (unsigned i = 0; i < TLS_N_STATES; i++)
         add_name (keys, "state:", tls_state_name (i));
     add_name (keys, "event:", "rogue");

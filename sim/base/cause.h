@@ -165,6 +165,8 @@
          "the certificate demands a stapled OCSP response, and none came") \
     ROW (SIGNATURE_SCHEME_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
          "CertificateVerify uses a signature scheme that its receiver did not offer") \
+    ROW (SIGNATURE_SCHEME_FOR_CERTIFICATES, ILLEGAL_PARAMETER, "RFC 9846 4.3.3", \
+         "CertificateVerify uses a signature scheme that is for signatures in certificates alone") \
     ROW (SIGNATURE_SCHEME_WRONG_FOR_KEY, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
          "CertificateVerify's signature scheme does not fit the certificate's key") \
     ROW (CLIENT_CERTIFICATE_MISSING, CERTIFICATE_REQUIRED, "RFC 9846 4.5.1.3", \

@@ -1,14 +1,53 @@
 #include "crypto/key.h"
 
-#include <nettle/ecc-curve.h>
 #include <string.h>
 
 enum {
-    P256_BITS = 256,
-    ED25519_BITS = 255, /* of the field, as RFC 8032 has it */
     /* A modulus beyond this costs seconds a signature: a peer could keep us busy with one. */
     RSA_MAX_BITS = 16384
 };
+
+static const CryptoKind kinds[CRYPTO_N_KEY_KINDS] = {
+    [CRYPTO_KEY_RSA] = {.name = "RSA"},
+    [CRYPTO_KEY_RSA_PSS] = {.name = "RSA-PSS"},
+    [CRYPTO_KEY_P256] = {"ECDSA P-256", 256, .curve = &crypto_p256},
+    [CRYPTO_KEY_P384] = {"ECDSA P-384", 384, .curve = &crypto_p384},
+    [CRYPTO_KEY_P521] = {"ECDSA P-521", 521, .curve = &crypto_p521},
+    [CRYPTO_KEY_ED25519] = {"Ed25519", 255, .edwards = &crypto_ed25519},
+    [CRYPTO_KEY_ED448] = {"Ed448", 448, .edwards = &crypto_ed448},
+};
+
+const CryptoKind *crypto_kind (CryptoKeyKind kind)
+{
+    return &kinds[kind];
+}
+
+const char *crypto_key_kind_name (CryptoKeyKind kind)
+{
+    return kinds[kind].name;
+}
+
+static bool is_rsa (CryptoKeyKind kind)
+{
+    return kinds[kind].curve == NULL && kinds[kind].edwards == NULL;
+}
+
+static bool suits (CryptoKeyKind kind, int bound, const CryptoScheme *scheme)
+{
+    return scheme->implementation != NULL && scheme->key == kind &&
+           (bound == CRYPTO_ANY_HASH || bound == (int)scheme->hash);
+}
+
+/* ---- Public keys ---- */
+
+static CryptoPublicKey *public_new (CryptoKeyKind kind)
+{
+    CryptoPublicKey *self = g_new0 (CryptoPublicKey, 1);
+    self->kind = kind;
+    self->bits = kinds[kind].bits;
+    self->bound = CRYPTO_ANY_HASH;
+    return self;
+}
 
 /* Which sizes are safe is the policy's business; here only what cannot work is refused. */
 static bool rsa_public_fill (struct rsa_public_key *rsa, BaseSpan n, BaseSpan e)
@@ -21,38 +60,36 @@ static bool rsa_public_fill (struct rsa_public_key *rsa, BaseSpan n, BaseSpan e)
            rsa_public_key_prepare (rsa) != 0;
 }
 
-CryptoPublicKey *crypto_public_key_new_rsa (BaseSpan n, BaseSpan e)
+CryptoPublicKey *crypto_public_key_new_rsa (CryptoKeyKind kind, BaseSpan n, BaseSpan e)
 {
-    g_autoptr (CryptoPublicKey) self = g_new0 (CryptoPublicKey, 1);
-    self->kind = CRYPTO_KEY_RSA;
+    g_assert (is_rsa (kind));
+    g_autoptr (CryptoPublicKey) self = public_new (kind);
     if (!rsa_public_fill (&self->rsa, n, e))
         return NULL;
     self->bits = (unsigned)mpz_sizeinbase (self->rsa.n, 2);
     return g_steal_pointer (&self);
 }
 
-CryptoPublicKey *crypto_public_key_new_p256 (BaseSpan x, BaseSpan y)
+CryptoPublicKey *crypto_public_key_new_ecdsa (CryptoKeyKind kind, BaseSpan x, BaseSpan y)
 {
     struct ecc_point point;
-    if (!crypto_point_read (&point, &crypto_p256, x, y))
+    g_assert (kinds[kind].curve != NULL);
+    if (!crypto_point_read (&point, kinds[kind].curve, x, y))
         return NULL;
-    CryptoPublicKey *self = g_new0 (CryptoPublicKey, 1);
-    self->kind = CRYPTO_KEY_P256;
-    self->bits = P256_BITS;
-    self->p256 = point;
+    CryptoPublicKey *self = public_new (kind);
+    self->point = point;
     return self;
 }
 
-/* Whether the 32 bytes are a point shows only when a signature is verified: RFC 8032 section 5.1.7
- * decodes the key there. */
-CryptoPublicKey *crypto_public_key_new_ed25519 (BaseSpan key)
+/* Whether the bytes are a point shows only when a signature is verified: RFC 8032 sections 5.1.7
+ * and 5.2.7 decode the key there. */
+CryptoPublicKey *crypto_public_key_new_eddsa (CryptoKeyKind kind, BaseSpan key)
 {
-    if (key.size != ED25519_KEY_SIZE)
+    g_assert (kinds[kind].edwards != NULL);
+    if (key.size != kinds[kind].edwards->key_size)
         return NULL;
-    CryptoPublicKey *self = g_new0 (CryptoPublicKey, 1);
-    self->kind = CRYPTO_KEY_ED25519;
-    self->bits = ED25519_BITS;
-    memcpy (self->ed25519, key.data, ED25519_KEY_SIZE);
+    CryptoPublicKey *self = public_new (kind);
+    memcpy (self->edwards, key.data, key.size);
     return self;
 }
 
@@ -60,10 +97,10 @@ void crypto_public_key_free (CryptoPublicKey *self)
 {
     if (self == NULL)
         return;
-    if (self->kind == CRYPTO_KEY_RSA)
+    if (is_rsa (self->kind))
         rsa_public_key_clear (&self->rsa);
-    else if (self->kind == CRYPTO_KEY_P256)
-        ecc_point_clear (&self->p256);
+    else if (kinds[self->kind].curve != NULL)
+        ecc_point_clear (&self->point);
     g_free (self);
 }
 
@@ -75,6 +112,27 @@ CryptoKeyKind crypto_public_key_kind (const CryptoPublicKey *self)
 unsigned crypto_public_key_bits (const CryptoPublicKey *self)
 {
     return self->bits;
+}
+
+void crypto_public_key_bind (CryptoPublicKey *self, CryptoHash hash)
+{
+    self->bound = (int)hash;
+}
+
+bool crypto_public_key_suits (const CryptoPublicKey *self, const CryptoScheme *scheme)
+{
+    return suits (self->kind, self->bound, scheme);
+}
+
+/* ---- Private keys ---- */
+
+static CryptoPrivateKey *private_new (CryptoKeyKind kind)
+{
+    CryptoPrivateKey *self = g_new0 (CryptoPrivateKey, 1);
+    self->kind = kind;
+    self->bits = kinds[kind].bits;
+    self->bound = CRYPTO_ANY_HASH;
+    return self;
 }
 
 /* OUT = NUMBER mod (PRIME - 1). */
@@ -116,11 +174,11 @@ static bool rsa_private_complete (struct rsa_private_key *rsa, const struct rsa_
            mpz_invert (rsa->c, rsa->q, rsa->p) != 0 && rsa_private_key_prepare (rsa) != 0;
 }
 
-CryptoPrivateKey *crypto_private_key_new_rsa (BaseSpan n, BaseSpan e, BaseSpan d, BaseSpan p,
-                                              BaseSpan q)
+CryptoPrivateKey *crypto_private_key_new_rsa (CryptoKeyKind kind, BaseSpan n, BaseSpan e,
+                                              BaseSpan d, BaseSpan p, BaseSpan q)
 {
-    g_autoptr (CryptoPrivateKey) self = g_new0 (CryptoPrivateKey, 1);
-    self->kind = CRYPTO_KEY_RSA;
+    g_assert (is_rsa (kind));
+    g_autoptr (CryptoPrivateKey) self = private_new (kind);
     rsa_private_key_init (&self->rsa.private);
     crypto_number_read (self->rsa.private.d, d);
     crypto_number_read (self->rsa.private.p, p);
@@ -132,27 +190,26 @@ CryptoPrivateKey *crypto_private_key_new_rsa (BaseSpan n, BaseSpan e, BaseSpan d
     return g_steal_pointer (&self);
 }
 
-CryptoPrivateKey *crypto_private_key_new_p256 (BaseSpan scalar)
+CryptoPrivateKey *crypto_private_key_new_ecdsa (CryptoKeyKind kind, BaseSpan scalar)
 {
     struct ecc_scalar number;
-    if (!crypto_scalar_read (&number, &crypto_p256, scalar))
+    g_assert (kinds[kind].curve != NULL);
+    if (!crypto_scalar_read (&number, kinds[kind].curve, scalar))
         return NULL;
-    CryptoPrivateKey *self = g_new0 (CryptoPrivateKey, 1);
-    self->kind = CRYPTO_KEY_P256;
-    self->bits = P256_BITS;
-    self->p256 = number;
+    CryptoPrivateKey *self = private_new (kind);
+    self->scalar = number;
     return self;
 }
 
-CryptoPrivateKey *crypto_private_key_new_ed25519 (BaseSpan seed)
+CryptoPrivateKey *crypto_private_key_new_eddsa (CryptoKeyKind kind, BaseSpan seed)
 {
-    if (seed.size != ED25519_KEY_SIZE)
+    const CryptoEdwards *edwards = kinds[kind].edwards;
+    g_assert (edwards != NULL);
+    if (seed.size != edwards->key_size)
         return NULL;
-    CryptoPrivateKey *self = g_new0 (CryptoPrivateKey, 1);
-    self->kind = CRYPTO_KEY_ED25519;
-    self->bits = ED25519_BITS;
-    memcpy (self->ed25519.seed, seed.data, ED25519_KEY_SIZE);
-    ed25519_sha512_public_key (self->ed25519.public, self->ed25519.seed);
+    CryptoPrivateKey *self = private_new (kind);
+    memcpy (self->edwards.seed, seed.data, seed.size);
+    edwards->derive (self->edwards.public, self->edwards.seed);
     return self;
 }
 
@@ -172,10 +229,10 @@ void crypto_private_key_free (CryptoPrivateKey *self)
 {
     if (self == NULL)
         return;
-    if (self->kind == CRYPTO_KEY_RSA)
+    if (is_rsa (self->kind))
         rsa_private_free (self);
-    else if (self->kind == CRYPTO_KEY_P256)
-        crypto_scalar_wipe (&self->p256);
+    else if (kinds[self->kind].curve != NULL)
+        crypto_scalar_wipe (&self->scalar);
     base_wipe (self, sizeof *self);
     g_free (self);
 }
@@ -188,4 +245,14 @@ CryptoKeyKind crypto_private_key_kind (const CryptoPrivateKey *self)
 unsigned crypto_private_key_bits (const CryptoPrivateKey *self)
 {
     return self->bits;
+}
+
+void crypto_private_key_bind (CryptoPrivateKey *self, CryptoHash hash)
+{
+    self->bound = (int)hash;
+}
+
+bool crypto_private_key_suits (const CryptoPrivateKey *self, const CryptoScheme *scheme)
+{
+    return suits (self->kind, self->bound, scheme);
 }

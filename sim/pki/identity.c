@@ -237,10 +237,11 @@ PkiIdentity *pki_identity_load (const char *certificate_path, const char *key_pa
     }
     CryptoPrivateKey *private_key = pki_private_key (key);
     if (private_key == NULL) {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                     "%s: a key of this kind is not implemented, allowed are RSA, ECDSA on P-256 "
-                     "and Ed25519",
-                     key_path);
+        g_set_error (
+            error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+            "%s: a key of this kind is not implemented, allowed are RSA, RSA-PSS, ECDSA on "
+            "P-256, P-384 and P-521, Ed25519 and Ed448",
+            key_path);
         return NULL;
     }
     return identity_new (g_steal_pointer (&chain), private_key, key_pem (key));

@@ -45,7 +45,9 @@ static BaseCause judge (TlsParty *self, const WireCertificateVerify *body)
         tls_extension_body (tls_own_wishes (self), WIRE_EXT_SIGNATURE_ALGORITHMS);
     if (offered == NULL || scheme == NULL || !tls_list_has (offered->values, body->algorithm))
         return BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
-    if (scheme->key != crypto_public_key_kind (self->peer_key))
+    if (crypto_scheme_is_for_certificates_alone (scheme))
+        return BASE_CAUSE_SIGNATURE_SCHEME_FOR_CERTIFICATES;
+    if (!crypto_public_key_suits (self->peer_key, scheme))
         return BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
     *(signer == TLS_CLIENT ? &self->client_scheme : &self->scheme) = scheme;
     g_autoptr (GByteArray) content = signed_content (self, signer);
@@ -59,8 +61,11 @@ BaseCause tls_process_certificate_verify (TlsParty *self)
 {
     const WireCertificateVerify *body = self->message->body;
     BaseCause cause = judge (self, body);
-    bool offered = cause != BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
-    bool fits = offered && cause != BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
+    const char *wrong_scheme = cause == BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED ? "not offered"
+                               : cause == BASE_CAUSE_SIGNATURE_SCHEME_FOR_CERTIFICATES
+                                   ? "for signatures in certificates alone"
+                                   : NULL;
+    bool fits = wrong_scheme == NULL && cause != BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
     bool good = cause == BASE_CAUSE_NONE;
     const char *name = tls_value_name (self, &wire_schemes, body->algorithm);
     TlsChoice choice;
@@ -70,14 +75,15 @@ BaseCause tls_process_certificate_verify (TlsParty *self)
                           : "Does the client hold the certificate's private key?",
                       "RFC 9846 4.5.2");
     tls_choice_add (&choice, trace_internf (self->trace, "scheme: %s", name),
-                    offered ? TRACE_PASSED : TRACE_FELL, offered ? "was offered" : "not offered");
+                    wrong_scheme == NULL ? TRACE_PASSED : TRACE_FELL,
+                    wrong_scheme == NULL ? "was offered" : wrong_scheme);
     tls_choice_add (&choice, "key",
-                    !offered ? TRACE_NOT_REACHED
-                    : fits   ? TRACE_PASSED
-                             : TRACE_FELL,
-                    !offered ? "not reached"
-                    : fits   ? "the certificate's key is of the scheme's kind"
-                             : "the certificate's key is of another kind");
+                    wrong_scheme ? TRACE_NOT_REACHED
+                    : fits       ? TRACE_PASSED
+                                 : TRACE_FELL,
+                    wrong_scheme ? "not reached"
+                    : fits       ? "the certificate's key is of the scheme's kind"
+                                 : "the certificate's key is of another kind");
     tls_choice_add (&choice, "signature",
                     !fits  ? TRACE_NOT_REACHED
                     : good ? TRACE_PASSED

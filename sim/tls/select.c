@@ -191,9 +191,11 @@ static const char *scheme_fits (TlsParty *self, uint16_t id)
     const CryptoScheme *scheme = crypto_scheme_find (id);
     if (scheme == NULL)
         return "not implemented here";
+    if (crypto_scheme_is_for_certificates_alone (scheme))
+        return "for signatures in certificates alone, never for one in the handshake";
     if (!tls_array_has (self->config->signature_schemes, id))
         return "not enabled here";
-    return scheme->key == crypto_private_key_kind (pki_identity_key (self->config->identity))
+    return crypto_private_key_suits (pki_identity_key (self->config->identity), scheme)
                ? NULL
                : "needs another kind of key";
 }
@@ -231,13 +233,11 @@ static BaseCause choose_scheme (TlsParty *self)
  * it also when the client would rather see another (RFC 9846 section 4.5.1.2). */
 static BaseCause choose_certificate (TlsParty *self)
 {
-    static const char *const names[CRYPTO_N_KEY_KINDS] = {
-        [CRYPTO_KEY_RSA] = "the one with the RSA key",
-        [CRYPTO_KEY_P256] = "the one with the ECDSA P-256 key",
-        [CRYPTO_KEY_ED25519] = "the one with the Ed25519 key"};
     if (self->psk != NULL)
         return BASE_CAUSE_NONE;
-    const char *name = names[crypto_private_key_kind (pki_identity_key (self->config->identity))];
+    CryptoKeyKind kind = crypto_private_key_kind (pki_identity_key (self->config->identity));
+    const char *name =
+        trace_internf (self->trace, "the one with the %s key", crypto_key_kind_name (kind));
     TlsChoice choice;
     tls_choice_begin (&choice, "certificate", "Which certificate?", "RFC 9846 4.5.1.2");
     tls_choice_add (&choice, name, TRACE_CHOSEN,

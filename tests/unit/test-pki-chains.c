@@ -425,9 +425,9 @@ static void loading_says_what_is_wrong (void)
     assert_load_fails ("leaf.pem", "root.key", "root.key: the key does not belong to the first");
     assert_load_fails ("leaf.key", "leaf.key", "leaf.key: no readable certificate");
     assert_load_fails ("leaf.pem", "leaf.pem", "leaf.pem: no readable private key");
-    static const Chain other = {"other", {ROOT}, {MIDDLE}, {LEAF, SAN}, .keys = {0, 0, "p384"}};
+    static const Chain other = {"other", {ROOT}, {MIDDLE}, {LEAF, SAN}, .keys = {0, 0, "p224"}};
     make_chain (&other);
-    assert_load_fails ("leaf.pem", "p384.key", "a key of this kind is not implemented");
+    assert_load_fails ("leaf.pem", "p224.key", "a key of this kind is not implemented");
     g_autoptr (GError) error = NULL;
     g_assert_null (pki_trust_new ("/nowhere/root.pem", &error));
     g_assert_cmpstr (error->message, ==, "/nowhere/root.pem: No such file or directory");
@@ -435,7 +435,7 @@ static void loading_says_what_is_wrong (void)
 
 static void loading_gives_what_was_in_the_files (void)
 {
-    static const char *const keys[] = {NULL, "rsa2048", "ed25519"};
+    static const char *const keys[] = {NULL, "rsa2048", "ed25519", "p384", "p521", "ed448", "pss"};
     for (unsigned i = 0; i < G_N_ELEMENTS (keys); i++) {
         Chain chain = {"loaded", {ROOT}, {MIDDLE}, {LEAF, SAN}, .keys = {NULL, NULL, keys[i]}};
         make_chain (&chain);
@@ -452,6 +452,34 @@ static void loading_gives_what_was_in_the_files (void)
         g_autofree char *key_pem = pki_identity_key_pem (identity), *key_file = NULL;
         g_assert_true (g_file_get_contents (key, &key_file, NULL, NULL));
         g_assert_cmpstr (key_pem, ==, key_file);
+    }
+}
+
+/* RFC 4055 section 1.2: parameters in a key bind it, and its owner, to one hash. */
+static void an_rsa_pss_key_can_be_bound_to_a_hash (void)
+{
+    static const struct {
+        const char *key;
+        uint16_t scheme;
+        bool suits;
+    } rows[] = {{"pss", 0x0809, true},     {"pss", 0x080a, true},     {"pss", 0x080b, true},
+                {"pss", 0x0805, false},    {"pss384", 0x0809, false}, {"pss384", 0x080a, true},
+                {"pss384", 0x080b, false}, {"pss384", 0x0805, false}, {"rsa2048", 0x0805, true},
+                {"rsa2048", 0x080a, false}};
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
+        Chain chain = {"pss", {ROOT}, {MIDDLE}, {LEAF, SAN}, .keys = {NULL, NULL, rows[i].key}};
+        make_chain (&chain);
+        g_autoptr (GError) error = NULL;
+        g_autofree char *certificate = path_of ("leaf.pem");
+        g_autofree char *key = g_strdup_printf ("%s/%s.key", folder, rows[i].key);
+        g_autoptr (PkiIdentity) identity = pki_identity_load (certificate, key, &error);
+        g_assert_no_error (error);
+        g_autoptr (PkiVerdict) verdict =
+            pki_verify (pki_identity_chain (identity), NULL, NULL, 0, 2048);
+        const CryptoScheme *scheme = crypto_scheme_find (rows[i].scheme);
+        g_assert_true (crypto_private_key_suits (pki_identity_key (identity), scheme) ==
+                       rows[i].suits);
+        g_assert_true (crypto_public_key_suits (verdict->leaf_key, scheme) == rows[i].suits);
     }
 }
 
@@ -479,6 +507,13 @@ int main (int argc, char **argv)
     make_key ("leaf", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256");
     make_key ("p384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-384");
     make_key ("p384-2", "-algorithm EC -pkeyopt ec_paramgen_curve:P-384");
+    make_key ("p224", "-algorithm EC -pkeyopt ec_paramgen_curve:P-224");
+    make_key ("p521", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521");
+    make_key ("ed448", "-algorithm ED448");
+    make_key ("pss", "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048");
+    make_key ("pss384", "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt "
+                        "rsa_pss_keygen_md:sha384 -pkeyopt rsa_pss_keygen_mgf1_md:sha384 -pkeyopt "
+                        "rsa_pss_keygen_saltlen:48");
     make_key ("ed25519", "-algorithm ED25519");
     make_key ("ed25519-2", "-algorithm ED25519");
     make_key ("rsa1024", "-algorithm RSA -pkeyopt rsa_keygen_bits:1024");
@@ -493,6 +528,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/pki-chains/loading-says-what-is-wrong", loading_says_what_is_wrong);
     g_test_add_func ("/pki-chains/loading-gives-what-was-in-the-files",
                      loading_gives_what_was_in_the_files);
+    g_test_add_func ("/pki-chains/an-rsa-pss-key-can-be-bound-to-a-hash",
+                     an_rsa_pss_key_can_be_bound_to_a_hash);
     int result = g_test_run ();
     remove_folder ();
     return result;

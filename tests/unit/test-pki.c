@@ -70,6 +70,10 @@ static const struct {
     {"ecdsa", "NONE", "", NULL, "The certificate is trusted"},
     {"rsa", "NONE", "", NULL, "The certificate is trusted"},
     {"ed25519", "NONE", "", NULL, "The certificate is trusted"},
+    {"ecdsa-p384", "NONE", "", NULL, "The certificate is trusted"},
+    {"ecdsa-p521", "NONE", "", NULL, "The certificate is trusted"},
+    {"ed448", "NONE", "", NULL, "The certificate is trusted"},
+    {"rsa-pss", "NONE", "", NULL, "The certificate is trusted"},
     {"expired", "CERTIFICATE_EXPIRED", "validity", "certificate has expired",
      "expired certificate"},
     {"not-yet-valid", "CERTIFICATE_NOT_YET_VALID", "validity", "certificate is not yet valid",
@@ -187,9 +191,10 @@ static void keys_fit_their_certificates (void)
         const char *name;
         CryptoKeyKind kind;
         uint16_t scheme;
-    } kinds[] = {{"ecdsa", CRYPTO_KEY_P256, 0x0403},
-                 {"rsa", CRYPTO_KEY_RSA, 0x0804},
-                 {"ed25519", CRYPTO_KEY_ED25519, 0x0807}};
+    } kinds[] = {{"ecdsa", CRYPTO_KEY_P256, 0x0403},      {"rsa", CRYPTO_KEY_RSA, 0x0804},
+                 {"ed25519", CRYPTO_KEY_ED25519, 0x0807}, {"ecdsa-p384", CRYPTO_KEY_P384, 0x0503},
+                 {"ecdsa-p521", CRYPTO_KEY_P521, 0x0603}, {"ed448", CRYPTO_KEY_ED448, 0x0808},
+                 {"rsa-pss", CRYPTO_KEY_RSA_PSS, 0x0809}};
     BaseSpan message = base_span_text ("what was signed");
     for (unsigned i = 0; i < G_N_ELEMENTS (kinds); i++) {
         g_autoptr (PkiIdentity) identity = builtin (kinds[i].name);
@@ -210,7 +215,7 @@ static void keys_fit_their_certificates (void)
 
 /* Over all chains and roots as PEM, by `test-pki --mint | sha256sum`. When this changes, every
  * recorded run with a certificate in it changes too. */
-#define FINGERPRINT "33d33da36a3973939445f2fa0582952c9cd7164ce1ebed8ec0ea148dd9669f15"
+#define FINGERPRINT "d8ca1e7bc01ef30f45c67ae547c80c5be824980cbe80556c8d82e7c2259a49be"
 
 static char *all_chains (void)
 {
@@ -291,7 +296,8 @@ static void wrong_names_are_named (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     g_assert_cmpstr (
         error->message, ==,
-        "“dsa” is no built-in certificate, allowed are: ecdsa rsa ed25519 expired "
+        "“dsa” is no built-in certificate, allowed are: ecdsa rsa ed25519 ecdsa-p384 "
+        "ecdsa-p521 ed448 rsa-pss expired "
         "not-yet-valid wrong-host self-signed unknown-authority client-ecdsa client-rsa "
         "client-ed25519 client-expired client-other-authority client-server-usage");
     g_clear_error (&error);

@@ -462,10 +462,10 @@ static void rsa_signature_is_recomputed (const void *data)
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
         n[i] = base_span_bytes (vectors_get (keys, names[i]));
 
-    g_autoptr (CryptoPublicKey) public = crypto_public_key_new_rsa (n[0], n[1]);
+    g_autoptr (CryptoPublicKey) public = crypto_public_key_new_rsa (CRYPTO_KEY_RSA, n[0], n[1]);
     check_verifies (&check, RSA_PSS_RSAE_SHA256, public, "certificate_verify", "server");
     g_autoptr (CryptoPrivateKey) private =
-        crypto_private_key_new_rsa (n[0], n[1], n[2], n[3], n[4]);
+        crypto_private_key_new_rsa (CRYPTO_KEY_RSA, n[0], n[1], n[2], n[3], n[4]);
     g_autoptr (GByteArray) content = signed_content (found (&check, "hash_certificate"), "server");
     g_autoptr (GBytes) signature =
         crypto_sign (crypto_scheme_find (RSA_PSS_RSAE_SHA256), private, draw_salt, &check,
@@ -482,11 +482,11 @@ static void client_authentication_verifies (void)
     Check check;
     check_init (&check, &published[RFC8448_CLIENT_AUTH]);
     find_hashes (&check);
-    g_autoptr (CryptoPublicKey) server =
-        crypto_public_key_new_p256 (given (&check, "server_x"), given (&check, "server_y"));
+    g_autoptr (CryptoPublicKey) server = crypto_public_key_new_ecdsa (
+        CRYPTO_KEY_P256, given (&check, "server_x"), given (&check, "server_y"));
     check_verifies (&check, ECDSA_SECP256R1_SHA256, server, "certificate_verify", "server");
-    g_autoptr (CryptoPublicKey) client =
-        crypto_public_key_new_rsa (given (&check, "client_rsa_n"), given (&check, "client_rsa_e"));
+    g_autoptr (CryptoPublicKey) client = crypto_public_key_new_rsa (
+        CRYPTO_KEY_RSA, given (&check, "client_rsa_n"), given (&check, "client_rsa_e"));
     check_verifies (&check, RSA_PSS_RSAE_SHA256, client, "client_certificate_verify", "client");
     check_clear (&check);
 }

@@ -97,7 +97,7 @@ static CryptoPrivateKey *rsa_key (void)
     BaseSpan n[G_N_ELEMENTS (names)];
     for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
         n[i] = base_span_bytes (vectors_get (keys, names[i]));
-    return crypto_private_key_new_rsa (n[0], n[1], n[2], n[3], n[4]);
+    return crypto_private_key_new_rsa (CRYPTO_KEY_RSA, n[0], n[1], n[2], n[3], n[4]);
 }
 
 static PkiIdentity *server_identity (void)

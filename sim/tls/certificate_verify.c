@@ -82,8 +82,8 @@ BaseCause tls_process_certificate_verify (TlsParty *self)
                     : fits       ? TRACE_PASSED
                                  : TRACE_FELL,
                     wrong_scheme ? "not reached"
-                    : fits       ? "the certificate's key is of the scheme's kind"
-                                 : "the certificate's key is of another kind");
+                    : fits       ? "the certificate's key is one for this scheme"
+                                 : "the certificate's key is none for this scheme");
     tls_choice_add (&choice, "signature",
                     !fits  ? TRACE_NOT_REACHED
                     : good ? TRACE_PASSED

@@ -106,7 +106,9 @@ BaseCause tls_read_size_limit (TlsParty *self, const void *body)
         return BASE_CAUSE_FORBIDDEN_VALUE; /* RFC 8449 section 4: a client may refuse it */
     self->size_limit_agreed = true;
     self->send_limits = size_limits (limit);
-    return limit_received (self, size_limits (self->config->record_size_limit));
+    /* A hello given as bytes may hold one that the policy does not know of. */
+    int64_t own = self->config->record_size_limit;
+    return own > 0 ? limit_received (self, size_limits (own)) : BASE_CAUSE_NONE;
 }
 
 /* ---- max_fragment_length: the client asks, and it counts for both ---- */

@@ -149,10 +149,9 @@ static void every_row_is_provoked_or_says_why_not (void)
             continue;
         bool closes = g_str_equal (row->alerts[0], "close_notify");
         g_assert_true (row->settings[0] != NULL || row->choice != NULL || closes);
-        bool optional = g_str_equal (row->rule, "MAY") || g_str_equal (row->rule, "SHOULD");
-        if (row->goes_on)
-            g_assert_true (row->choice != NULL &&
-                           (optional || g_str_equal (row->rule, "definition")));
+        bool must = g_str_equal (row->rule, "MUST") || g_str_equal (row->rule, "definition");
+        g_assert_true (must || row->choice != NULL);
+        g_assert_true (!row->goes_on || row->choice != NULL);
         if (row->cause != NULL)
             g_assert_cmpint (base_cause_find (row->cause), !=, BASE_CAUSE_NONE);
     }

@@ -21,14 +21,21 @@ static GByteArray *signed_content (const TlsParty *self, TlsRole signer)
     return content;
 }
 
+static GBytes *sign (TlsParty *self, const CryptoScheme *scheme)
+{
+    const TlsConfig *config = self->config;
+    if (config->raw_signature != NULL)
+        return g_bytes_ref (config->raw_signature);
+    g_autoptr (GByteArray) content = signed_content (self, config->role);
+    return crypto_sign (scheme, pki_identity_key (config->identity), tls_draw, self,
+                        base_span (content->data, content->len));
+}
+
 BaseCause tls_compose_certificate_verify (TlsParty *self)
 {
     TlsRole role = self->config->role;
     const CryptoScheme *scheme = role == TLS_CLIENT ? self->client_scheme : self->scheme;
-    g_autoptr (GByteArray) content = signed_content (self, role);
-    g_autoptr (GBytes) signature =
-        crypto_sign (scheme, pki_identity_key (self->config->identity), tls_draw, self,
-                     base_span (content->data, content->len));
+    g_autoptr (GBytes) signature = sign (self, scheme);
     if (signature == NULL)
         return BASE_CAUSE_INTERNAL;
     WireCertificateVerify body = {.algorithm = scheme->id,

@@ -89,6 +89,7 @@ void tls_config_unref (TlsConfig *config)
     g_clear_pointer (&config->raw_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_retry_extensions, g_bytes_unref);
     g_clear_pointer (&config->raw_request_extensions, g_bytes_unref);
+    g_clear_pointer (&config->raw_signature, g_bytes_unref);
     g_clear_pointer (&config->hello_order, g_array_unref);
     g_clear_pointer (&config->raw_tickets, g_ptr_array_unref);
     g_free (config);

@@ -74,6 +74,8 @@ typedef struct {
     GBytes *raw_retry_extensions;   /* the same of the second ClientHello (client) or the
                                        HelloRetryRequest (server) */
     GBytes *raw_request_extensions; /* server: the same of the CertificateRequest */
+    GBytes *raw_signature;  /* of its CertificateVerify, when the private key is not published: that
+                               of  the identity then only says of what kind it is; NULL: signed */
     GArray *hello_order;    /* uint16_t; server: types of ServerHello's extensions in the order in
                                which they stand there; NULL: ours */
     GPtrArray *raw_tickets; /* GBytes; server: NewSessionTicket messages to send once connected */

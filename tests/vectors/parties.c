@@ -61,15 +61,6 @@ static GBytes *extensions_of (const char *message)
     return g_bytes_new (bytes.data + at, bytes.size - at);
 }
 
-/* record_size_limit as MESSAGE says it; 0: not at all. */
-static int64_t size_limit_of (const char *message)
-{
-    g_autoptr (WireMessage) read =
-        wire_message_read (WIRE_CT_HANDSHAKE, vectors_get (vectors, message));
-    const WireExtension *limit = wire_message_extension (read, WIRE_EXT_RECORD_SIZE_LIMIT);
-    return limit != NULL ? ((const WireSelected *)limit->body)->value : 0;
-}
-
 static GArray *order_of (const char *message)
 {
     GArray *order = g_array_new (FALSE, FALSE, sizeof (uint16_t));
@@ -123,7 +114,7 @@ PkiIdentity *parties_identity (const char *certificate_message, CryptoPrivateKey
 static CryptoPrivateKey *stand_in_p256 (void)
 {
     static const uint8_t scalar[32] = {[31] = 1};
-    return crypto_private_key_new_p256 (base_span (scalar, sizeof scalar));
+    return crypto_private_key_new_ecdsa (CRYPTO_KEY_P256, base_span (scalar, sizeof scalar));
 }
 
 static GBytes *signature_in (const char *verify_message)
@@ -203,7 +194,6 @@ static TlsConfig *client_config (void)
                          (guint)hello->cipher_suites.n);
     config->server_name = g_strdup (parties_trace->server);
     config->raw_extensions = extensions_of ("client_hello");
-    config->record_size_limit = size_limit_of ("client_hello");
     if (parties_has ("client_hello_2"))
         config->raw_retry_extensions = extensions_of ("client_hello_2");
     config->record_size_limit = size_limit_of ("client_hello");
@@ -226,7 +216,6 @@ static TlsConfig *server_config (void)
     if (parties_has ("early_data"))
         config->max_early_data = 1024;
     config->raw_extensions = extensions_of ("encrypted_extensions");
-    config->record_size_limit = size_limit_of ("encrypted_extensions");
     config->record_size_limit = size_limit_of ("encrypted_extensions");
     config->hello_order = order_of ("server_hello");
     config->raw_tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);

@@ -232,7 +232,7 @@ void app_type (App *app, const char *text)
 
 static void tab_until (App *app, const char *key, const char *wanted)
 {
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 300; i++) {
         int written = app_number (app, "written");
         app_press (app, "Tab");
         for (int waited = 0; waited < 600 && app_number (app, "written") == written; waited += 10)

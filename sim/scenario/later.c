@@ -18,6 +18,7 @@ unsigned scenario_split_group (const char *group, char **base)
 static void line_free (gpointer data)
 {
     scenario_line_clear (data);
+    g_free (data);
 }
 
 GPtrArray *scenario_lines_new (void)

@@ -60,8 +60,9 @@ static void check_version (TlsChecklist *list, const WireServerHello *hello)
 static const WireKeyShareEntry *server_share (const TlsParty *self)
 {
     const WireExtension *extension = wire_message_extension (self->message, WIRE_EXT_KEY_SHARE);
-    return extension != NULL ? &((const WireKeyShareServerHello *)extension->body)->server_share
-                             : NULL;
+    return extension != NULL && extension->body != NULL
+               ? &((const WireKeyShareServerHello *)extension->body)->server_share
+               : NULL;
 }
 
 static void check_share (TlsChecklist *list)

@@ -110,7 +110,8 @@ bool scenario_settle_later (Scenario *self, GError **error)
     for (unsigned i = 0; i < self->later_lines->len; i++) {
         const ScenarioLine *line = self->later_lines->pdata[i];
         g_autofree char *base = NULL;
-        most = MAX (most, scenario_split_group (line->group, &base));
+        unsigned n = scenario_split_group (line->group, &base);
+        most = MAX (most, n);
     }
     for (unsigned n = 2; n <= most; n++)
         if (!add_child (self, n, error))

@@ -142,3 +142,30 @@ void crypto_hkdf_expand (CryptoHash hash, BaseSpan secret, BaseSpan info, uint8_
     base_wipe (block, sizeof block);
     base_wipe (&keyed, sizeof keyed);
 }
+
+/* P_hash of RFC 5246 section 5: A(i) = HMAC (secret, A(i-1)) with A(0) = label | seed, and OUT is
+ * HMAC (secret, A(1) | label | seed) | HMAC (secret, A(2) | label | seed) | … cut to SIZE. */
+void crypto_prf (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan seed, uint8_t *out,
+                 size_t size)
+{
+    size_t step = crypto_hash_size (hash);
+    BaseSpan name = base_span_text (label);
+    uint8_t a[CRYPTO_MAX_HASH_SIZE], block[CRYPTO_MAX_HASH_SIZE];
+    Keyed keyed;
+    keyed_start (&keyed, hash, secret);
+    keyed_update (&keyed, name);
+    keyed_update (&keyed, seed);
+    keyed_finish (&keyed, a);
+    for (size_t done = 0; done < size; done += step) {
+        keyed_update (&keyed, base_span (a, step));
+        keyed_update (&keyed, name);
+        keyed_update (&keyed, seed);
+        keyed_finish (&keyed, block);
+        memcpy (out + done, block, MIN (step, size - done));
+        keyed_update (&keyed, base_span (a, step));
+        keyed_finish (&keyed, a);
+    }
+    base_wipe (a, sizeof a);
+    base_wipe (block, sizeof block);
+    base_wipe (&keyed, sizeof keyed);
+}

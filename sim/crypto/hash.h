@@ -1,4 +1,5 @@
-/* Hash, HMAC and HKDF (RFC 5869, RFC 9846 section 7.1) by their TLS names. Only this room knows
+/* Hash, HMAC, and what TLS derives secrets with: HKDF in version 1.3 (RFC 5869, RFC 9846 section
+ * 7.1), the PRF in version 1.2 (RFC 5246 section 5), by their TLS names. Only this room knows
  * Nettle. Sizes are in bytes. */
 #pragma once
 
@@ -30,3 +31,7 @@ void crypto_hkdf_extract (CryptoHash hash, BaseSpan salt, BaseSpan ikm, uint8_t 
 /* SIZE at most 255 * hash size. */
 void crypto_hkdf_expand (CryptoHash hash, BaseSpan secret, BaseSpan info, uint8_t *out,
                          size_t size);
+
+/* RFC 5246 section 5: PRF (secret, label, seed), as many bytes as are wanted. */
+void crypto_prf (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan seed, uint8_t *out,
+                 size_t size);

@@ -123,6 +123,44 @@ static void hkdf_matches_rfc_5869 (void)
     }
 }
 
+typedef struct {
+    CryptoHash hash;
+    const char *secret, *label, *seed, *want;
+} PrfVector;
+
+/* The vectors published on the TLS working group's list in 2009
+ * (ietf.org/mail-archive/web/tls/current/msg03416.html), and by `openssl kdf TLS1-PRF` a key
+ * shorter than any block with no seed. All three end in the midst of a hash. */
+static const PrfVector prf_vectors[] = {
+    {CRYPTO_SHA256, "9bbe436ba940f017b17652849a71db35", "test label",
+     "a0ba9f936cda311827a6f796ffd5198c",
+     "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a6b301791e90d35c9c9a46b4e14ba"
+     "f9af0fa022f7077def17abfd3797c0564bab4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a51"
+     "10fff70187347b66"},
+    {CRYPTO_SHA384, "b80b733d6ceefcdc71566ea48e5567df", "test label",
+     "cd665cf6a8447dd6ff8b27555edb7465",
+     "7b0c18e9ced410ed1804f2cfa34a336a1c14dffb4900bb5fd7942107e81c83cde9ca0faa60be9fe34f82b1233c91"
+     "46a0e534cb400fed2700884f9dc236f80edd8bfa961144c9e8d792eca722a7b32fc3d416d473ebc2c5fd4abfdad0"
+     "5d9184259b5bf8cd4d90fa0d31e2dec479e4f1a26066f2eea9a69236a3e52655c9e9aee691c8f3a26854308d5eaa"
+     "3be85e0990703d73e56f"},
+    {CRYPTO_SHA512, "0102", "test label", "", "ba7aa18c236279"},
+};
+
+static void prf_matches_published_vectors (void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (prf_vectors); i++) {
+        const PrfVector *vector = &prf_vectors[i];
+        HEX (secret, vector->secret);
+        HEX (seed, vector->seed);
+        HEX (want, vector->want);
+        uint8_t out[160];
+        memset (out, 0xee, sizeof out);
+        crypto_prf (vector->hash, secret, vector->label, seed, out, want.size);
+        assert_hex (base_span (out, want.size), vector->want);
+        g_assert_cmpuint (out[want.size], ==, 0xee); /* and not a byte more */
+    }
+}
+
 /* --- AEAD --- */
 
 typedef struct {
@@ -229,6 +267,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/crypto/hasher-is-read-without-ending-it", hasher_is_read_without_ending_it);
     g_test_add_func ("/crypto/hmac-matches-rfc-4231", hmac_matches_rfc_4231);
     g_test_add_func ("/crypto/hkdf-matches-rfc-5869", hkdf_matches_rfc_5869);
+    g_test_add_func ("/crypto/prf-matches-published-vectors", prf_matches_published_vectors);
     g_test_add_func ("/crypto/aead-matches-nist-and-rfc-8439", aead_matches_nist_and_rfc_8439);
     g_test_add_func ("/crypto/any-flipped-bit-keeps-it-shut", any_flipped_bit_keeps_it_shut);
     return g_test_run ();

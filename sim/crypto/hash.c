@@ -2,10 +2,12 @@
 
 #include <nettle/hmac.h>
 #include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <string.h>
 
 typedef union {
+    struct sha1_ctx sha1;
     struct sha256_ctx sha256;
     struct sha512_ctx sha512; /* SHA-384 as well */
 } State;
@@ -19,6 +21,7 @@ static const HashRow rows[CRYPTO_N_HASHES] = {
     [CRYPTO_SHA256] = {"SHA256", &nettle_sha256},
     [CRYPTO_SHA384] = {"SHA384", &nettle_sha384},
     [CRYPTO_SHA512] = {"SHA512", &nettle_sha512},
+    [CRYPTO_SHA1] = {"SHA1", &nettle_sha1},
 };
 
 const char *crypto_hash_name (CryptoHash hash)
@@ -29,6 +32,11 @@ const char *crypto_hash_name (CryptoHash hash)
 size_t crypto_hash_size (CryptoHash hash)
 {
     return rows[hash].nettle->digest_size;
+}
+
+size_t crypto_hash_block_size (CryptoHash hash)
+{
+    return rows[hash].nettle->block_size;
 }
 
 void crypto_hash (CryptoHash hash, BaseSpan data, uint8_t *out)

@@ -7,11 +7,19 @@
 
 enum { CRYPTO_MAX_HASH_SIZE = 64 };
 
-typedef enum { CRYPTO_SHA256, CRYPTO_SHA384, CRYPTO_SHA512, CRYPTO_N_HASHES } CryptoHash;
+typedef enum {
+    CRYPTO_SHA256,
+    CRYPTO_SHA384,
+    CRYPTO_SHA512,
+    CRYPTO_SHA1, /* collisions since 2017: of TLS 1.2's past, its CBC suites' HMAC aside */
+    CRYPTO_N_HASHES
+} CryptoHash;
 
 /* "SHA256", as openssl names it. */
 const char *crypto_hash_name (CryptoHash hash);
 size_t crypto_hash_size (CryptoHash hash);
+/* What its compression function takes at a time. */
+size_t crypto_hash_block_size (CryptoHash hash);
 /* OUT takes crypto_hash_size () bytes. */
 void crypto_hash (CryptoHash hash, BaseSpan data, uint8_t *out);
 

@@ -32,10 +32,22 @@ static bool is_rsa (CryptoKeyKind kind)
     return kinds[kind].curve == NULL && kinds[kind].edwards == NULL;
 }
 
+static bool is_bound_elsewhere (int bound, const CryptoScheme *scheme)
+{
+    return bound != CRYPTO_ANY_HASH && bound != (int)scheme->hash;
+}
+
 static bool suits (CryptoKeyKind kind, int bound, const CryptoScheme *scheme)
 {
-    return scheme->implementation != NULL && scheme->key == kind &&
-           (bound == CRYPTO_ANY_HASH || bound == (int)scheme->hash);
+    return !scheme->certificates_alone && scheme->key == kind &&
+           !is_bound_elsewhere (bound, scheme);
+}
+
+static bool suits12 (CryptoKeyKind kind, int bound, const CryptoScheme *scheme)
+{
+    bool any_curve = kinds[scheme->key].curve != NULL;
+    return (any_curve ? kinds[kind].curve != NULL : scheme->key == kind) &&
+           !is_bound_elsewhere (bound, scheme);
 }
 
 /* ---- Public keys ---- */
@@ -122,6 +134,11 @@ void crypto_public_key_bind (CryptoPublicKey *self, CryptoHash hash)
 bool crypto_public_key_suits (const CryptoPublicKey *self, const CryptoScheme *scheme)
 {
     return suits (self->kind, self->bound, scheme);
+}
+
+bool crypto_public_key_suits12 (const CryptoPublicKey *self, const CryptoScheme *scheme)
+{
+    return suits12 (self->kind, self->bound, scheme);
 }
 
 /* ---- Private keys ---- */
@@ -255,4 +272,9 @@ void crypto_private_key_bind (CryptoPrivateKey *self, CryptoHash hash)
 bool crypto_private_key_suits (const CryptoPrivateKey *self, const CryptoScheme *scheme)
 {
     return suits (self->kind, self->bound, scheme);
+}
+
+bool crypto_private_key_suits12 (const CryptoPrivateKey *self, const CryptoScheme *scheme)
+{
+    return suits12 (self->kind, self->bound, scheme);
 }

@@ -68,4 +68,16 @@ typedef struct {
 
 extern const CryptoSigner crypto_signer_ecdsa;
 extern const CryptoSigner crypto_signer_rsa_pss;
+extern const CryptoSigner crypto_signer_rsa_pkcs1;
 extern const CryptoSigner crypto_signer_eddsa;
+
+/* Nettle blinds the private operation of RSA against timing, and wants randomness for it. The
+ * blinding cancels out, so it is no draw of the run: it comes from the private key and from what
+ * the operation is about, which nobody outside knows together. */
+typedef struct {
+    uint8_t secret[CRYPTO_MAX_HASH_SIZE];
+    uint32_t count;
+} CryptoBlinding;
+void crypto_blinding_start (CryptoBlinding *blinding, const CryptoPrivateKey *key, BaseSpan about);
+/* A nettle_random_func. */
+void crypto_blinding_read (void *data, size_t size, uint8_t *out);

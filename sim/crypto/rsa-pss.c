@@ -19,40 +19,6 @@ static const PssRow rows[CRYPTO_N_HASHES] = {
     [CRYPTO_SHA512] = {rsa_pss_sha512_sign_digest_tr, rsa_pss_sha512_verify_digest},
 };
 
-/* Nettle blinds the private operation against timing. The blinding cancels out, so it is no draw of
- * the run: it comes from the private key and the salt, which nobody outside knows together. */
-typedef struct {
-    uint8_t secret[CRYPTO_MAX_HASH_SIZE];
-    uint32_t count;
-} Blinding;
-
-static void blinding_start (Blinding *blinding, const CryptoPrivateKey *key, BaseSpan salt)
-{
-    size_t size = nettle_mpz_sizeinbase_256_u (key->rsa.private.d);
-    uint8_t *d = g_malloc (size);
-    nettle_mpz_get_str_256 (size, d, key->rsa.private.d);
-    blinding->count = 0;
-    crypto_hmac (CRYPTO_SHA512, base_span (d, size), salt, blinding->secret);
-    base_wipe (d, size);
-    g_free (d);
-}
-
-static void blinding_read (void *data, size_t size, uint8_t *out)
-{
-    Blinding *blinding = data;
-    while (size > 0) {
-        uint8_t block[CRYPTO_MAX_HASH_SIZE];
-        size_t take = MIN (size, sizeof block);
-        blinding->count++;
-        crypto_hmac (CRYPTO_SHA512, base_span (blinding->secret, sizeof blinding->secret),
-                     base_span (&blinding->count, sizeof blinding->count), block);
-        memcpy (out, block, take);
-        base_wipe (block, sizeof block);
-        out += take;
-        size -= take;
-    }
-}
-
 static GBytes *sign (CryptoHash hash, const CryptoPrivateKey *key, CryptoSource *source,
                      BaseSpan message)
 {
@@ -65,13 +31,13 @@ static GBytes *sign (CryptoHash hash, const CryptoPrivateKey *key, CryptoSource 
     uint8_t digest[CRYPTO_MAX_HASH_SIZE], salt[CRYPTO_MAX_HASH_SIZE];
     crypto_hash (hash, message, digest);
     source->draw (source->data, "signature.salt", salt, hash_size);
-    Blinding blinding;
-    blinding_start (&blinding, key, base_span (salt, hash_size));
+    CryptoBlinding blinding;
+    crypto_blinding_start (&blinding, key, base_span (salt, hash_size));
     mpz_t number;
     mpz_init (number);
     GBytes *signature = NULL;
-    if (rows[hash].sign (public, &key->rsa.private, &blinding, blinding_read, hash_size, salt,
-                         digest, number)) {
+    if (rows[hash].sign (public, &key->rsa.private, &blinding, crypto_blinding_read, hash_size,
+                         salt, digest, number)) {
         uint8_t *bytes = g_malloc (public->size);
         nettle_mpz_get_str_256 (public->size, bytes, number);
         signature = g_bytes_new_take (bytes, public->size);

@@ -24,7 +24,7 @@ typedef struct {
 
 extern const CryptoExchange crypto_exchange_nist;         /* parameters: CryptoCurve */
 extern const CryptoExchange crypto_exchange_montgomery;   /* CryptoMontgomery */
-extern const CryptoExchange crypto_exchange_finite_field; /* CryptoField */
+extern const CryptoExchange crypto_exchange_finite_field; /* CryptoPrime */
 extern const CryptoExchange crypto_exchange_hybrid;       /* CryptoGroup beside ML-KEM-768 */
 
 typedef struct {
@@ -32,10 +32,3 @@ typedef struct {
     void (*multiply) (uint8_t *out, const uint8_t *scalar, const uint8_t *point);
 } CryptoMontgomery;
 extern const CryptoMontgomery crypto_curve25519, crypto_curve448;
-
-/* A safe prime of RFC 7919: 2^bits - 2^(bits - 64) + (floor (2^(bits - 130) e) + offset) 2^64 - 1.
- * The digits are those of e, so that nobody can have chosen them for a weakness. */
-typedef struct {
-    unsigned bits;
-    unsigned offset;
-} CryptoField;

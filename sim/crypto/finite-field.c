@@ -3,41 +3,7 @@
  */
 #include "crypto/exchange.h"
 #include "crypto/number.h"
-
-/* The integer part of 2^BITS e, by the series e = 1 + 1/1! + 1/2! + …. Each term is cut to an
- * integer of SPARE bits more, which is far more than all those errors together. */
-static void scaled_e (mpz_t out, unsigned bits)
-{
-    enum { SPARE = 64 };
-    mpz_t term;
-    mpz_init_set_ui (term, 1);
-    mpz_mul_2exp (term, term, bits + SPARE);
-    mpz_set (out, term);
-    for (unsigned long i = 1; mpz_sgn (term) != 0; i++) {
-        mpz_tdiv_q_ui (term, term, i);
-        mpz_add (out, out, term);
-    }
-    mpz_tdiv_q_2exp (out, out, SPARE);
-    mpz_clear (term);
-}
-
-/* Initialises PRIME. */
-static void field_prime (mpz_t prime, const CryptoField *field)
-{
-    mpz_t ones;
-    mpz_init (prime);
-    scaled_e (prime, field->bits - 130);
-    mpz_add_ui (prime, prime, field->offset);
-    mpz_mul_2exp (prime, prime, 64);
-    mpz_init (ones);
-    mpz_set_ui (ones, 1);
-    mpz_mul_2exp (ones, ones, 64);
-    mpz_sub_ui (ones, ones, 1);
-    mpz_mul_2exp (ones, ones, field->bits - 64);
-    mpz_add (prime, prime, ones);
-    mpz_sub_ui (prime, prime, 1);
-    mpz_clear (ones);
-}
+#include "crypto/prime.h"
 
 /* The exponents have some 30 bits more than RFC 7919 appendix A asks for, far fewer than the prime:
  * the search for a short one is as hard as the discrete logarithm itself. */
@@ -65,7 +31,7 @@ static void power (const CryptoGroup *group, const mpz_t base, const uint8_t *pr
 static void public_value (const CryptoGroup *group, const uint8_t *private_key, uint8_t *public_key)
 {
     mpz_t prime, generator;
-    field_prime (prime, group->parameters);
+    crypto_prime_init (prime, group->parameters);
     mpz_init_set_ui (generator, 2);
     power (group, generator, private_key, prime, public_key);
     mpz_clears (prime, generator, NULL);
@@ -77,7 +43,7 @@ static bool shared_value (const CryptoGroup *group, const uint8_t *private_key, 
                           uint8_t *shared)
 {
     mpz_t prime, highest, y;
-    field_prime (prime, group->parameters);
+    crypto_prime_init (prime, group->parameters);
     mpz_inits (highest, y, NULL);
     mpz_sub_ui (highest, prime, 2);
     crypto_number_read (y, base_span (peer, group->response_size));

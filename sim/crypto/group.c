@@ -1,17 +1,15 @@
 #include "crypto/exchange.h"
 #include "crypto/number.h"
+#include "crypto/prime.h"
 
 #define NIST &crypto_exchange_nist
 #define MONTGOMERY &crypto_exchange_montgomery
 #define FINITE_FIELD &crypto_exchange_finite_field
 #define HYBRID &crypto_exchange_hybrid
+#define PRIME(bits) &crypto_primes[CRYPTO_PRIME_FFDHE##bits]
 
 #define CURVE "RFC 9846 7.4.2"
 #define FIELD "RFC 9846 7.4.1"
-
-static const CryptoField ffdhe2048 = {2048, 560316};
-static const CryptoField ffdhe3072 = {3072, 2625351};
-static const CryptoField ffdhe4096 = {4096, 5736041};
 
 static const CryptoGroup rows[] = {
     {0x001d, "x25519", 32, 32, 32, 32, CURVE, MONTGOMERY, &crypto_curve25519},
@@ -19,9 +17,9 @@ static const CryptoGroup rows[] = {
     {0x0018, "secp384r1", 48, 97, 97, 48, CURVE, NIST, &crypto_p384},
     {0x0019, "secp521r1", 66, 133, 133, 66, CURVE, NIST, &crypto_p521},
     {0x001e, "x448", 56, 56, 56, 56, CURVE, MONTGOMERY, &crypto_curve448},
-    {0x0100, "ffdhe2048", 32, 256, 256, 256, FIELD, FINITE_FIELD, &ffdhe2048},
-    {0x0101, "ffdhe3072", 38, 384, 384, 384, FIELD, FINITE_FIELD, &ffdhe3072},
-    {0x0102, "ffdhe4096", 44, 512, 512, 512, FIELD, FINITE_FIELD, &ffdhe4096},
+    {0x0100, "ffdhe2048", 32, 256, 256, 256, FIELD, FINITE_FIELD, PRIME (2048)},
+    {0x0101, "ffdhe3072", 38, 384, 384, 384, FIELD, FINITE_FIELD, PRIME (3072)},
+    {0x0102, "ffdhe4096", 44, 512, 512, 512, FIELD, FINITE_FIELD, PRIME (4096)},
     {0x11ec, "X25519MLKEM768", 96, 1216, 1120, 64, "draft-ietf-tls-ecdhe-mlkem", HYBRID, &rows[0]},
 };
 

@@ -36,6 +36,12 @@ const CryptoGroup *crypto_group_at (unsigned i)
     return i < G_N_ELEMENTS (rows) ? &rows[i] : NULL;
 }
 
+bool crypto_group_suits12 (const CryptoGroup *group)
+{
+    const CryptoExchange *exchange = group->implementation;
+    return exchange->respond == NULL;
+}
+
 void crypto_group_generate (const CryptoGroup *group, CryptoDraw draw, void *draw_data,
                             const char *label, uint8_t *private_key)
 {

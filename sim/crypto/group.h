@@ -29,6 +29,11 @@ const CryptoGroup *crypto_group_find (uint16_t id);
 /* The I-th implemented group, NULL behind the last. */
 const CryptoGroup *crypto_group_at (unsigned i);
 
+/* Whether TLS 1.2 has it too: there the server speaks first and both sides do the same, generate,
+ * public, shared, which a key encapsulation cannot. A curve's secret is the one of version 1.3 (RFC
+ * 8422 section 5.10 keeps leading zeros); a finite field's is not, see crypto/field.h. */
+bool crypto_group_suits12 (const CryptoGroup *group);
+
 /* The client's first half: draws under LABEL until the value is a valid private one. */
 void crypto_group_generate (const CryptoGroup *group, CryptoDraw draw, void *draw_data,
                             const char *label, uint8_t *private_key);

@@ -41,6 +41,8 @@ static void groups_are_those_of_the_registry (void)
         const CryptoGroup *group = crypto_group_at (i);
         g_assert_cmpstr (group->name, ==, want[i]);
         g_assert_true (crypto_group_find (group->id) == group);
+        g_assert_cmpint (crypto_group_suits12 (group), ==,
+                         !g_str_equal (want[i], "X25519MLKEM768"));
         g_assert_cmpuint (group->private_size, <=, CRYPTO_MAX_PRIVATE_SIZE);
         g_assert_cmpuint (group->public_size, <=, CRYPTO_MAX_PUBLIC_SIZE);
         g_assert_cmpuint (group->response_size, <=, CRYPTO_MAX_PUBLIC_SIZE);

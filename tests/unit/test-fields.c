@@ -121,17 +121,18 @@ static void what_cannot_work_is_refused (void)
     g_assert_cmpint (fault_of ("ff", 62, "01", minus_one), ==, CRYPTO_FIELD_GOOD);
 }
 
-/* 2^521 - 1 is prime (Robinson 1952), but 2^520 - 1, its half, divides by 3; 2^512 + 1, Fermat's
- * ninth number, divides by 2424833 (Western 1903). */
+/* 2^521 - 1 is prime (Robinson 1952), but 2^520 - 1, its half, divides by 3, and so does 2^522 - 1,
+ * of which that prime is the half. */
 static void primes_that_are_not_safe_are_told (void)
 {
-    uint8_t mersenne[66], fermat[65] = {1};
-    HEX (three, "03");
-    memset (mersenne, 0xff, sizeof mersenne);
-    mersenne[0] = 1;
-    fermat[64] = 1;
-    g_autoptr (CryptoField) prime = crypto_field_new (base_span (mersenne, 66), three, NULL);
-    g_autoptr (CryptoField) composite = crypto_field_new (base_span (fermat, 65), three, NULL);
+    uint8_t half_is_not[66], only_half_is[66];
+    HEX (two, "02");
+    memset (half_is_not, 0xff, sizeof half_is_not);
+    memset (only_half_is, 0xff, sizeof only_half_is);
+    half_is_not[0] = 1;
+    only_half_is[0] = 3;
+    g_autoptr (CryptoField) prime = crypto_field_new (base_span (half_is_not, 66), two, NULL);
+    g_autoptr (CryptoField) composite = crypto_field_new (base_span (only_half_is, 66), two, NULL);
     g_autoptr (CryptoField) own = field_of ("own");
     g_assert_false (crypto_field_is_safe (prime));
     g_assert_false (crypto_field_is_safe (composite));

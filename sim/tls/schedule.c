@@ -47,8 +47,8 @@ static const ScheduleRow rows[TLS_N_SECRETS] = {
                            HASH_SIZE, "RFC 9846 7.1", NULL, "the salt of the next extraction"},
     [TLS_HANDSHAKE_SECRET] = {"handshake_secret", NULL, EXTRACT, TLS_DERIVED_EARLY,
                               TLS_SHARED_SECRET, NULL, EMPTY, HASH_SIZE, "RFC 9846 7.1", NULL,
-                              "everything that follows: here the shared secret of the two parties "
-                              "enters"},
+                              "all secrets below it: here the key exchange enters, or zeros when a "
+                              "pre-shared key is used alone"},
     [TLS_CLIENT_HANDSHAKE] = {"client_handshake_traffic_secret", NULL, DERIVE, TLS_HANDSHAKE_SECRET,
                               ZERO, "c hs traffic", TRANSCRIPT, HASH_SIZE, "RFC 9846 7.1",
                               "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
@@ -257,7 +257,8 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
         .salt = -1,
         .ikm = -1,
         .value = base_secret_bytes (value, size),
-        .protects = "all other secrets: it takes one of the two private values to compute it",
+        .protects =
+            "the handshake secret and all below it: it takes a side's private value to get it",
     };
     secret->trace = trace_emit_secret (self->trace, shown);
 }

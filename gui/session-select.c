@@ -275,7 +275,8 @@ bool stepshake_session_follow_link (StepshakeSession *self, const char *uri)
 {
     if (g_str_has_prefix (uri, "field:"))
         return stepshake_session_light (self, uri + strlen ("field:")), true;
-    if (!g_str_has_prefix (uri, "term:") && !g_str_has_prefix (uri, "alert:"))
+    if (!g_str_has_prefix (uri, "term:") && !g_str_has_prefix (uri, "history:") &&
+        !g_str_has_prefix (uri, "alert:"))
         return false;
     g_free (self->word);
     self->word = g_strdup (uri);

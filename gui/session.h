@@ -112,7 +112,7 @@ bool stepshake_session_light (StepshakeSession *self, const char *path);
 /* Selects the next field whose name or value contains TEXT, from the selected message on, around
  * and back; FURTHER: behind the selected field. False when there is none. */
 bool stepshake_session_find (StepshakeSession *self, const char *text, bool further);
-/* Follows a link of a prose: field:, term:, alert:; false for others (rfc:, https:). */
+/* Follows a link of a prose: field:, term:, history:, alert:; false for others (rfc:, https:). */
 bool stepshake_session_follow_link (StepshakeSession *self, const char *uri);
 void stepshake_session_hover (StepshakeSession *self, int layer, int field);
 void stepshake_session_hovered (StepshakeSession *self, int *layer, int *field);

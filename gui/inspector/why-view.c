@@ -187,7 +187,8 @@ static void show_word (StepshakeWhyView *self, const StepshakeSelection *selecti
 {
     const char *name = strchr (selection->word, ':') + 1;
     bool alert = g_str_has_prefix (selection->word, "alert:");
-    stepshake_page_kicker (self->page, alert ? "Alert" : "Word");
+    bool history = g_str_has_prefix (selection->word, "history:");
+    stepshake_page_kicker (self->page, alert ? "Alert" : history ? "History" : "Word");
     stepshake_page_title (self->page, name);
     stepshake_page_explain (self->page, selection->word, self->session);
 }

@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "lesson/explain.h"
+#include "lesson/history.h"
 #include "lesson/lesson.h"
 #include "net/twist.h"
 #include "pki/sct.h"
@@ -105,12 +107,31 @@ static void list_states (void)
     }
 }
 
+static void append_history (GString *out, const LessonHistory *page, unsigned width)
+{
+    g_autofree char *key = g_strconcat ("history:", page->name, NULL);
+    g_string_append_printf (out, "%s%-5s %-18s %s%s\n", cli_style (CLI_BOLD), page->year,
+                            page->name, page->summary, cli_style (CLI_PLAIN));
+    cli_prose (out, lesson_explanation (key), 6, width);
+    g_string_append (out, "\n");
+}
+
+static void list_history (void)
+{
+    g_autoptr (GString) out = g_string_new (NULL);
+    unsigned width = cli_width ();
+    for (unsigned i = 0; lesson_history_at (i) != NULL; i++)
+        append_history (out, lesson_history_at (i), width);
+    fputs (out->str, stdout);
+}
+
 static const Listing listings[] = {
     {"scenarios", list_scenarios}, {"lessons", list_lessons},
     {"settings", list_settings},   {"suites", list_suites},
     {"groups", list_groups},       {"schemes", list_schemes},
     {"alerts", cli_list_alerts},   {"certificates", list_certificates},
     {"twists", list_twists},       {"states", list_states},
+    {"history", list_history},
 };
 
 /* The built-in authority that is listed as NAME ("root", "client-root"); NULL: none. */

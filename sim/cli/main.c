@@ -53,7 +53,8 @@ static const CliCommand commands[] = {
      "trust. With --trace a.json the trace of the first connection is in a-1.json, of the second "
      "in a-2.json, and so on; with --once in a.json. The trace's format is that of FILE's ending: "
      ".json, .pcapng, .keylog, else text."},
-    {"list", "scenarios|lessons|settings|suites|groups|schemes|alerts|certificates|twists|states",
+    {"list",
+     "scenarios|lessons|settings|suites|groups|schemes|alerts|certificates|twists|states|history",
      "What there is", cli_list,
      "certificates --pem NAME prints a built-in chain and its key as PEM, certificates --pem root "
      "the "

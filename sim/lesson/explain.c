@@ -134,7 +134,7 @@ const char *lesson_explanation_heading (const char *key)
         return found;
     if (strchr (key, ':') == NULL)
         return find_shorter (texts, key, 0, ".");
-    if (g_str_has_prefix (key, "term:"))
+    if (g_str_has_prefix (key, "term:") || g_str_has_prefix (key, "history:"))
         return find_term (texts, key);
     if (g_str_has_prefix (key, "secret:") || g_str_has_prefix (key, "draw:"))
         return find_kind (texts, key);

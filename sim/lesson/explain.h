@@ -1,7 +1,7 @@
 /* Explanations: assets/explain/en/… .md, a level-2 heading per key, built in. Keys look like
  * "ClientHello.cipher_suites[]", "message:ClientHello", "secret:main_secret", "state:WAIT_SH",
  * "decision:cipher-suite", "check:validity", "alert:handshake_failure", "cause:BAD_FINISHED",
- * "draw:random", "keys:send", "suite:…", "group:…", "scheme:…", "term:…".
+ * "draw:random", "keys:send", "suite:…", "group:…", "scheme:…", "term:…", "history:…".
  *
  * So that not every message needs the same words again, a key without a text of its own falls back,
  * in this order:
@@ -13,7 +13,8 @@
  *      at its end ("secret:client_application_traffic_secret_2" →
  *      "secret:application_traffic_secret_N"), then less what follows a "."
  *      ("draw:signature.salt" → "draw:signature");
- *   3. "term:": hyphens are as good as spaces ("term:forward-secrecy" → "term:forward secrecy"). */
+ *   3. "term:" and "history:": hyphens are as good as spaces ("term:forward-secrecy" →
+ *      "term:forward secrecy"). */
 #pragma once
 
 #include <glib.h>

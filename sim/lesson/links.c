@@ -49,6 +49,10 @@ static void check_link (LessonChecker *c, const LessonLink *link, int line)
     else if (g_str_has_prefix (target, "term:"))
         lesson_prove (c, lesson_explanation (target) != NULL, line,
                       "link to term “%s”: the glossary does not have it", name);
+    else if (g_str_has_prefix (target, "history:"))
+        lesson_prove (c, lesson_explanation (target) != NULL, line,
+                      "link to history “%s”: there is no such page, see `stepshake list history`",
+                      name);
     else if (g_str_has_prefix (target, "alert:"))
         lesson_prove (c, base_alert_number (name) >= 0, line, "link to alert “%s”: no such alert",
                       name);
@@ -58,7 +62,8 @@ static void check_link (LessonChecker *c, const LessonLink *link, int line)
     else
         lesson_prove (
             c, lesson_link_allowed (target), line,
-            "link to “%s”, allowed are field:, term:, alert:, rfc:, https: and http:", target);
+            "link to “%s”, allowed are field:, term:, history:, alert:, rfc:, https: and http:",
+            target);
 }
 
 void lesson_check_links (LessonChecker *c, const LessonBlock *block, int line)

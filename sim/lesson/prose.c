@@ -49,7 +49,8 @@ LessonBlock *lesson_block_copy (const LessonBlock *block)
 
 bool lesson_link_allowed (const char *target)
 {
-    static const char *const schemes[] = {"field:", "term:", "alert:", "rfc:", "http:", "https:"};
+    static const char *const schemes[] = {
+        "field:", "term:", "history:", "alert:", "rfc:", "http:", "https:"};
     for (size_t i = 0; i < G_N_ELEMENTS (schemes); i++)
         if (g_str_has_prefix (target, schemes[i]))
             return true;

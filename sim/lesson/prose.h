@@ -34,6 +34,6 @@ void lesson_block_free (LessonBlock *block);
 LessonBlock *lesson_block_copy (const LessonBlock *block);
 /* GPtrArray of LessonBlock; transfer full */
 GPtrArray *lesson_prose (const char *commonmark);
-/* Whether prose keeps a link to TARGET as a link: field:, term:, alert:, rfc:, http: and https:.
- * Any other stays as its bare text, so that no lesson can make a label open a file. */
+/* Whether prose keeps a link to TARGET as a link: field:, term:, history:, alert:, rfc:, http: and
+ * https:. Any other stays as its bare text, so that no lesson can make a label open a file. */
 bool lesson_link_allowed (const char *target);

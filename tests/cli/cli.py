@@ -359,12 +359,14 @@ def explain_of_bad_input(folder):
 @test
 def list_everything(_):
     for kind in ("scenarios", "lessons", "settings", "suites", "groups", "schemes", "alerts", "certificates",
-                 "twists", "states"):
+                 "twists", "states", "history"):
         assert good("list", kind).strip(), kind
     for path in (ROOT / "assets" / "scenarios").glob("*.scenario"):
         assert re.search(rf"^  {path.stem} ", good("list", "scenarios"), re.M), path
     assert re.search(r"^0x1303 +TLS_CHACHA20_POLY1305_SHA256 ", good("list", "suites"), re.M)
     assert re.search(r"^ *40 +handshake_failure$", good("list", "alerts"), re.M)
+    assert re.search(r"^1999 +TLS 1\.0 ", good("list", "history"), re.M)
+    assert re.search(r"RFC\s+2246", good("list", "history"))
     refused(2, ["“suits”", "suites"], "list", "suits")
     refused(2, "suites", "list")
 

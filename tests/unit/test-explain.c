@@ -7,6 +7,7 @@
 #include "control/run.h"
 #include "crypto/signature.h"
 #include "draw/graph.h"
+#include "lesson/history.h"
 #include "lesson/prose.h"
 #include "pki/identity.h"
 #include "wire/message.h"
@@ -139,6 +140,8 @@ static void add_tables (Keys *keys)
         add_name (keys, "certificate:", pki_builtin_at (i)->name);
     for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)
         add_name (keys, "scheme:", crypto_scheme_at (i)->name);
+    for (unsigned i = 0; lesson_history_at (i) != NULL; i++)
+        add_name (keys, "history:", lesson_history_at (i)->name);
 }
 
 /* ---- What happens: traces ---- */
@@ -248,6 +251,7 @@ static void fallbacks_go_to_the_nearest_text (void)
         {"draw:signature.salt", "draw:signature"},
         {"term:pre-shared-key", "term:pre-shared key"},
         {"term:man-in-the-middle", "term:man in the middle"},
+        {"history:MD5-and-SHA-1", "history:MD5 and SHA-1"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++)
         g_assert_cmpstr (lesson_explanation_heading (rows[i][0]), ==, rows[i][1]);
@@ -261,19 +265,22 @@ static void fallbacks_go_to_the_nearest_text (void)
 
 static bool link_leads_somewhere (const char *target)
 {
-    if (g_str_has_prefix (target, "term:") || g_str_has_prefix (target, "alert:"))
+    if (g_str_has_prefix (target, "term:") || g_str_has_prefix (target, "history:") ||
+        g_str_has_prefix (target, "alert:"))
         return lesson_explanation (target) != NULL;
     return g_str_has_prefix (target, "rfc:") || g_str_has_prefix (target, "https:");
 }
 
-/* A text is one to three paragraphs of prose that a label can show, with links that work. */
+/* A text is one to three paragraphs of prose that a label can show, with links that work. The pages
+ * of history stand for themselves and may be a little longer. */
 static void texts_are_well_made (void)
 {
     g_auto (GStrv) all = lesson_explanation_keys ();
     for (unsigned i = 0; all[i] != NULL; i++) {
         const char *text = lesson_explanation (all[i]);
         g_auto (GStrv) words = g_strsplit_set (text, " \n", -1);
-        if (g_strv_length (words) < 4 || g_strv_length (words) > 130)
+        bool history = g_str_has_prefix (all[i], "history:");
+        if (g_strv_length (words) < 4 || g_strv_length (words) > (history ? 175 : 130))
             g_error ("%s: %u words", all[i], g_strv_length (words));
         g_autoptr (GPtrArray) blocks = lesson_prose (text);
         for (guint k = 0; k < blocks->len; k++) {
@@ -289,6 +296,35 @@ static void texts_are_well_made (void)
     }
 }
 
+static void add_links (GHashTable *headings, const char *key)
+{
+    g_autoptr (GPtrArray) blocks = lesson_prose (lesson_explanation (key));
+    for (guint k = 0; k < blocks->len; k++) {
+        const LessonBlock *block = g_ptr_array_index (blocks, k);
+        for (guint l = 0; block->links != NULL && l < block->links->len; l++) {
+            const LessonLink *link = g_ptr_array_index (block->links, l);
+            const char *heading = lesson_explanation_heading (link->target);
+            if (heading != NULL && !g_str_equal (heading, key))
+                g_hash_table_add (headings, (gpointer)heading);
+        }
+    }
+}
+
+/* In the app, a link is the only way to a page of history. */
+static void each_page_of_history_is_linked_to (void)
+{
+    g_autoptr (GHashTable) linked = g_hash_table_new (g_str_hash, g_str_equal);
+    g_auto (GStrv) all = lesson_explanation_keys ();
+    for (unsigned i = 0; all[i] != NULL; i++)
+        add_links (linked, all[i]);
+    for (unsigned i = 0; lesson_history_at (i) != NULL; i++) {
+        g_autofree char *key = g_strconcat ("history:", lesson_history_at (i)->name, NULL);
+        if (!g_hash_table_contains (linked, lesson_explanation_heading (key)))
+            g_error ("%s: no text links there", key);
+        g_assert_true (lesson_link_allowed (key));
+    }
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -296,5 +332,7 @@ int main (int argc, char **argv)
                      every_key_has_a_text_and_every_text_a_key);
     g_test_add_func ("/explain/fallbacks-go-to-the-nearest-text", fallbacks_go_to_the_nearest_text);
     g_test_add_func ("/explain/texts-are-well-made", texts_are_well_made);
+    g_test_add_func ("/explain/each-page-of-history-is-linked-to",
+                     each_page_of_history_is_linked_to);
     return g_test_run ();
 }

@@ -347,10 +347,12 @@ static const struct {
     {PAGE "Text with\n[a field](field:ClientHello.colour).\n",
      "t.md:10: link to a field: “ClientHello.colour”"},
     {PAGE "[a](field:ClientHello.random) [b](term:man-in-the-middle) [c](alert:decode_error) "
+          "[c](history:Lucky-Thirteen) "
           "[d](rfc:9846#4.2.2) [e](rfc:9846) [f](rfc:9846#B.3.1) [g](https://example.org/)\n",
      NULL},
     {PAGE "[a](term:flux-capacitor)\n", "t.md:10: link to term “flux-capacitor”"},
     {PAGE "[a](alert:boredom)\n", "t.md:10: link to alert “boredom”"},
+    {PAGE "[a](history:TLS-1.4)\n", "t.md:10: link to history “TLS-1.4”"},
     {PAGE "[a](rfc:TLS)\n", "t.md:10: link to RFC “TLS”"},
     {PAGE "[a](rfc:9846#4..2)\n", "t.md:10: link to RFC “9846#4..2”"},
     {PAGE "[a](file:///etc/passwd)\n", "t.md:10: link to “file:///etc/passwd”, allowed are"},

@@ -50,6 +50,21 @@ static void test_words (void)
     g_assert_cmpstr (link, ==, "https://www.rfc-editor.org/rfc/rfc9846#appendix-B.3.1");
 }
 
+/* A link in prose to a word, a page of history or an alert brings it to the front; one to an RFC
+ * is left to others. */
+static void test_links_open_words (void)
+{
+    g_autoptr (StepshakeSession) session = session_with ("healthy", "ClientHello.sent");
+    static const char *const words[] = {"term:nonce", "history:SSL-3.0", "alert:decode_error"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (words); i++) {
+        g_assert_true (stepshake_session_follow_link (session, words[i]));
+        const StepshakeSelection *selection = stepshake_session_selection (session);
+        g_assert_cmpint (selection->focus, ==, STEPSHAKE_FOCUS_WORD);
+        g_assert_cmpstr (selection->word, ==, words[i]);
+    }
+    g_assert_false (stepshake_session_follow_link (session, "rfc:9846"));
+}
+
 /* ---- Layers. ---- */
 
 /* Each byte of each canvas belongs to a field whose range holds it. */
@@ -432,6 +447,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/model/prediction-holds", test_prediction_holds);
     g_test_add_func ("/model/every-page-of-every-lesson", test_every_page_of_every_lesson);
     g_test_add_func ("/model/setting-keeps-the-place", test_setting_keeps_the_place);
+    g_test_add_func ("/model/links-open-words", test_links_open_words);
     g_test_add_func ("/model/find-goes-around", test_find_goes_around);
     g_test_add_func ("/model/place", test_place);
     g_test_add_func ("/model/spoilt-place", test_spoilt_place);

@@ -20,6 +20,10 @@
          "a field has the right shape but a value the specification forbids") \
     ROW (UNKNOWN_MESSAGE_TYPE, UNEXPECTED_MESSAGE, "RFC 9846 4", \
          "the handshake message has a type that TLS 1.3 does not define") \
+    ROW (REQUEST_CONTEXT_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.4.2", \
+         "a CertificateRequest has the context of an earlier one in this connection") \
+    ROW (REQUEST_CONTEXT_UNKNOWN, ILLEGAL_PARAMETER, "RFC 9846 4.5.1", \
+         "the Certificate answers a CertificateRequest that was never sent, or is answered already") \
     ROW (EMPTY_CERTIFICATE_LIST, DECODE_ERROR, "RFC 9846 4.5.1.3", \
          "the server's Certificate message holds no certificate") \
     /* extensions */ \

@@ -77,6 +77,10 @@ static const ScenarioRow rows[] = {
                 "of the chain, its own first; none: it has none"},
     {"client", "key", &scenario_kind_pem, NULL, 0, 0, 0, "",
      .summary = "The PEM file of its private key, when the certificate is a file"},
+    {"client", "post-handshake-auth", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (later_answer), "no",
+     .summary = "Whether it offers to show its certificate when it is asked later, behind the "
+                "handshake"},
     {"client", "middlebox-compatibility", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (compatibility_mode), "no",
      .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
@@ -151,6 +155,17 @@ static const ScenarioRow rows[] = {
     {"server", "request-client-certificate", &scenario_kind_word, &scenario_requests, 0, 0,
      IN_CONFIG (request), "no",
      .summary = "Whether it asks the client for a certificate, and whether it insists on one"},
+    {"server", "post-handshake-auth", &scenario_kind_word, &scenario_requests, 0, 0,
+     IN_CONFIG (later_request), "no",
+     .summary = "Whether it asks the client for a certificate behind the handshake, and whether it "
+                "insists on one"},
+    {"server", "post-handshake-when", &scenario_kind_choice, &scenario_moments, 0, 0,
+     IN_CONFIG (asks_at_once), "data",
+     .summary = "When it asks so: as soon as it has got data, before it replies; or at once, with "
+                "the client's data perhaps on the way"},
+    {"server", "post-handshake-requests", &scenario_kind_number, NULL, 1, 8,
+     IN_CONFIG (later_requests), "1",
+     .summary = "How many times it asks so, without waiting for the answers"},
     {"server", "trust", &scenario_kind_pem, &scenario_authorities, 0, 0, 0, "teaching-client-root",
      .summary = "The authority it trusts for clients, or a PEM file of roots; none: it trusts "
                 "nobody"},

@@ -100,9 +100,9 @@ static const char *cause_at (unsigned i)
 /* What pki_judge () checks, then the checks of the handshake itself, in its order. */
 static const char *check_at (unsigned i)
 {
-    static const char *const own[] = {"second-hello", "psk-binder",         "hello-retry-request",
-                                      "server-hello", "certificate-verify", "client-certificate",
-                                      "finished"};
+    static const char *const own[] = {
+        "second-hello",       "psk-binder",         "hello-retry-request", "server-hello",
+        "certificate-verify", "client-certificate", "request-context",     "finished"};
     unsigned n = 0;
     while (pki_check_at (n) != NULL)
         n++;
@@ -124,6 +124,12 @@ static const char *certificate_scheme_at (unsigned i)
 {
     uint16_t scheme = pki_chain_scheme_at (i);
     return scheme != 0 ? wire_name (&wire_schemes, scheme) : NULL;
+}
+
+static const char *moment_at (unsigned i)
+{
+    static const char *const list[] = {"data", "at-once"};
+    return in_list (list, G_N_ELEMENTS (list), i);
 }
 
 /* In the order of TlsRequest. */
@@ -154,6 +160,7 @@ const ScenarioWords scenario_own_certificates = {"built-in certificate", own_cer
 const ScenarioWords scenario_certificate_schemes = {"signature scheme", certificate_scheme_at,
                                                     &wire_schemes};
 const ScenarioWords scenario_requests = {"answer", request_at, NULL};
+const ScenarioWords scenario_moments = {"moment", moment_at, NULL};
 const ScenarioWords scenario_filters = {"filter", pki_filter_at, NULL};
 const ScenarioWords scenario_authorities = {"built-in authority", pki_trust_at, NULL};
 

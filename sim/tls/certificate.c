@@ -44,7 +44,6 @@ BaseCause tls_compose_empty_certificate (TlsParty *self)
 {
     WireCertificate body = {.certificate_request_context = request_context (self)};
     tls_write_message (self, WIRE_CERTIFICATE, &body);
-    self->shown = false;
     return BASE_CAUSE_NONE;
 }
 
@@ -131,7 +130,7 @@ bool tls_answer_is_empty (const TlsParty *self)
 /* A server may go on with a client that it does not know, or insist (RFC 9846 section 4.5.1.3). */
 static BaseCause judge_empty_answer (TlsParty *self)
 {
-    bool required = self->config->request == TLS_REQUIRE;
+    bool required = tls_insists (self);
     TlsChoice choice;
     tls_choice_begin (&choice, "client-certificate", "May the client stay unknown?",
                       "RFC 9846 4.5.1.3");
@@ -151,12 +150,12 @@ BaseCause tls_process_certificate (TlsParty *self)
         return BASE_CAUSE_FORBIDDEN_VALUE;
     if (!client)
         self->answer = TLS_ANSWERED;
-    g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     if (body->certificate_list.n == 0)
         return client ? BASE_CAUSE_EMPTY_CERTIFICATE_LIST : judge_empty_answer (self);
     BaseCause cause = read_entries (self, body);
     if (cause != BASE_CAUSE_NONE)
         return cause;
+    g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     self->peer_chain = received_chain (body);
     cause = judge_chain (self);
     return cause == BASE_CAUSE_NONE && !client ? tls_check_filters (self) : cause;

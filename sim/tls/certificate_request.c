@@ -12,10 +12,25 @@ BaseCause tls_compose_certificate_request (TlsParty *self)
                                        tls_write_extensions (self, WIRE_IN_CERTIFICATE_REQUEST,
                                                              self->config->raw_request_extensions)};
     tls_write_message (self, WIRE_CERTIFICATE_REQUEST, &body);
+    tls_note_request (self);
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_check_request (TlsParty *self)
+{
+    const WireCertificateRequest *body = self->message->body;
+    if (!g_hash_table_add (self->contexts, base_span_copy (body->certificate_request_context)))
+        return BASE_CAUSE_REQUEST_CONTEXT_REPEATED;
+    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
+        return BASE_CAUSE_EXTENSION_MISSING;
+    return tls_read_extensions (self, WIRE_IN_CERTIFICATE_REQUEST, body->extensions);
+}
+
+void tls_note_request (TlsParty *self)
+{
     g_clear_pointer (&self->request, wire_message_unref);
     self->request = wire_message_ref (self->message);
     self->answer = TLS_ASKED;
-    return BASE_CAUSE_NONE;
 }
 
 BaseCause tls_process_certificate_request (TlsParty *self)
@@ -23,12 +38,8 @@ BaseCause tls_process_certificate_request (TlsParty *self)
     const WireCertificateRequest *body = self->message->body;
     if (body->certificate_request_context.size > 0)
         return BASE_CAUSE_FORBIDDEN_VALUE; /* empty during the handshake */
-    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
-        return BASE_CAUSE_EXTENSION_MISSING;
-    g_clear_pointer (&self->request, wire_message_unref);
-    self->request = wire_message_ref (self->message);
-    self->answer = TLS_ASKED;
-    return tls_read_extensions (self, WIRE_IN_CERTIFICATE_REQUEST, body->extensions);
+    tls_note_request (self);
+    return tls_check_request (self);
 }
 
 /* ---- certificate_authorities (RFC 9846 section 4.3.4), of either side ---- */
@@ -189,17 +200,16 @@ static BaseCause decide (TlsParty *self, bool has_scheme)
 
 BaseCause tls_choose_client_certificate (TlsParty *self)
 {
-    self->client_scheme = NULL;
+    const CryptoScheme *scheme = NULL;
     if (self->config->identity != NULL) {
         const WireNumberList *offered =
             tls_extension_body (self->request, WIRE_EXT_SIGNATURE_ALGORITHMS);
-        BaseCause cause =
-            tls_choose_scheme (self, offered->values, BASE_CAUSE_NONE, &self->client_scheme);
+        BaseCause cause = tls_choose_scheme (self, offered->values, BASE_CAUSE_NONE, &scheme);
         if (cause != BASE_CAUSE_NONE)
             return cause;
     }
-    BaseCause cause = decide (self, self->client_scheme != NULL);
-    if (self->answer != TLS_WILL_SHOW)
-        self->client_scheme = NULL;
+    BaseCause cause = decide (self, scheme != NULL);
+    if (self->answer == TLS_WILL_SHOW)
+        self->client_scheme = scheme;
     return cause;
 }

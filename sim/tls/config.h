@@ -34,7 +34,11 @@ typedef struct {
     PkiTrust *trust;         /* whom it believes about the peer; NULL: certificates are not
                                 verified */
     PkiIdentity *identity;   /* its own; client: NULL: none */
-    int64_t request;         /* server: TlsRequest */
+    int64_t request;         /* server: TlsRequest, in the handshake */
+    bool later_answer;       /* client: offers post_handshake_auth */
+    int64_t later_request;   /* server: TlsRequest, once the handshake is over */
+    int64_t later_requests;  /* server: how many CertificateRequests that is */
+    bool asks_at_once;       /* server: at once, not when the first data has come */
     bool name_authorities;   /* tells the peer whom it trusts (certificate_authorities) */
     GPtrArray *oid_filters;  /* char *, server: pki_filter_at (), what it asks of a client's
                                 certificate */

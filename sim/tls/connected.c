@@ -61,7 +61,8 @@ BaseCause tls_compose_close_notify (TlsParty *self)
 /* It closes the peer's direction alone: this side may go on. */
 BaseCause tls_process_close_notify (TlsParty *self)
 {
-    if (self->state == TLS_CONNECTED)
+    BaseCause cause = tls_give_up_answers (self);
+    if (cause == BASE_CAUSE_NONE && self->state == TLS_CONNECTED)
         base_append_span (self->to_send, base_span_bytes (self->config->after_close));
-    return BASE_CAUSE_NONE;
+    return cause;
 }

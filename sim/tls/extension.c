@@ -77,6 +77,7 @@ static const TlsExtension extensions[] = {
      {CH = {write_certificate_schemes}, CR = {write_certificate_schemes}}},
     {WIRE_EXT_CERTIFICATE_AUTHORITIES, {CH = {tls_name_authorities}, CR = {tls_name_authorities}}},
     {WIRE_EXT_OID_FILTERS, {CR = {tls_ask_filters, tls_read_filters}}},
+    {WIRE_EXT_POST_HANDSHAKE_AUTH, {CH = {tls_offer_later_answer}}},
     {WIRE_EXT_ALPN, {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol}}},
     {WIRE_EXT_RECORD_SIZE_LIMIT,
      {CH = {tls_offer_size_limit, tls_note_size_limit},

@@ -49,6 +49,9 @@ void *tls_name_authorities (TlsParty *self);
 void *tls_ask_filters (TlsParty *self);
 BaseCause tls_read_filters (TlsParty *self, const void *body);
 
+/* ---- post_handshake.c ---- */
+void *tls_offer_later_answer (TlsParty *self);
+
 /* ---- key_share.c ---- */
 void *tls_offer_shares (TlsParty *self);
 BaseCause tls_read_shares (TlsParty *self, const void *body);

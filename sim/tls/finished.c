@@ -6,7 +6,9 @@
 static size_t verify_data (TlsParty *self, TlsRole sender, uint8_t *out)
 {
     uint8_t hash[CRYPTO_MAX_HASH_SIZE];
-    TlsSecretId key = sender == TLS_CLIENT ? TLS_CLIENT_FINISHED_KEY : TLS_SERVER_FINISHED_KEY;
+    TlsSecretId key = self->branch != NULL   ? TLS_POST_FINISHED_KEY
+                      : sender == TLS_CLIENT ? TLS_CLIENT_FINISHED_KEY
+                                             : TLS_SERVER_FINISHED_KEY;
     tls_derive (self, key);
     size_t size = tls_transcript_hash (self, hash);
     crypto_hmac (self->hash, tls_secret (self, key), base_span (hash, size), out);

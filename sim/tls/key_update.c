@@ -12,12 +12,17 @@ static uint64_t record_limit (const TlsParty *self)
     return aead > 0 ? aead : UINT64_MAX; /* then the sequence number must not wrap */
 }
 
+static uint64_t records_for (const TlsParty *self, size_t size)
+{
+    size_t room = tls_record_room (self, WIRE_CT_HANDSHAKE);
+    return (size + room - 1) / room;
+}
+
 /* How many records the KeyUpdate goes out in. */
 static uint64_t update_cost (const TlsParty *self)
 {
     enum { KEY_UPDATE_SIZE = 5 };
-    size_t room = tls_record_room (self, WIRE_CT_HANDSHAKE);
-    return (KEY_UPDATE_SIZE + room - 1) / room;
+    return records_for (self, KEY_UPDATE_SIZE);
 }
 
 bool tls_key_is_worn (const TlsParty *self)
@@ -26,6 +31,28 @@ bool tls_key_is_worn (const TlsParty *self)
         return false;
     uint64_t limit = record_limit (self), cost = update_cost (self);
     return self->send.sequence > 0 && self->send.sequence >= limit - MIN (cost, limit);
+}
+
+/* At most so many records an answer takes: its Certificate, CertificateVerify and Finished. */
+static uint64_t answer_cost (const TlsParty *self)
+{
+    enum { CERTIFICATE = 4 + 1 + 255 + 3, ENTRY = 3 + 2, VERIFY = 4 + 4 + 512 };
+    size_t size = CERTIFICATE;
+    bool shows = self->answer == TLS_WILL_SHOW;
+    GPtrArray *chain = shows ? pki_identity_chain (self->config->identity) : NULL;
+    for (guint i = 0; chain != NULL && i < chain->len; i++)
+        size += ENTRY + g_bytes_get_size (g_ptr_array_index (chain, i));
+    return records_for (self, size) + (shows ? records_for (self, VERIFY) : 0) +
+           records_for (self, 4 + CRYPTO_MAX_HASH_SIZE);
+}
+
+bool tls_key_is_worn_for_answer (const TlsParty *self)
+{
+    bool answers = self->answer == TLS_WILL_SHOW || self->answer == TLS_SHOWS_NONE;
+    if (self->config->role != TLS_CLIENT || !answers || self->send.aead == NULL)
+        return false;
+    uint64_t limit = record_limit (self), cost = answer_cost (self) + update_cost (self);
+    return self->send.sequence > 0 && self->send.sequence > limit - MIN (cost, limit);
 }
 
 /* ---- Sending ---- */
@@ -47,6 +74,11 @@ static void tell_why (TlsParty *self)
                         " records, and with this one reaches its limit of %" G_GUINT64_FORMAT,
                         self->send.sequence, record_limit (self)),
          "it may seal more records"},
+        {"the answer", tls_key_is_worn_for_answer (self),
+         "the key would reach its limit before the answer to CertificateRequest is out, and "
+         "nothing "
+         "may come between its messages",
+         "no answer to CertificateRequest needs one"},
     };
     const char *because = NULL;
     TlsChoice choice;
@@ -64,7 +96,10 @@ static void tell_why (TlsParty *self)
 BaseCause tls_compose_key_update (TlsParty *self)
 {
     bool own = self->key_updates_left > 0;
-    WireKeyUpdate body = {.request_update = own && self->config->key_update == TLS_KEY_UPDATE_BOTH};
+    /* Not a second time before the peer has done it. */
+    bool asks = own && self->config->key_update == TLS_KEY_UPDATE_BOTH && !self->key_update_asked;
+    WireKeyUpdate body = {.request_update = asks};
+    self->key_update_asked = self->key_update_asked || asks;
     tell_why (self);
     tls_write_message (self, WIRE_KEY_UPDATE, &body);
     self->key_update_due = false;
@@ -84,6 +119,7 @@ BaseCause tls_process_key_update (TlsParty *self)
 {
     const WireKeyUpdate *body = self->message->body;
     tls_update_keys (self, false);
+    self->key_update_asked = false;
     if (body->request_update == 1)
         self->key_update_due = true;
     return BASE_CAUSE_NONE;

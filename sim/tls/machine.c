@@ -26,6 +26,10 @@ static const struct {
     [TLS_WAIT_EOED] = {"WAIT_EOED", false},
     [TLS_WAIT_FLIGHT2] = {"WAIT_FLIGHT2", false},
     [TLS_CONNECTED] = {"CONNECTED", false},
+    [TLS_SEND_POST_CV] = {"SEND_POST_CV", true},
+    [TLS_SEND_POST_FINISHED] = {"SEND_POST_FINISHED", true},
+    [TLS_WAIT_POST_CV] = {"WAIT_POST_CV", true},
+    [TLS_WAIT_POST_FINISHED] = {"WAIT_POST_FINISHED", true},
     [TLS_CLOSING] = {"CLOSING", true},
     [TLS_PEER_CLOSED] = {"PEER_CLOSED", true},
     [TLS_CLOSED] = {"CLOSED", true},
@@ -209,7 +213,9 @@ static void in_transcript (TlsParty *self)
 {
     WireMessageId id = self->message->row->id;
     bool handshake = self->message->row->content_type == WIRE_CT_HANDSHAKE;
-    if (handshake && id != WIRE_NEW_SESSION_TICKET && id != WIRE_KEY_UPDATE)
+    /* Behind the handshake, only an answer to a later question has one, of its own. */
+    bool counts = self->outcome == TRACE_RUNNING || self->branch != NULL;
+    if (handshake && counts && id != WIRE_NEW_SESSION_TICKET && id != WIRE_KEY_UPDATE)
         tls_transcript_add (self, base_span_bytes (self->message->bytes));
 }
 
@@ -218,7 +224,7 @@ static void arrive (TlsParty *self, const TlsRule *rule, int message)
     if (rule->then != NULL)
         rule->then (self);
     tls_install_keys (self, rule->keys);
-    bool connects = rule->to == TLS_CONNECTED && self->state != TLS_CONNECTED;
+    bool connects = rule->to == TLS_CONNECTED && self->outcome == TRACE_RUNNING;
     go_to (self, rule->to, message, rule);
     if (connects) {
         tls_export (self);
@@ -307,10 +313,12 @@ static void show_received (TlsParty *self, const TlsIncoming *incoming)
 }
 
 /* Behind these the keys change: they must end their record (RFC 9846 section 5.1). */
-static bool ends_its_record (WireMessageId id)
+static bool ends_its_record (const TlsParty *self, WireMessageId id)
 {
+    if (id == WIRE_FINISHED)
+        return self->outcome == TRACE_RUNNING; /* behind a later one they stay the same */
     return id == WIRE_CLIENT_HELLO || id == WIRE_SERVER_HELLO || id == WIRE_HELLO_RETRY_REQUEST ||
-           id == WIRE_END_OF_EARLY_DATA || id == WIRE_FINISHED || id == WIRE_KEY_UPDATE;
+           id == WIRE_END_OF_EARLY_DATA || id == WIRE_KEY_UPDATE;
 }
 
 /* What holds for a message in any state; true when the rows are not asked. */
@@ -354,7 +362,8 @@ static void run_receive (TlsParty *self, const TlsIncoming *incoming)
     else if (rule == NULL && (id != WIRE_ALERT || cause == BASE_CAUSE_NONE))
         /* An alert may come at any time: one that cannot be read is only that. */
         cause = BASE_CAUSE_UNEXPECTED_MESSAGE;
-    else if (cause == BASE_CAUSE_NONE && ends_its_record (rule->message) && self->fragment->len > 0)
+    else if (cause == BASE_CAUSE_NONE && ends_its_record (self, rule->message) &&
+             self->fragment->len > 0)
         cause = BASE_CAUSE_MESSAGE_CROSSES_KEY_CHANGE;
     if (cause != BASE_CAUSE_NONE) {
         tls_fail (self, cause);

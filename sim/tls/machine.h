@@ -26,10 +26,14 @@ typedef enum {
     TLS_WAIT_EOED,
     TLS_WAIT_FLIGHT2,
     TLS_CONNECTED,
-    TLS_CLOSING,     /* own: this party has sent close_notify, the peer's is awaited */
-    TLS_PEER_CLOSED, /* own: the peer has sent close_notify, this party's is due */
-    TLS_CLOSED,      /* own */
-    TLS_FAILED,      /* own: a fatal alert was sent or received */
+    TLS_SEND_POST_CV,       /* own: the client's answer to a later question, none in the RFC */
+    TLS_SEND_POST_FINISHED, /* own */
+    TLS_WAIT_POST_CV,       /* own: the server reads that answer */
+    TLS_WAIT_POST_FINISHED, /* own */
+    TLS_CLOSING,            /* own: this party has sent close_notify, the peer's is awaited */
+    TLS_PEER_CLOSED,        /* own: the peer has sent close_notify, this party's is due */
+    TLS_CLOSED,             /* own */
+    TLS_FAILED,             /* own: a fatal alert was sent or received */
     TLS_N_STATES
 } TlsState;
 const char *tls_state_name (TlsState state); /* "WAIT_SH"; static */

@@ -73,8 +73,10 @@ static void send_compatibility_ccs (TlsParty *self)
 /* Whether another handshake message follows under the same keys, and both go in one record. */
 static bool is_held (const TlsParty *self, WireMessageId id)
 {
-    bool follows = id == WIRE_ENCRYPTED_EXTENSIONS || id == WIRE_CERTIFICATE_REQUEST ||
-                   id == WIRE_CERTIFICATE || id == WIRE_CERTIFICATE_VERIFY ||
+    bool handshaking = self->outcome == TRACE_RUNNING;
+    bool follows = id == WIRE_ENCRYPTED_EXTENSIONS || id == WIRE_CERTIFICATE ||
+                   id == WIRE_CERTIFICATE_VERIFY ||
+                   (id == WIRE_CERTIFICATE_REQUEST && (handshaking || self->requests_left > 0)) ||
                    (id == WIRE_NEW_SESSION_TICKET && self->tickets_left > 0);
     return self->config->coalesce && follows;
 }

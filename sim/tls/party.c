@@ -25,6 +25,9 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
         self->key_updates_left = (unsigned)MAX (config->key_updates, 1);
     self->early = g_byte_array_new ();
     base_append_span (self->early, base_span_bytes (config->early_data));
+    self->contexts =
+        g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+    self->open_requests = g_ptr_array_new_with_free_func ((GDestroyNotify)wire_message_unref);
     self->kept = g_ptr_array_new_with_free_func (g_free);
     trace_now (trace)->state[config->role] = tls_state_name (TLS_START);
     if (config->role == TLS_CLIENT && config->send != NULL)
@@ -45,6 +48,9 @@ void tls_party_free (TlsParty *self)
     g_clear_pointer (&self->cookie, g_bytes_unref);
     g_clear_pointer (&self->own_public, g_bytes_unref);
     wire_message_unref (self->request);
+    g_hash_table_unref (self->contexts);
+    g_ptr_array_unref (self->open_requests);
+    g_clear_pointer (&self->branch, crypto_hasher_free);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
     g_ptr_array_unref (self->kept);
@@ -152,13 +158,14 @@ static char *transcript_of (const TlsParty *self)
 /* The certificate that WHO has shown. */
 static char *identity_of (const TlsParty *self, TlsRole who)
 {
-    if (self->psk != NULL)
-        return g_strdup ("known by the pre-shared key");
     bool own = self->config->role == who;
     bool shows = who == TLS_SERVER ? self->config->identity != NULL : self->shown;
     GPtrArray *chain = !own    ? self->peer_chain
                        : shows ? pki_identity_chain (self->config->identity)
                                : NULL;
+    /* Behind a pre-shared key no server shows a certificate, and a client only when asked later. */
+    if (self->psk != NULL && (chain == NULL || who == TLS_SERVER))
+        return g_strdup ("known by the pre-shared key");
     return chain != NULL && chain->len > 0
                ? digest_of (base_span_bytes (g_ptr_array_index (chain, 0)))
                : g_strdup ("none");

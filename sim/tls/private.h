@@ -26,6 +26,7 @@ typedef enum {
     TLS_BINDER_FINISHED_KEY,
     TLS_CLIENT_FINISHED_KEY,
     TLS_SERVER_FINISHED_KEY,
+    TLS_POST_FINISHED_KEY,
     TLS_CLIENT_EARLY_KEY,
     TLS_CLIENT_EARLY_IV,
     TLS_CLIENT_HANDSHAKE_KEY,
@@ -145,11 +146,16 @@ struct TlsParty {
     const CryptoScheme *client_scheme; /* of the client's signature */
     bool shown;                        /* client: its certificate */
     size_t entry;                      /* of the Certificate that is being read */
+    GHashTable *contexts;              /* client: GBytes, of the requests so far */
+    bool later_decided;                /* server: whether to ask when the handshake is over */
+    unsigned requests_left;            /* server: to be sent */
+    GPtrArray *open_requests;          /* server: WireMessage, later ones without an answer */
 
     /* transcript and keys */
     CryptoHash hash;              /* of the key schedule and the transcript */
     GByteArray *early_transcript; /* the messages themselves, until the hash is sure */
-    CryptoHasher *transcript;
+    CryptoHasher *transcript;     /* once connected: of the whole main handshake */
+    CryptoHasher *branch;         /* … and from there, of the answer at hand; NULL: none */
     TlsSecret secrets[TLS_N_SECRETS];
     TlsProtection send, receive;
     unsigned send_update, receive_update; /* KeyUpdates so far */
@@ -173,6 +179,7 @@ struct TlsParty {
     unsigned started; /* messages that began in fragment_record so far */
     bool input_ended;
     bool key_update_due;       /* the peer asked for one */
+    bool key_update_asked;     /* of the peer, and not answered */
     unsigned key_updates_left; /* of its own accord */
 
     /* the message at hand */
@@ -241,12 +248,18 @@ void tls_export (TlsParty *self);
 /* ---- key_update.c ---- */
 /* Its key has sealed as many records as it may, but for the KeyUpdate itself. */
 bool tls_key_is_worn (const TlsParty *self);
+/* … or would have, before the answer to a CertificateRequest is out: nothing may come between. */
+bool tls_key_is_worn_for_answer (const TlsParty *self);
 
 /* ---- transcript.c ---- */
 void tls_transcript_start (TlsParty *self);
 /* At a HelloRetryRequest, before it is added. */
 void tls_transcript_retry (TlsParty *self);
 void tls_transcript_add (TlsParty *self, BaseSpan message);
+/* From the end of the main handshake it goes on with an answer (RFC 9846 section 4.7.2), and back.
+ */
+void tls_transcript_branch (TlsParty *self);
+void tls_transcript_join (TlsParty *self);
 /* OUT takes CRYPTO_MAX_HASH_SIZE; gives the size. */
 size_t tls_transcript_hash (const TlsParty *self, uint8_t *out);
 
@@ -322,7 +335,10 @@ const WireMessage *tls_own_wishes (const TlsParty *self);
  * to give up where there has to be one). */
 BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
                              const CryptoScheme **chosen);
-/* certificate_request.c: the client's choice. */
+/* certificate_request.c: the extensions of one, and whether it may stand here; it is asked. */
+BaseCause tls_check_request (TlsParty *self);
+void tls_note_request (TlsParty *self);
+/* The client's choice. */
 BaseCause tls_choose_client_certificate (TlsParty *self);
 /* Rows of a decision: whether CHAIN is what the peer asked for, each with the extension that asks.
  */
@@ -331,6 +347,15 @@ bool tls_add_wishes (TlsChoice *choice, TlsParty *self, GPtrArray *chain);
 BaseCause tls_check_filters (TlsParty *self);
 /* certificate.c: the message at hand is an answer without a certificate. */
 bool tls_answer_is_empty (const TlsParty *self);
+/* post_handshake.c: the client would answer a later CertificateRequest. */
+bool tls_offers_later_answer (const TlsParty *self);
+/* The server insists on a certificate in the answer at hand. */
+bool tls_insists (const TlsParty *self);
+/* The server still has to ask, or waits for an answer. */
+bool tls_awaits_answer (const TlsParty *self);
+/* The client will answer no more. */
+BaseCause tls_give_up_answers (TlsParty *self);
+void tls_end_answer (TlsParty *self);
 
 BaseCause tls_choose_version (TlsParty *self);
 /* The message at hand is the newest ClientHello. */
@@ -388,6 +413,11 @@ BaseCause tls_process_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_request (TlsParty *self);
 BaseCause tls_process_certificate_request (TlsParty *self);
 BaseCause tls_compose_empty_certificate (TlsParty *self);
+BaseCause tls_decide_later_request (TlsParty *self);
+BaseCause tls_compose_later_request (TlsParty *self);
+BaseCause tls_process_later_request (TlsParty *self);
+BaseCause tls_pass_over_request (TlsParty *self);
+BaseCause tls_process_later_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_verify (TlsParty *self);
 BaseCause tls_process_certificate_verify (TlsParty *self);
 BaseCause tls_compose_finished (TlsParty *self);

@@ -21,7 +21,8 @@ static bool nothing_left (const TlsParty *self)
 
 static bool update_due (const TlsParty *self)
 {
-    return self->key_update_due || self->key_updates_left > 0 || tls_key_is_worn (self);
+    return self->key_update_due || self->key_updates_left > 0 || tls_key_is_worn (self) ||
+           tls_key_is_worn_for_answer (self);
 }
 
 /* The peer's wish is about data that is still to come. */
@@ -65,6 +66,40 @@ static bool answer_is_full (const TlsParty *self)
 static bool ticket_due (const TlsParty *self)
 {
     return self->tickets_left > 0;
+}
+
+/* … and when the handshake is over (RFC 9846 section 4.7.2). */
+
+static bool question_due (const TlsParty *self)
+{
+    const TlsConfig *config = self->config;
+    return config->later_request != TLS_REQUEST_NO && !self->later_decided &&
+           (config->asks_at_once || self->received_size > 0);
+}
+
+static bool later_request_due (const TlsParty *self)
+{
+    return self->requests_left > 0;
+}
+
+static bool has_free_data (const TlsParty *self)
+{
+    return has_data (self) && !tls_awaits_answer (self);
+}
+
+static bool free_close_due (const TlsParty *self)
+{
+    return close_due (self) && !tls_awaits_answer (self);
+}
+
+static bool later_answer_is_full (const TlsParty *self)
+{
+    return self->open_requests->len > 0 && !tls_answer_is_empty (self);
+}
+
+static bool later_answer_is_empty (const TlsParty *self)
+{
+    return self->open_requests->len > 0 && tls_answer_is_empty (self);
 }
 
 /* Keys from before, and early data. */
@@ -145,7 +180,25 @@ static const TlsGuard shows = {"its certificate is what the server asks for", wi
 static const TlsGuard shows_none = {"it has none that the server asks for", will_not_show};
 static const TlsGuard full = {"it holds a certificate", answer_is_full};
 static const TlsGuard empty = {"it is empty", tls_answer_is_empty};
+static const TlsGuard offered_later = {"the client offered post_handshake_auth",
+                                       tls_offers_later_answer};
+static const TlsGuard later_due = {"it wants to know now who the client is", question_due};
+static const TlsGuard asks_later = {"the client may be asked", later_request_due};
+static const TlsGuard later_full = {"an answer is open, and holds a certificate",
+                                    later_answer_is_full};
+static const TlsGuard later_empty = {"an answer is open, and is empty", later_answer_is_empty};
+static const TlsGuard free_data = {"application data is left, and no answer is open",
+                                   has_free_data};
+static const TlsGuard free_done = {"everything is said, and no answer is open", free_close_due};
 static const TlsGuard ticket = {"a ticket is to be given", ticket_due};
+
+/* Of the client's own. */
+static void after_own_finished (TlsParty *self)
+{
+    tls_derive_resumption (self);
+    if (self->answer != TLS_NOT_ASKED)
+        self->answer = TLS_ANSWERED;
+}
 
 static void after_client_finished (TlsParty *self)
 {
@@ -171,15 +224,15 @@ static void after_client_finished (TlsParty *self)
 #define UPDATE_ROW \
     SEND (TLS_CONNECTED, WIRE_KEY_UPDATE, &update, tls_compose_key_update, TLS_CONNECTED, \
           tls_after_key_update, 0, "RFC 9846 4.7.3")
-#define CONNECTED_ROWS \
-    SEND (TLS_CONNECTED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
+#define CONNECTED_ROWS(data_may_go, may_close) \
+    SEND (TLS_CONNECTED, WIRE_APPLICATION_DATA, data_may_go, tls_compose_application_data, \
           TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
         RECEIVE (TLS_CONNECTED, WIRE_APPLICATION_DATA, NULL, tls_process_application_data, \
                  TLS_CONNECTED, NULL, 0, "RFC 9846 5.2"), \
         RECEIVE (TLS_CONNECTED, WIRE_KEY_UPDATE, NULL, tls_process_key_update, TLS_CONNECTED, \
                  NULL, 0, "RFC 9846 4.7.3"), \
-        SEND (TLS_CONNECTED, WIRE_ALERT, &done, tls_compose_close_notify, TLS_CLOSING, NULL, 0, \
-              "RFC 9846 6.1"), \
+        SEND (TLS_CONNECTED, WIRE_ALERT, may_close, tls_compose_close_notify, TLS_CLOSING, NULL, \
+              0, "RFC 9846 6.1"), \
         RECEIVE (TLS_CONNECTED, WIRE_ALERT, NULL, tls_process_close_notify, TLS_PEER_CLOSED, NULL, \
                  0, "RFC 9846 6.1"), \
         RECEIVE (TLS_CLOSING, WIRE_APPLICATION_DATA, NULL, tls_process_application_data, \
@@ -234,13 +287,27 @@ static const TlsRule client_rules[] = {
     SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
-          tls_derive_resumption, TLS_SEND_APPLICATION | TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
+          after_own_finished, TLS_SEND_APPLICATION | TLS_RECEIVE_APPLICATION, "RFC 9846 4.5.3"),
     RECEIVE (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket, TLS_CONNECTED, NULL,
              0, "RFC 9846 4.7.1"),
     RECEIVE (TLS_CLOSING, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket, TLS_CLOSING, NULL, 0,
              "RFC 9846 4.7.1"),
     UPDATE_ROW,
-    CONNECTED_ROWS,
+    RECEIVE (TLS_CONNECTED, WIRE_CERTIFICATE_REQUEST, &offered_later, tls_process_later_request,
+             TLS_CONNECTED, NULL, 0, "RFC 9846 4.7.2"),
+    AUTO (TLS_CONNECTED, "choose a certificate", &asked, tls_choose_client_certificate,
+          TLS_CONNECTED, 0, "RFC 9846 4.5.1.2"),
+    SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &shows, tls_compose_certificate, TLS_SEND_POST_CV, NULL,
+          0, "RFC 9846 4.7.2"),
+    SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &shows_none, tls_compose_empty_certificate,
+          TLS_SEND_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
+    SEND (TLS_SEND_POST_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
+          TLS_SEND_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
+    SEND (TLS_SEND_POST_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED,
+          tls_end_answer, 0, "RFC 9846 4.7.2"),
+    RECEIVE (TLS_CLOSING, WIRE_CERTIFICATE_REQUEST, &offered_later, tls_pass_over_request,
+             TLS_CLOSING, NULL, 0, "RFC 9846 6.1"),
+    CONNECTED_ROWS (&data_left, &done),
 };
 
 /* RFC 9846 appendix A.2 */
@@ -287,7 +354,19 @@ static const TlsRule server_rules[] = {
     UPDATE_ROW,
     SEND (TLS_CONNECTED, WIRE_NEW_SESSION_TICKET, &ticket, tls_compose_ticket, TLS_CONNECTED, NULL,
           0, "RFC 9846 4.7.1"),
-    CONNECTED_ROWS,
+    AUTO (TLS_CONNECTED, "decide whether to ask", &later_due, tls_decide_later_request,
+          TLS_CONNECTED, 0, "RFC 9846 4.7.2"),
+    SEND (TLS_CONNECTED, WIRE_CERTIFICATE_REQUEST, &asks_later, tls_compose_later_request,
+          TLS_CONNECTED, NULL, 0, "RFC 9846 4.7.2"),
+    RECEIVE (TLS_CONNECTED, WIRE_CERTIFICATE, &later_full, tls_process_later_certificate,
+             TLS_WAIT_POST_CV, NULL, 0, "RFC 9846 4.7.2"),
+    RECEIVE (TLS_CONNECTED, WIRE_CERTIFICATE, &later_empty, tls_process_later_certificate,
+             TLS_WAIT_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
+    RECEIVE (TLS_WAIT_POST_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
+             TLS_WAIT_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
+    RECEIVE (TLS_WAIT_POST_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,
+             tls_end_answer, 0, "RFC 9846 4.7.2"),
+    CONNECTED_ROWS (&free_data, &free_done),
 };
 
 const TlsRule *tls_rules13 (TlsRole role, size_t *n)

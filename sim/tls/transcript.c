@@ -16,7 +16,9 @@ void tls_transcript_start (TlsParty *self)
 
 void tls_transcript_add (TlsParty *self, BaseSpan message)
 {
-    if (self->transcript != NULL)
+    if (self->branch != NULL)
+        crypto_hasher_update (self->branch, message);
+    else if (self->transcript != NULL)
         crypto_hasher_update (self->transcript, message);
     else
         base_append_span (self->early_transcript, message);
@@ -36,10 +38,24 @@ void tls_transcript_retry (TlsParty *self)
 
 size_t tls_transcript_hash (const TlsParty *self, uint8_t *out)
 {
-    if (self->transcript != NULL)
+    if (self->branch != NULL)
+        crypto_hasher_value (self->branch, out);
+    else if (self->transcript != NULL)
         crypto_hasher_value (self->transcript, out);
     else
         crypto_hash (self->hash,
                      base_span (self->early_transcript->data, self->early_transcript->len), out);
     return crypto_hash_size (self->hash);
+}
+
+/* Each later answer starts at the end of the main handshake: none includes another one. */
+void tls_transcript_branch (TlsParty *self)
+{
+    g_assert (self->branch == NULL);
+    self->branch = crypto_hasher_copy (self->transcript);
+}
+
+void tls_transcript_join (TlsParty *self)
+{
+    g_clear_pointer (&self->branch, crypto_hasher_free);
 }

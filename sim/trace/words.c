@@ -98,6 +98,7 @@ static char *title_of_draw (const TraceEvent *event)
         {"key_share", "the private value behind its key share"},
         {"random", "the random of its hello"},
         {"session_id", "legacy_session_id"},
+        {"certificate_request_context", "the context of its question"},
         {"signature", "its signature"},
         {"cookie", "the cookie"},
         {"ticket_key", "the key that seals its tickets"},

@@ -56,23 +56,38 @@ static void client_free (void *data)
 
 /* ---- A client ---- */
 
+/* Once: when the request is whole, and it is known who asks. */
+static void show_page (Client *client)
+{
+    const TlsParty *party = control_live_party (client->live);
+    BaseSpan request = tls_party_received_data (party);
+    if (client->answered || request.size == 0 || tls_party_awaits_answer (party))
+        return;
+    g_autofree char *page = cli_page_for (party, request);
+    if (page == NULL)
+        return;
+    client->answered = true;
+    control_live_send (client->live, base_span_text (page));
+    control_live_close (client->live);
+}
+
 /* A client's data is answered: by the scenario's own reply, and then the client may go on until it
  * closes; or by a page, behind which the connection ends. */
 static void on_request (ControlLive *live, BaseSpan data, void *user_data)
 {
     Client *client = user_data;
-    if (client->service->reply != NULL) {
+    if (client->service->reply != NULL)
         control_live_send (live, base_span_bytes (client->service->reply));
-        return;
-    }
-    const TlsParty *party = control_live_party (live);
-    g_autofree char *page =
-        client->answered ? NULL : cli_page_for (party, tls_party_received_data (party));
-    if (page == NULL)
-        return;
-    client->answered = true;
-    control_live_send (live, base_span_text (page));
-    control_live_close (live);
+    else
+        show_page (client);
+}
+
+/* Nothing is left to say: what it was asked may be answered by now. */
+static void on_said (ControlLive *live, void *user_data)
+{
+    Client *client = user_data;
+    if (client->service->reply == NULL)
+        show_page (client);
 }
 
 /* trace.json becomes trace-3.json, for the third of many; transfer full, NULL for no FILE. */
@@ -113,7 +128,7 @@ static char *seed_of (const Client *client)
 
 static void on_accept (NetSocket *socket, const GError *error, void *data)
 {
-    static const ControlLiveHooks hooks = {on_request, NULL, on_end};
+    static const ControlLiveHooks hooks = {on_request, on_said, on_end};
     Service *service = data;
     if (socket == NULL) {
         cli_fail_error (error);

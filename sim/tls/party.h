@@ -47,6 +47,9 @@ int tls_party_take (TlsParty *self);
 /* Live sessions: queue more application data (in CONNECTED), or ask it to close. */
 void tls_party_send (TlsParty *self, BaseSpan data);
 void tls_party_close (TlsParty *self);
+/* The server has asked the client who it is, behind the handshake, or is about to, and has no
+ * answer yet: what it sends waits until then. */
+bool tls_party_awaits_answer (const TlsParty *self);
 /* Application data received so far, in order; borrowed. Whoever has read them may drop them, so
  * that a long transfer needs no memory: what comes then stands alone again. */
 BaseSpan tls_party_received_data (const TlsParty *self);

@@ -44,9 +44,10 @@ BaseCause tls_pass_over_request (TlsParty *self)
 
 /* ---- Server: the question ---- */
 
-bool tls_awaits_answer (const TlsParty *self)
+bool tls_party_awaits_answer (const TlsParty *self)
 {
-    return self->requests_left > 0 || self->open_requests->len > 0;
+    bool answering = self->config->role == TLS_SERVER && self->branch != NULL;
+    return self->requests_left > 0 || self->open_requests->len > 0 || answering;
 }
 
 bool tls_insists (const TlsParty *self)
@@ -149,7 +150,7 @@ void tls_end_answer (TlsParty *self)
 
 BaseCause tls_give_up_answers (TlsParty *self)
 {
-    bool open = tls_awaits_answer (self);
+    bool open = tls_party_awaits_answer (self);
     g_ptr_array_set_size (self->open_requests, 0);
     self->requests_left = 0;
     return open && tls_insists (self) ? BASE_CAUSE_CLIENT_CERTIFICATE_MISSING : BASE_CAUSE_NONE;

@@ -351,8 +351,6 @@ bool tls_answer_is_empty (const TlsParty *self);
 bool tls_offers_later_answer (const TlsParty *self);
 /* The server insists on a certificate in the answer at hand. */
 bool tls_insists (const TlsParty *self);
-/* The server still has to ask, or waits for an answer. */
-bool tls_awaits_answer (const TlsParty *self);
 /* The client will answer no more. */
 BaseCause tls_give_up_answers (TlsParty *self);
 void tls_end_answer (TlsParty *self);

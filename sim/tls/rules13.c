@@ -84,12 +84,12 @@ static bool later_request_due (const TlsParty *self)
 
 static bool has_free_data (const TlsParty *self)
 {
-    return has_data (self) && !tls_awaits_answer (self);
+    return has_data (self) && !tls_party_awaits_answer (self);
 }
 
 static bool free_close_due (const TlsParty *self)
 {
-    return close_due (self) && !tls_awaits_answer (self);
+    return close_due (self) && !tls_party_awaits_answer (self);
 }
 
 static bool later_answer_is_full (const TlsParty *self)

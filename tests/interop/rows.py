@@ -134,6 +134,116 @@ def key_update(stage):
     (key_update_by_server if stage.role == "server" else key_update_by_client)(stage)
 
 
+# --- KeyUpdate by us ---
+
+def key_update_to_server(stage, kind, text="under new keys"):
+    with stage.peer.Server(stage.directory, DEFAULT) as server:
+        with stepshake.Client(stage.directory, server.port, DEFAULT,
+                              more=[f"key-update={kind}"]) as client:
+            client.type(question_for(server, text))
+            client.wait_for(re.escape(server.reply_to(text)))
+            client.end_input()
+            client.expect_end(0)
+            expect_updates(client, "client", kind)
+
+
+def key_update_to_client(stage, kind, text="under new keys"):
+    """What the client says behind our answer comes under new keys of its own, when we ask for it."""
+    peer = stage.peer
+    once = getattr(peer, "ONE_CONNECTION", True)
+    with stepshake.Server(stage.directory, DEFAULT, peer.Client.answer(text), once=once,
+                          more=[f"key-update={kind}"]) as server:
+        with peer.Client(stage.directory, server.port, DEFAULT) as client:
+            client.say("hello stepshake")
+            client.expect_answer(text)
+            if kind == "request":
+                client.say("once more")
+            client.finish()
+        server.finish(client.request, outcome_with(peer))
+        expect_updates(server, "server", kind)
+        server.expect_trace(*["once more"] if kind == "request" else [])
+
+
+def expect_updates(ours, own, kind):
+    """Ours, and the peer's when it was asked for, before its next data."""
+    updates = [sender for sender, name in ours.messages() if name == "KeyUpdate"]
+    peer = "client" if own == "server" else "server"
+    if updates != [own] + [peer] * (kind == "request"):
+        ours.fail(f"KeyUpdates by: {updates}")
+
+
+def key_update_by_us(stage, kind):
+    (key_update_to_server if stage.role == "server" else key_update_to_client)(stage, kind)
+
+
+# --- Client authentication behind the handshake ---
+
+LATER = ("CertificateRequest", "Certificate", "CertificateVerify", "Finished")
+
+
+def expect_later_answer(ours, answer):
+    """The server's question, and the client's answer in a row."""
+    messages = ours.messages()
+    later = messages[messages.index(("client", "Finished")) + 1:]
+    got = [f"{sender} {name}" for sender, name in later if name in LATER]
+    proof = ["client CertificateVerify"] if answer == "shown" else []
+    expected = ["server CertificateRequest", "client Certificate", *proof, "client Finished"]
+    if got != expected:
+        ours.fail(f"behind the handshake: {got}")
+
+
+def asked_later_by_server(stage, terms):
+    own = stepshake.certificate("ecdsa") if terms.later == "shown" else []
+    with stage.peer.Server(stage.directory, terms) as server:
+        with stepshake.Client(stage.directory, server.port, terms,
+                              more=["post-handshake-auth=yes", *own]) as client:
+            client.wait_for(re.escape(server.ask_later(client)))
+            client.end_input()
+            client.expect_end(0)
+            expect_later_answer(client, terms.later)
+        if terms.later == "shown":
+            server.expect_known()
+
+
+def asked_later_by_us(stage, terms, text="hello client"):
+    """Our reply waits for the answer."""
+    peer = stage.peer
+    wish = "require" if terms.later == "shown" else "request"
+    with stepshake.Server(stage.directory, terms, peer.Client.answer(text),
+                          more=[f"post-handshake-auth={wish}", "trust=authority.pem"]) as server:
+        with peer.Client(stage.directory, server.port, terms) as client:
+            client.say("hello stepshake")
+            client.expect_answer(text)
+            client.finish()
+        server.finish(client.request, outcome_with(peer))
+        expect_later_answer(server, terms.later)
+
+
+def asked_later(stage, answer):
+    terms = DEFAULT.but(later=answer, own_certificate="ecdsa" if answer == "shown" else None)
+    (asked_later_by_server if stage.role == "server" else asked_later_by_us)(stage, terms)
+
+
+def must_answer_later(stage):
+    """The client has nothing to show, and the server insists."""
+    terms = DEFAULT.but(later="empty")
+    if stage.role == "server":
+        with stage.peer.Server(stage.directory, terms) as server, \
+                stepshake.Client(stage.directory, server.port, terms,
+                                 more=["post-handshake-auth=yes"]) as client:
+            server.ask_later(client)
+            client.expect_end(1)
+            client.expect_text("alert: server certificate_required$")
+        return
+    with stepshake.Server(stage.directory, terms, "never said",
+                          more=["post-handshake-auth=require", "trust=authority.pem"]) as server:
+        with stage.peer.Client(stage.directory, server.port, terms) as client:
+            client.say("hello stepshake")
+            client.expect_refused_later()
+            server.expect_end(1)
+        server.expect_text("alert: server certificate_required$")
+
+
 def every_byte(stage):
     """What a relay between the two saw is what our traces hold, in both directions."""
     def look(ours, relay):
@@ -223,6 +333,15 @@ def table():
         Row("Handshake", "ALPN", "ALPN", lambda stage: agree(stage, DEFAULT.but(alpn="http/1.1"))),
         Row("After it", "long data", "long data", lambda stage: agree(stage, DEFAULT, text=LONG)),
         Row("After it", "KeyUpdate by the peer", "KeyUpdate by the peer", key_update),
+        Row("After it", "KeyUpdate by us", "KeyUpdate", lambda stage: key_update_by_us(stage, "once")),
+        Row("After it", "KeyUpdate by us, and asked for", "KeyUpdate on request",
+            lambda stage: key_update_by_us(stage, "request")),
+        Row("After it", "client asked later", "asked later",
+            lambda stage: asked_later(stage, "shown")),
+        Row("After it", "client asked later, without a certificate", "asked later, empty",
+            lambda stage: asked_later(stage, "empty")),
+        Row("After it", "client asked later, and refused", "asked later, refused",
+            must_answer_later),
         Row("After it", "a page of ours", "page", page),
         Row("After it", "every byte traced", None, every_byte),
     ]

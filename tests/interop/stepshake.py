@@ -49,6 +49,11 @@ class Party(Process):
         return [json.loads(path.read_text())
                 for path in self.trace_path.parent.glob("trace*.json")]
 
+    def messages(self):
+        """Sender and name of each, in the order in which they were sent."""
+        trace = json.loads(self.trace_path.read_text())
+        return [(message["sender"], message["name"]) for message in trace["messages"]]
+
     def expect_trace(self, *values):
         """Each of VALUES stands in the trace that was written, as text or in hex."""
         text = self.trace_path.read_text()
@@ -61,7 +66,7 @@ class Party(Process):
 class Client(Party):
     """Says what is typed; says goodbye when its input is ended."""
 
-    def __init__(self, directory, port, terms, scheme=None):
+    def __init__(self, directory, port, terms, scheme=None, more=()):
         lines = [f"cipher-suites={terms.suite}", f"groups={' '.join(terms.groups)}",
                  f"key-shares={terms.groups[0]}", f"server-name={terms.host}",
                  f"trust={terms.authority}"]
@@ -69,7 +74,7 @@ class Client(Party):
             lines.append(f"signature-schemes={_schemes(scheme)}")
         if terms.alpn:
             lines.append(f"alpn={terms.alpn}")
-        scenario = _scenario(directory, "client.scenario", "client", lines)
+        scenario = _scenario(directory, "client.scenario", "client", [*lines, *more])
         super().__init__(directory, ["connect", f"127.0.0.1:{port}", "--scenario", scenario,
                                      "--send", "-"])
 
@@ -80,17 +85,17 @@ def _schemes(scheme):
 
 
 class Server(Party):
-    def __init__(self, directory, terms, reply=None, scheme=None, once=True):
+    def __init__(self, directory, terms, reply=None, scheme=None, once=True, more=()):
         lines = [f"cipher-suites={terms.suite}", f"groups={terms.groups[-1]}",
                  f"server-name={HOST if terms.host == HOST else ''}",
-                 *_certificate(terms.certificate)]
+                 *certificate(terms.certificate)]
         if reply is not None:
             lines.append(f"reply={reply}")
         if scheme:
             lines.append(f"signature-schemes={scheme}")
         if terms.alpn:
             lines.append(f"alpn={terms.alpn}")
-        scenario = _scenario(directory, "server.scenario", "server", lines)
+        scenario = _scenario(directory, "server.scenario", "server", [*lines, *more])
         super().__init__(directory, ["serve", "--port", "0", *(["--once"] if once else []),
                                      "--scenario", scenario])
         self.once = once
@@ -112,7 +117,7 @@ class Server(Party):
         self.fail(f"no connection said “{request}”")
 
 
-def _certificate(kind):
+def certificate(kind):
     """One that openssl made, or a built-in one."""
     if kind.startswith(BUILTIN):
         return [f"certificate={kind.removeprefix(BUILTIN)}"]

@@ -15,6 +15,7 @@ class Terms:
     alpn: str = None  # the one protocol offered, or spoken
     clients: str = None  # of a server: "request" or "require" a certificate
     own_certificate: str = None  # of a client: the same as certificate
+    later: str = None  # the client is asked behind the handshake, and answers "shown" or "empty"
     update: str = None  # "peer": the peer will ask for new keys
 
     def but(self, **changes):

@@ -10,7 +10,8 @@ TITLE = "curl"
 SUITES = openssl.SUITES
 GROUPS = openssl.GROUPS
 SCHEMES = openssl.SCHEMES
-ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page"}}
+ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page",
+                   "KeyUpdate", "asked later", "asked later, empty"}}
 REFUSES = {"unknown authority": "unknown_ca"}
 NOTES = [
     "It looks at the host name after the handshake: a wrong one is no alert, but a close_notify "
@@ -34,7 +35,8 @@ class Client(Process):
              "--cacert", terms.authority, "--resolve", f"{terms.host}:{port}:127.0.0.1",
              "--tlsv1.3", "--tls13-ciphers", terms.suite, "--ciphers", "DEFAULT@SECLEVEL=0",
              "--curves", ":".join(GROUPS[name] for name in terms.groups), "--http1.1",
-             "--output", "page", *([] if terms.alpn else ["--no-alpn"]),
+             *(["--cert", f"{terms.own_certificate}.pem", "--key", f"{terms.own_certificate}.key"]
+               if terms.later and terms.own_certificate else []), "--output", "page", *([] if terms.alpn else ["--no-alpn"]),
              f"https://{terms.host}:{port}/"], directory)
 
     @staticmethod

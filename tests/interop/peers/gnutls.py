@@ -21,9 +21,12 @@ SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
     "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
-ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host"},
+ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data",
+                   "wrong host", "KeyUpdate", "KeyUpdate on request", "asked later",
+                   "asked later, refused"},
         "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data",
-                   "KeyUpdate by the peer", "wrong host"}}
+                   "KeyUpdate by the peer", "wrong host", "KeyUpdate", "KeyUpdate on request",
+                   "asked later", "asked later, empty", "asked later, refused"}}
 REFUSES = {"unknown authority": "bad_certificate", "wrong host": "bad_certificate"}
 NOTES = [
     "gnutls-cli refuses the certificate of an unknown authority with bad_certificate, where "
@@ -59,6 +62,7 @@ class Server(Process):
     def __init__(self, directory, terms):
         super().__init__(
             ["gnutls-serv", "--port", "0", "--echo", "--disable-client-cert",
+             *(["--x509cafile", terms.authority, "--verify-client-cert"] if terms.later else []),
              "--x509certfile", f"{terms.certificate}.pem",
              "--x509keyfile", f"{terms.certificate}.key", "--priority", _priority(terms),
              *(["--alpn", terms.alpn] if terms.alpn else [])], directory)
@@ -76,6 +80,22 @@ class Server(Process):
         self.wait_for("fatal alert has been received")
 
 
+    @staticmethod
+    def ask_later(client):
+        client.type("**REAUTH**\n")
+        return "Successfully executed command"
+
+    def expect_known(self):
+        self.wait_for(r"^\*\*\* Sending re-auth request$")
+
+
+def _answers_later(terms):
+    own = terms.own_certificate
+    return ["--post-handshake-auth"] * bool(terms.later) + (
+        ["--x509certfile", f"{own}.pem", "--x509keyfile", f"{own}.key"]
+        if terms.later and own else [])
+
+
 class Client(Process):
     request = "hello stepshake"
 
@@ -83,7 +103,7 @@ class Client(Process):
         super().__init__(
             ["gnutls-cli", "--x509cafile", terms.authority, "--sni-hostname", HOST,
              "--verify-hostname", terms.host, "--priority", _priority(terms), "--inline-commands",
-             "--single-key-share", "--port", port,
+             "--single-key-share", "--port", port, *_answers_later(terms),
              *(["--alpn", terms.alpn] if terms.alpn else []), "127.0.0.1"], directory)
 
     @staticmethod
@@ -97,6 +117,9 @@ class Client(Process):
     def expect_refused(self):
         self.wait_for("Error in the certificate verification|certificate is NOT trusted|"
                       "Certificate verification failed")
+
+    def expect_refused_later(self):
+        self.wait_for("Certificate is required")
 
     def update_keys(self):
         self.type("^rekey^\n")

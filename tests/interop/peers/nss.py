@@ -16,8 +16,10 @@ GROUPS = {"x25519": "x25519", "secp256r1": "P256", "secp384r1": "P384", "secp521
 SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512")}
-ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "wrong host"},
-        "client": {"suites", "groups", "schemes", "HelloRetryRequest", "wrong host", "long data"}}
+ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "wrong host",
+                   "KeyUpdate", "KeyUpdate on request", "asked later", "asked later, empty"},
+        "client": {"suites", "groups", "schemes", "HelloRetryRequest", "wrong host", "long data",
+                   "KeyUpdate", "asked later"}}
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 REFUSES_ROWS = {"client": {"built-in rsa"}}  # see NOTES
 NOTES = [
@@ -43,7 +45,7 @@ def database(directory, authority, certificate=None):
     if not (directory / name).exists():
         (directory / name).mkdir()
         _run(directory, "certutil", "-N", "-d", f"sql:{name}", "--empty-password")
-        _run(directory, "certutil", "-A", "-d", f"sql:{name}", "-n", "authority", "-t", "C,,", "-i",
+        _run(directory, "certutil", "-A", "-d", f"sql:{name}", "-n", "authority", "-t", "CT,,", "-i",
              authority)
         if certificate:
             _run(directory, "openssl", "pkcs12", "-export", "-in", f"{certificate}.pem", "-inkey",
@@ -70,7 +72,8 @@ class Server(Process):
         own = "-e" if terms.certificate.startswith("ecdsa") or "ecdsa" in terms.certificate else "-n"
         super().__init__(
             ["selfserv", "-d", database(directory, terms.authority, terms.certificate), own, "own",
-             "-p", self.port, "-v", "-D", *(["-Q"] if terms.alpn else []), *_common(terms)],
+             "-p", self.port, "-v", "-D", *(["-Q"] if terms.alpn else []),
+             *(["-E", "-r", "-r", "-r"] if terms.later else []), *_common(terms)],
             directory)
         self.wait_for("About to call accept")
 
@@ -81,6 +84,13 @@ class Server(Process):
     @staticmethod
     def reply_to(text):
         return f"GET {text.replace(' ', '-')} HTTP/1.0"
+
+    def ask_later(self, client):
+        client.type(self.question("hello peer"))
+        return self.reply_to("hello peer")
+
+    def expect_known(self):
+        self.wait_for("Certificate Validated")
 
     def expect_agreed(self, terms):
         self.wait_for(r"^selfserv: SSL version 3\.4 ")
@@ -97,7 +107,8 @@ class Client(Process):
         (directory / "request").write_text(self.request)
         super().__init__(
             ["tstclnt", "-h", "127.0.0.1", "-p", port, "-a", terms.host, "-d",
-             database(directory, terms.authority), "-A", "request", *_common(terms)], directory)
+             database(directory, terms.authority, terms.own_certificate), "-A", "request",
+             *(["-E", "-n", "own"] if terms.later else []), *_common(terms)], directory)
 
     @staticmethod
     def answer(text):

@@ -17,7 +17,9 @@ SCHEMES = {name: name for name in (
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
     "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
 ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "KeyUpdate by the peer",
-               "wrong host"} for role in ("server", "client")}
+               "wrong host", "KeyUpdate", "KeyUpdate on request", "asked later", "asked later, empty"}
+        for role in ("server", "client")}
+ABLE["client"] |= {"asked later, refused"}
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 TEMPORARY_KEYS = {"x25519": "X25519", "x448": "X448", "secp256r1": "ECDH, prime256v1",
                   "secp384r1": "ECDH, secp384r1", "secp521r1": "ECDH, secp521r1"}
@@ -39,11 +41,11 @@ class Server(Process):
     """Reverses each line that it gets; as a talker shows it, and a line typed is sent."""
 
     def __init__(self, directory, terms):
-        self.talks = terms.update == "peer"
+        self.talks = terms.update == "peer" or terms.later is not None
         super().__init__(
             ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", f"{terms.certificate}.pem",
              "-cert_chain", f"{terms.certificate}.pem", "-key", f"{terms.certificate}.key",
-             "-naccept", "1", "-crlf" if self.talks else "-rev", *_common(terms)], directory)
+             "-naccept", "1", "-CAfile", terms.authority, "-crlf" if self.talks else "-rev", *_common(terms)], directory)
         self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)$")[1])
 
     @staticmethod
@@ -66,6 +68,25 @@ class Server(Process):
         self.wait_for("^SSL_do_handshake -> 1$")
 
 
+    def ask_later(self, client):
+        """Gives what it says to a client that has answered."""
+        client.type("hello peer\n")
+        self.wait_for("hello peer")
+        self.type("c\n")
+        self.wait_for("^SSL_do_handshake -> 1$")
+        self.type("to one I know\n")
+        return "to one I know"
+
+    def expect_known(self):
+        self.wait_for(rf"^depth=0 CN = {HOST}\nverify return:1$")
+
+
+def _answers_later(terms):
+    own = terms.own_certificate
+    return ["-enable_pha"] * bool(terms.later) + (
+        ["-cert", f"{own}.pem", "-key", f"{own}.key"] if terms.later and own else [])
+
+
 class Client(Process):
     request = "hello stepshake"
 
@@ -73,7 +94,7 @@ class Client(Process):
         super().__init__(
             ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", HOST,
              "-CAfile", terms.authority, "-verify_return_error", "-verify_hostname", terms.host,
-             "-brief", *_common(terms)], directory)
+             "-brief", *_answers_later(terms), *_common(terms)], directory)
 
     @staticmethod
     def answer(text):
@@ -88,6 +109,9 @@ class Client(Process):
 
     def expect_refused(self):
         self.wait_for("certificate verify failed|certificate verify error|hostname mismatch")
+
+    def expect_refused_later(self):
+        self.wait_for("alert certificate required")
 
     def update_keys(self):
         self.type("K\n")

@@ -46,7 +46,9 @@ static void show_summary (GtkBox *box, const PkiSummary *summary)
 static void show_checks (GtkBox *box, const Chain *chain, const char *subject)
 {
     if (chain->decision == NULL) {
-        stepshake_page_note (box, "The client has not checked the chain yet.", "prose-quote");
+        g_autofree char *words = g_strdup_printf ("The %s has not checked the chain yet.",
+                                                  trace_party_name (chain->judge));
+        stepshake_page_note (box, words, "prose-quote");
         return;
     }
     TraceDecision some = *chain->decision;
@@ -63,13 +65,14 @@ static void show_checks (GtkBox *box, const Chain *chain, const char *subject)
     stepshake_page_candidates (box, &some);
 }
 
-static void show_clock (GtkBox *box, StepshakeSession *session)
+static void show_clock (GtkBox *box, const Chain *chain, StepshakeSession *session)
 {
     Scenario *scenario = stepshake_session_scenario (session);
-    const char *own = scenario_value (scenario, "client", "clock");
+    const char *judge = trace_party_name (chain->judge);
+    const char *own = scenario_value (scenario, judge, "clock");
     g_autofree char *time = base_time_text (scenario_time (scenario));
-    stepshake_page_fact (box, "The client's clock at the start",
-                         own != NULL && *own != '\0' ? own : time, false);
+    g_autofree char *title = g_strdup_printf ("The %s's clock at the start", judge);
+    stepshake_page_fact (box, title, own != NULL && *own != '\0' ? own : time, false);
 }
 
 static void show_chain (GtkBox *box, const Chain *chain, StepshakeSession *session)
@@ -80,7 +83,7 @@ static void show_chain (GtkBox *box, const Chain *chain, StepshakeSession *sessi
         return;
     }
     stepshake_page_section (box, "RFC 5280 6", session);
-    show_clock (box, session);
+    show_clock (box, chain, session);
     show_checks (box, chain, NULL);
     stepshake_page_explain (box, "decision:certificate-chain", session);
     stepshake_page_explain (box, "check:certificate-chain", session);
@@ -97,12 +100,11 @@ static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox
     if (g_str_equal (node->id, "anchor")) {
         stepshake_page_kicker (box, "Trust anchor");
         stepshake_page_title (box, chain->anchor);
-        stepshake_page_note (
-            box,
-            "The chain ends here. Nobody vouches for an anchor: the client trusts "
-            "it because it was put into its store, or does not trust it at all. It "
-            "is not sent.",
-            "prose");
+        g_autofree char *words = g_strdup_printf (
+            "The chain ends here. Nobody vouches for an anchor: the %s trusts it because it was "
+            "put into its store, or does not trust it at all. It is not sent.",
+            trace_party_name (chain->judge));
+        stepshake_page_note (box, words, "prose");
         show_checks (box, chain, chain->anchor);
         return;
     }

@@ -9,28 +9,32 @@ void chain_free (Chain *chain)
     g_free (chain);
 }
 
-/* The newest Certificate message that OBSERVER can read at CURSOR. */
-static WireMessage *find_message (const Trace *trace, int cursor, const TraceObserver *observer,
-                                  int *event)
+/* The newest Certificate message with a certificate that OBSERVER can read at CURSOR, or the newest
+ * at all: a client that shows none does not hide what the server has shown. */
+static const TraceMessage *find_message (const Trace *trace, int cursor,
+                                         const TraceObserver *observer)
 {
+    const TraceMessage *newest = NULL;
     for (int i = (int)trace_event (trace, cursor)->now.n_messages - 1; i >= 0; i--) {
         const TraceMessage *message = trace_message (trace, i);
         WireMessage *content = trace_message_content (message);
         if (content == NULL || content->row->id != WIRE_CERTIFICATE || content->body == NULL ||
             trace_sees_message (trace, observer, i, cursor) != TRACE_CLEAR)
             continue;
-        *event = message->send_event;
-        return content;
+        if (((const WireCertificate *)content->body)->certificate_list.n > 0)
+            return message;
+        newest = newest != NULL ? newest : message;
     }
-    return NULL;
+    return newest;
 }
 
 static const TraceDecision *find_decision (const Trace *trace, int from, int cursor,
-                                           const TraceObserver *observer)
+                                           TraceParty judge, const TraceObserver *observer)
 {
     for (int seq = cursor; seq >= MAX (0, from); seq--) {
         const TraceEvent *event = trace_event (trace, seq);
-        if (event->decision < 0 || trace_sees_event (trace, observer, seq) == TRACE_HIDDEN)
+        if (event->decision < 0 || event->party != judge ||
+            trace_sees_event (trace, observer, seq) == TRACE_HIDDEN)
             continue;
         const TraceDecision *decision = trace_decision (trace, event->decision);
         if (strcmp (decision->key, "certificate-chain") == 0)
@@ -44,17 +48,18 @@ Chain *chain_new (const Trace *trace, int cursor, const TraceObserver *observer)
     Chain *chain = g_new0 (Chain, 1);
     chain->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify)pki_summary_free);
     chain->event = -1;
-    WireMessage *message =
-        cursor >= 0 ? find_message (trace, cursor, observer, &chain->event) : NULL;
+    const TraceMessage *message = cursor >= 0 ? find_message (trace, cursor, observer) : NULL;
     if (message == NULL)
         return chain;
-    const WireCertificate *body = message->body;
+    const WireCertificate *body = trace_message_content (message)->body;
+    chain->event = message->send_event;
+    chain->judge = message->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
     for (size_t i = 0; i < body->certificate_list.n; i++) {
         const WireCertificateEntry *entry =
             wire_list_item (body->certificate_list, WireCertificateEntry, i);
         g_ptr_array_add (chain->certificates, pki_summarize (entry->cert_data));
     }
-    chain->decision = find_decision (trace, chain->event, cursor, observer);
+    chain->decision = find_decision (trace, chain->event, cursor, chain->judge, observer);
     if (chain->certificates->len > 0) {
         const PkiSummary *last =
             g_ptr_array_index (chain->certificates, chain->certificates->len - 1);
@@ -109,7 +114,7 @@ static void add_certificate (DrawGraph *graph, const Chain *chain, unsigned i)
     node->event = chain->event;
 }
 
-/* The anchor is not sent: the client has it, or has not. */
+/* The anchor is not sent: the peer has it, or has not. */
 static void add_anchor (DrawGraph *graph, const Chain *chain)
 {
     g_autofree char *title = short_name (chain->anchor);
@@ -117,16 +122,20 @@ static void add_anchor (DrawGraph *graph, const Chain *chain)
     DrawState state = state_of (chain, chain->anchor);
     node->state = state;
     node->dashed = true;
-    node->detail = g_strdup (chain->decision == NULL ? "named as the issuer\nnot sent"
-                             : state == DRAW_DONE    ? "trusted by the client\nnot sent"
-                                                  : "not among the client's\ntrusted authorities");
+    const char *judge = trace_party_name (chain->judge);
+    node->detail = chain->decision == NULL ? g_strdup ("named as the issuer\nnot sent")
+                   : state == DRAW_DONE
+                       ? g_strdup_printf ("trusted by the %s\nnot sent", judge)
+                       : g_strdup_printf ("not among the %s's\ntrusted authorities", judge);
     if (chain->decision != NULL && state != DRAW_DONE)
         node->state = DRAW_BROKEN;
 }
 
 DrawGraph *chain_graph (const Chain *chain)
 {
-    DrawGraph *graph = draw_graph_new ("The chain that was received");
+    DrawGraph *graph =
+        draw_graph_new (chain->judge == TRACE_SERVER ? "The chain that the client showed"
+                                                     : "The chain that was received");
     unsigned n = chain->certificates->len;
     for (unsigned i = 0; i < n; i++)
         add_certificate (graph, chain, i);

@@ -9,6 +9,7 @@ typedef struct {
     GPtrArray *certificates;       /* of PkiSummary, the peer's own first; owned */
     char *anchor;                  /* the issuer of the last, which the client knows or not; NULL */
     const TraceDecision *decision; /* borrowed; NULL: not yet checked */
+    TraceParty judge;              /* who checks it: not who showed it */
     int event;                     /* at which the chain was received, -1 */
 } Chain;
 

@@ -37,7 +37,13 @@ static void let_read (Talk *talk, TlsRole role)
 static void convince (Talk *talk, TlsRole sender)
 {
     TlsParty *from = talk->pair.party[sender], *to = talk->pair.party[!sender];
-    if (!(talk->flags & CONVINCE) || from->outcome != TRACE_RUNNING || to->outcome != TRACE_RUNNING)
+    if (!(talk->flags & CONVINCE))
+        return;
+    if (from->branch != NULL && to->branch != NULL) { /* of an answer behind the handshake */
+        crypto_hasher_free (from->branch);
+        from->branch = crypto_hasher_copy (to->branch);
+    }
+    if (from->outcome != TRACE_RUNNING || to->outcome != TRACE_RUNNING)
         return;
     if (to->transcript != NULL && from->transcript != NULL) {
         crypto_hasher_free (from->transcript);

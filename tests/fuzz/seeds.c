@@ -109,7 +109,7 @@ static void write_stream (const Seeds *seeds, const Trace *trace, unsigned stage
 
 static void write_stage (const Seeds *seeds, unsigned stage)
 {
-    enum { OPERATIONS = 32, RECORDS = 10 };
+    enum { OPERATIONS = 32, RECORDS = 20 };
     int64_t epoch;
     base_time_parse ("2026-09-01", &epoch);
     g_autoptr (ControlRun) run =

@@ -12,6 +12,10 @@ static const char *const stages[] = {
     "[server]\ngroups=secp256r1\nalpn=http/1.1\n",
     "[client]\ncipher-suites=TLS_AES_256_GCM_SHA384\nkey-shares=\n[server]\ncertificate=rsa\n",
     "[client]\ntrust=none\nserver-name=\nsend=\n[server]\nserver-name=\nreply=\n",
+    "[client]\ncertificate=client-ecdsa\npost-handshake-auth=yes\nkey-update=request\n"
+    "[server]\npost-handshake-auth=require\npost-handshake-when=at-once\n"
+    "post-handshake-requests=2\n",
+    "[client]\npost-handshake-auth=yes\n[server]\npost-handshake-auth=request\n",
 };
 
 const unsigned fuzz_n_stages = G_N_ELEMENTS (stages);

@@ -10,8 +10,8 @@ GROUPS = {name: name for name in (
 SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512", "ed25519")}
-ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host", "KeyUpdate",
-                   "KeyUpdate on request"}
+ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
+                "long data", "wrong host", "KeyUpdate", "KeyUpdate on request"}
         for role in ("server", "client")}
 REFUSES = node_tls.NO_ALERTS
 NOTES = [

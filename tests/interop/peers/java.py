@@ -16,10 +16,10 @@ SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
     "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
-ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host", "KeyUpdate",
-                   "KeyUpdate on request"},
-        "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host", "KeyUpdate",
-                   "KeyUpdate on request",
+ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
+                "long data", "wrong host", "KeyUpdate", "KeyUpdate on request"},
+        "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
+                "long data", "wrong host", "KeyUpdate", "KeyUpdate on request",
                    "KeyUpdate by the peer"}}
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
 NOTES = [

@@ -6,8 +6,8 @@ TITLE = "Node"
 SUITES = openssl.SUITES
 GROUPS = openssl.GROUPS
 SCHEMES = openssl.SCHEMES
-ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "wrong host", "KeyUpdate",
-                   "KeyUpdate on request"}
+ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
+                "long data", "wrong host", "KeyUpdate", "KeyUpdate on request"}
         for role in ("server", "client")}
 REFUSES = node_tls.NO_ALERTS
 NOTES = [

@@ -7,7 +7,12 @@ void base_clock_advance (BaseClock *clock, int64_t microseconds)
 
 int64_t base_clock_unix (const BaseClock *clock)
 {
-    return clock->epoch + clock->now / G_USEC_PER_SEC;
+    return clock->epoch + (clock->rest + clock->now) / G_USEC_PER_SEC;
+}
+
+int64_t base_clock_unix_ms (const BaseClock *clock)
+{
+    return clock->epoch * 1000 + (clock->rest + clock->now) / 1000;
 }
 
 bool base_time_parse (const char *text, int64_t *unix_seconds)

@@ -12,8 +12,7 @@ enum { BINDERS_HEADER = 2, BINDER_HEADER = 1 };
 
 static int64_t now_ms (const TlsParty *self)
 {
-    return (base_clock_unix (self->clock) + self->config->clock_offset) * 1000 +
-           self->clock->now / 1000 % 1000;
+    return base_clock_unix_ms (self->clock) + self->config->clock_offset * 1000;
 }
 
 int64_t tls_now_ms (const TlsParty *self)

@@ -102,6 +102,15 @@ static void causes_map_to_the_alerts_of_the_rfc (void)
     g_assert_cmpint (base_cause_find ("BAD_FINISHED"), ==, BASE_CAUSE_BAD_FINISHED);
 }
 
+static void an_epoch_may_begin_within_a_second (void)
+{
+    BaseClock clock = {.epoch = 100, .now = 300000, .rest = 900000};
+    g_assert_cmpint (base_clock_unix_ms (&clock), ==, 101200);
+    g_assert_cmpint (base_clock_unix (&clock), ==, 101);
+    BaseClock whole = {.epoch = 100, .now = 300999};
+    g_assert_cmpint (base_clock_unix_ms (&whole), ==, 100300);
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -111,6 +120,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/base/draws-depend-on-all-inputs", draws_depend_on_all_their_inputs);
     g_test_add_func ("/base/injected-values-come-first", injected_values_come_first);
     g_test_add_func ("/base/time-reads-and-writes", time_reads_and_writes);
+    g_test_add_func ("/base/an-epoch-may-begin-within-a-second",
+                     an_epoch_may_begin_within_a_second);
     g_test_add_func ("/base/causes-map-to-alerts", causes_map_to_the_alerts_of_the_rfc);
     return g_test_run ();
 }

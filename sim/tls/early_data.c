@@ -77,6 +77,12 @@ static bool age_fits (const TlsParty *self)
     return ABS (claimed - real) <= AGE_TOLERANCE;
 }
 
+/* A hello that is this old is refused for the age of its ticket, so it may be forgotten. */
+static gboolean is_past (void *binder, void *when, void *now)
+{
+    return *(int64_t *)now - *(int64_t *)when > 2 * AGE_TOLERANCE;
+}
+
 /* RFC 9846 section 8.2: the binder is as good as the whole hello to tell one from another. */
 static bool is_first_time (TlsParty *self)
 {
@@ -86,7 +92,13 @@ static bool is_first_time (TlsParty *self)
         g_free (binder);
         return true;
     }
-    return g_hash_table_add (self->memory->seen, binder);
+    int64_t now = tls_now_ms (self);
+    g_hash_table_foreach_remove (self->memory->seen, is_past, &now);
+    if (g_hash_table_contains (self->memory->seen, binder)) {
+        g_free (binder);
+        return false;
+    }
+    return g_hash_table_insert (self->memory->seen, binder, g_memdup2 (&now, sizeof now));
 }
 
 BaseCause tls_choose_early (TlsParty *self)

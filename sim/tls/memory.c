@@ -32,8 +32,18 @@ TlsMemory *tls_memory_new (void)
 {
     TlsMemory *self = g_new0 (TlsMemory, 1);
     self->tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)tls_psk_unref);
-    self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
     return self;
+}
+
+GPtrArray *tls_memory_tickets (const TlsMemory *self)
+{
+    return self->tickets;
+}
+
+void tls_memory_add_ticket (TlsMemory *self, TlsPsk *psk)
+{
+    g_ptr_array_add (self->tickets, psk);
 }
 
 void tls_memory_forget (TlsMemory *self)

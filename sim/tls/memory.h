@@ -33,6 +33,11 @@ typedef struct TlsMemory TlsMemory;
 TlsMemory *tls_memory_new (void);
 void tls_memory_free (TlsMemory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsMemory, tls_memory_free)
+/* A client's tickets, oldest first: GPtrArray of TlsPsk, borrowed. Adding takes PSK (transfer
+ * full).
+ */
+GPtrArray *tls_memory_tickets (const TlsMemory *self);
+void tls_memory_add_ticket (TlsMemory *self, TlsPsk *psk);
 /* A server that was started anew: it can open no ticket that it gave before, and remembers no first
  * flight. */
 void tls_memory_forget (TlsMemory *self);

@@ -9,5 +9,6 @@ struct TlsMemory {
     GPtrArray *tickets; /* client: TlsPsk, oldest first */
     bool has_key;       /* server */
     uint8_t ticket_key[TLS_TICKET_KEY_SIZE];
-    GHashTable *seen; /* server: binder in hex → itself, of first flights taken as fresh */
+    GHashTable *seen; /* server: binder in hex → int64_t, when (Unix ms), of first flights
+                         taken as fresh */
 };

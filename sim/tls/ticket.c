@@ -169,7 +169,7 @@ static void remember (TlsParty *self, const WireNewSessionTicket *body)
     psk->early_data = early != NULL ? early->max_early_data_size : 0;
     psk->alpn = g_strdup (self->alpn);
     psk->server_name = g_strdup (self->config->server_name);
-    g_ptr_array_add (self->memory->tickets, psk);
+    tls_memory_add_ticket (self->memory, psk);
 }
 
 BaseCause tls_process_ticket (TlsParty *self)

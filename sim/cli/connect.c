@@ -1,9 +1,12 @@
 #include "cli/live.h"
+#include "export/export.h"
+#include "scenario/session.h"
 
 #include <errno.h>
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Our client at a real server. */
@@ -12,14 +15,16 @@ enum { READ_SIZE = 16 * 1024 };
 
 typedef struct {
     CliLiveOptions live;
-    char *send; /* "-": standard input */
-    int idle;   /* seconds */
+    char *send;    /* "-": standard input */
+    int idle;      /* seconds */
+    char *session; /* file of tickets; NULL: none are kept */
 } ConnectOptions;
 
 static void connect_options_clear (ConnectOptions *o)
 {
     cli_live_options_clear (&o->live);
     g_free (o->send);
+    g_free (o->session);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ConnectOptions, connect_options_clear)
 
@@ -102,8 +107,17 @@ static void on_end (ControlLive *live, void *user_data)
     g_main_loop_quit (s->loop);
 }
 
+/* The tickets that are left, and those that came. */
+static int save_tickets (const char *file, const TlsMemory *memory)
+{
+    g_autoptr (GError) error = NULL;
+    char *text = scenario_session_write (memory);
+    g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+    return export_save_secret (file, bytes, &error) ? CLI_OK : cli_fail_error (error);
+}
+
 static int converse (const ConnectOptions *o, Scenario *scenario, const char *seed,
-                     NetSocket *socket)
+                     TlsMemory *memory, NetSocket *socket)
 {
     static const ControlLiveHooks hooks = {on_answer, on_said, on_end};
     g_autoptr (GError) error = NULL;
@@ -117,8 +131,10 @@ static int converse (const ConnectOptions *o, Scenario *scenario, const char *se
     Session s = {.options = o, .scenario = scenario, .started = cli_live_now (), .loop = loop};
     s.live = control_live_new (config, g_steal_pointer (&owned), seed, (unsigned)o->live.timeout,
                                &hooks, &s);
+    control_live_set_memory (s.live, memory);
     g_main_loop_run (loop);
-    return s.status;
+    int saved = o->session != NULL ? save_tickets (o->session, memory) : CLI_OK;
+    return s.status != CLI_OK ? s.status : saved;
 }
 
 /* ---- The command line ---- */
@@ -162,6 +178,8 @@ static Scenario *scenario_of (const ConnectOptions *o, const CliOptions *options
         scenario = with (scenario, "client.server-name=", host, error);
     if (o->send != NULL)
         scenario = with (scenario, "client.send=", reads_input (o) ? "" : o->send, error);
+    if (o->session != NULL)
+        scenario = with (scenario, "client.tickets=", "yes", error);
     return scenario;
 }
 
@@ -178,6 +196,8 @@ int cli_connect (int argc, char **argv)
          "What to say to the server; -: standard input, to its end", "TEXT"},
         {"idle", 0, 0, G_OPTION_ARG_INT, &o.idle,
          "Seconds of silence that end an answer (default 2)", "N"},
+        {"session", 0, 0, G_OPTION_ARG_FILENAME, &o.session,
+         "Offer the tickets in FILE, and keep there those that come", "FILE"},
         CLI_LIVE_ENTRIES (&o.live, "Save the trace", "Seconds to wait for the server (default 10)"),
         G_OPTION_ENTRY_NULL};
     if (!cli_parse ("connect", &argc, &argv, CLI_TAKES_SCENARIO, &options, entries, &status))
@@ -192,9 +212,12 @@ int cli_connect (int argc, char **argv)
     g_autoptr (Scenario) scenario = scenario_of (&o, &options, host, &error);
     if (scenario == NULL)
         return cli_fail_error (error);
+    g_autoptr (TlsMemory) memory = tls_memory_new ();
+    if (o.session != NULL && !scenario_session_load (o.session, memory, &error))
+        return cli_fail_error (error);
     signal (SIGPIPE, SIG_IGN);
     NetSocket *socket = net_socket_connect (host, port, (unsigned)o.live.timeout, &error);
     if (socket == NULL)
         return cli_fail (CLI_OUTSIDE, "%s: %s", argv[1], error->message);
-    return converse (&o, scenario, seed, socket);
+    return converse (&o, scenario, seed, memory, socket);
 }

@@ -41,13 +41,32 @@ static char *agreed (const TlsParty *party)
     return g_string_free (out, FALSE);
 }
 
+/* Which key from before it stands on, and what became of early data: "resumed by a ticket · "; ""
+ * for an ordinary full handshake. transfer full */
+static char *from_before (const TlsParty *party)
+{
+    static const char *const early[] = {"", "early data refused · ", "early data accepted · "};
+    const TlsPsk *psk = tls_party_psk (party);
+    TraceOutcome outcome = tls_party_outcome (party);
+    if (outcome == TRACE_FAILED || outcome == TRACE_STALLED)
+        return g_strdup ("");
+    BaseSpan name = psk != NULL ? base_span_bytes (psk->identity) : base_span_text ("");
+    g_autofree char *key =
+        psk == NULL ? g_strdup ("")
+        : psk->external
+            ? g_strdup_printf ("external key “%.*s” · ", (int)name.size, (const char *)name.data)
+            : g_strdup ("resumed by a ticket · ");
+    return g_strconcat (key, early[tls_party_early (party)], NULL);
+}
+
 static void tell (const ControlLive *live, const char *prefix)
 {
     const TlsParty *party = control_live_party (live);
     const Trace *trace = control_live_trace (live);
     g_autofree char *terms = agreed (party);
-    fprintf (stderr, "%s%s: %sseed %s\n", prefix, trace_outcome_name (tls_party_outcome (party)),
-             terms, control_live_seed (live));
+    g_autofree char *before = from_before (party);
+    fprintf (stderr, "%s%s: %s%sseed %s\n", prefix, trace_outcome_name (tls_party_outcome (party)),
+             terms, before, control_live_seed (live));
     BaseCause cause = tls_party_cause (party);
     if (cause == BASE_CAUSE_NONE)
         return;

@@ -15,6 +15,7 @@ typedef struct {
     char *listen;
     int port;
     gboolean once;
+    gboolean hang_up; /* behind a reply of its own */
 } ServeOptions;
 
 static void serve_options_clear (ServeOptions *o)
@@ -29,7 +30,8 @@ typedef struct {
     const char *seed; /* NULL: fresh for each */
     Scenario *scenario;
     TlsConfig *config;
-    GBytes *reply; /* the scenario's own; NULL: a page */
+    TlsMemory *memory; /* opens its tickets again; as long as the program runs */
+    GBytes *reply;     /* the scenario's own; NULL: a page */
     NetListener *listener;
     GMainLoop *loop;
     GPtrArray *clients; /* Client, owned */
@@ -72,14 +74,17 @@ static void show_page (Client *client)
 }
 
 /* A client's data is answered: by the scenario's own reply, and then the client may go on until it
- * closes; or by a page, behind which the connection ends. */
+ * closes (unless this server hangs up first); or by a page, behind which the connection ends. */
 static void on_request (ControlLive *live, BaseSpan data, void *user_data)
 {
     Client *client = user_data;
-    if (client->service->reply != NULL)
-        control_live_send (live, base_span_bytes (client->service->reply));
-    else
+    if (client->service->reply == NULL) {
         show_page (client);
+        return;
+    }
+    control_live_send (live, base_span_bytes (client->service->reply));
+    if (client->service->options->hang_up)
+        control_live_close (live);
 }
 
 /* Nothing is left to say: what it was asked may be answered by now. */
@@ -141,6 +146,9 @@ static void on_accept (NetSocket *socket, const GError *error, void *data)
     g_autofree char *seed = seed_of (client);
     client->live = control_live_new (service->config, socket, seed,
                                      (unsigned)service->options->live.timeout, &hooks, client);
+    if (service->config->forgets)
+        tls_memory_forget (service->memory);
+    control_live_set_memory (client->live, service->memory);
     g_ptr_array_add (service->clients, client);
     go_on (service);
 }
@@ -218,6 +226,8 @@ int cli_serve (int argc, char **argv)
          "N"},
         {"once", 0, 0, G_OPTION_ARG_NONE, &o.once, "One connection, then end with its status",
          NULL},
+        {"hang-up", 0, 0, G_OPTION_ARG_NONE, &o.hang_up,
+         "Close behind server.reply, as behind a page", NULL},
         {"listen", 0, 0, G_OPTION_ARG_STRING, &o.listen, "Address (default 127.0.0.1)", "ADDRESS"},
         CLI_LIVE_ENTRIES (&o.live, "Save the trace; of the N-th connection to FILE with -N",
                           "Seconds to wait for a client (default 10)"),
@@ -241,10 +251,12 @@ int cli_serve (int argc, char **argv)
     if (listener == NULL)
         return cli_fail_error (error);
     g_autoptr (GBytes) reply = own_reply (scenario, config);
+    g_autoptr (TlsMemory) memory = tls_memory_new ();
     Service service = {.options = &o,
                        .seed = seed,
                        .scenario = scenario,
                        .config = config,
+                       .memory = memory,
                        .reply = reply,
                        .listener = listener};
     return serve (&service);

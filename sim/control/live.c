@@ -210,7 +210,9 @@ ControlLive *control_live_new (TlsConfig *config, NetSocket *socket, const char 
     live->trace = trace_new ();
     live->seed = seed != NULL ? g_strdup (seed) : base_random_fresh_seed ();
     live->random = base_random_new (live->seed, 1, trace_party_name ((TraceParty)config->role));
-    live->clock.epoch = g_get_real_time () / G_USEC_PER_SEC;
+    gint64 now = g_get_real_time ();
+    live->clock.epoch = now / G_USEC_PER_SEC;
+    live->clock.rest = now % G_USEC_PER_SEC;
     live->started = g_get_monotonic_time ();
     live->party = tls_party_new (config, 1, live->random, live->trace, &live->clock);
     live->socket = socket;
@@ -236,6 +238,11 @@ void control_live_free (ControlLive *live)
     trace_free (live->trace);
     g_free (live->seed);
     g_free (live);
+}
+
+void control_live_set_memory (ControlLive *live, TlsMemory *memory)
+{
+    tls_party_set_memory (live->party, memory);
 }
 
 void control_live_send (ControlLive *live, BaseSpan data)

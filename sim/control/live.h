@@ -29,6 +29,10 @@ ControlLive *control_live_new (TlsConfig *config, NetSocket *socket, const char 
 void control_live_free (ControlLive *live);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ControlLive, control_live_free)
 
+/* What its party remembers between connections; at once after it was made. Borrowed, must outlive
+ * it. */
+void control_live_set_memory (ControlLive *live, TlsMemory *memory);
+
 /* Queues application data; says goodbye behind what is queued (the peer may still talk); leaves at
  * once, as if the stream had ended. */
 void control_live_send (ControlLive *live, BaseSpan data);

@@ -49,7 +49,7 @@ static bool write_special (const char *path, GBytes *bytes, GError **error)
     return fine;
 }
 
-bool export_save (const char *path, GBytes *bytes, GError **error)
+static bool save (const char *path, GBytes *bytes, int mode, GError **error)
 {
     if (is_special (path))
         return write_special (path, bytes, error);
@@ -58,13 +58,23 @@ bool export_save (const char *path, GBytes *bytes, GError **error)
     g_autoptr (GError) reason = NULL;
     /* Consistent: GLib writes to a temporary file beside PATH and renames it. */
     if (g_file_set_contents_full (path, size > 0 ? data : "", (gssize)size,
-                                  G_FILE_SET_CONTENTS_CONSISTENT, 0666, &reason))
+                                  G_FILE_SET_CONTENTS_CONSISTENT, mode, &reason))
         return true;
     /* GLib's words name the temporary file; the reason stands behind the last colon. */
     const char *colon = strrchr (reason->message, ':');
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: cannot be written:%s", path,
                  colon != NULL ? colon + 1 : reason->message);
     return false;
+}
+
+bool export_save (const char *path, GBytes *bytes, GError **error)
+{
+    return save (path, bytes, 0666, error);
+}
+
+bool export_save_secret (const char *path, GBytes *bytes, GError **error)
+{
+    return save (path, bytes, 0600, error);
 }
 
 Scenario *export_load (const char *name_or_path, GError **error)

@@ -19,6 +19,8 @@ const ExportFormat *export_format_find (const char *name); /* NULL: no such form
 
 /* Writes BYTES to PATH whole or not at all. */
 bool export_save (const char *path, GBytes *bytes, GError **error);
+/* The same, for the user's eyes alone. */
+bool export_save_secret (const char *path, GBytes *bytes, GError **error);
 
 /* A scenario by scenario_load (), or the one in a saved JSON trace, which is a function of its
  * scenario: running that gives the same trace. A live trace, or one that shows a part only, holds

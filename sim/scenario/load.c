@@ -110,8 +110,7 @@ static bool fail_file (const char *path, int code, GError **error)
     return false;
 }
 
-/* At most one byte more than is allowed, whatever PATH is (a pipe, a device without end). */
-static GByteArray *read_file (const char *path, GError **error)
+GByteArray *scenario_read_file (const char *path, GError **error)
 {
     int fd = open (path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
@@ -134,7 +133,7 @@ static GByteArray *read_file (const char *path, GError **error)
 
 static Scenario *load_file (const char *path, GError **error)
 {
-    g_autoptr (GByteArray) bytes = read_file (path, error);
+    g_autoptr (GByteArray) bytes = scenario_read_file (path, error);
     if (!bytes)
         return NULL;
     g_autofree char *name = name_of (path);

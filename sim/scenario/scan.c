@@ -137,8 +137,7 @@ GPtrArray *scenario_scan (BaseSpan text, const char *where, GError **error)
 {
     if (text.size > SCENARIO_MAX_SIZE) {
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                     "%s:1: the file is too large for a scenario, allowed: %d bytes", where,
-                     SCENARIO_MAX_SIZE);
+                     "%s:1: the file is too large, allowed: %d bytes", where, SCENARIO_MAX_SIZE);
         return NULL;
     }
     g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (line_free);

@@ -5,7 +5,7 @@
 
 #include "base/bytes.h"
 
-/* The largest scenario that is read. */
+/* The largest file that is read. */
 enum { SCENARIO_MAX_SIZE = 64 * 1024 };
 
 typedef struct {

@@ -148,5 +148,8 @@ ScenarioSlot *scenario_slot (const Scenario *self, const char *group, const char
 bool scenario_check_together (const Scenario *self, GError **error);
 /* Puts the value of SLOT into its group's struct. */
 void scenario_slot_store (const ScenarioSlot *slot, void *target);
+/* What is in the file PATH, but at most one byte more than is allowed, whatever it is (a pipe, a
+ * device without end); G_IO_ERROR. transfer full */
+GByteArray *scenario_read_file (const char *path, GError **error);
 /* The file that TEXT may name; NULL with an error. transfer full */
 char *scenario_resolve (const char *text, const ScenarioReach *reach, GError **error);

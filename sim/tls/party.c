@@ -137,6 +137,24 @@ BaseCause tls_party_cause (const TlsParty *self)
     return self->cause;
 }
 
+const TlsPsk *tls_party_psk (const TlsParty *self)
+{
+    return self->psk;
+}
+
+static bool offers_early (const WireMessage *hello)
+{
+    return hello != NULL && wire_message_extension (hello, WIRE_EXT_EARLY_DATA) != NULL;
+}
+
+TlsEarly tls_party_early (const TlsParty *self)
+{
+    if (self->early_accepted)
+        return TLS_EARLY_ACCEPTED;
+    bool offered = offers_early (self->client_hello) || offers_early (self->first_hello);
+    return offered ? TLS_EARLY_REFUSED : TLS_EARLY_NONE;
+}
+
 /* ---- What it believes ---- */
 
 static char *digest_of (BaseSpan span)

@@ -60,6 +60,12 @@ TlsRole tls_party_role (const TlsParty *self);
 TraceOutcome tls_party_outcome (const TlsParty *self);
 BaseCause tls_party_cause (const TlsParty *self);
 
+/* The key from before that the connection stands on; NULL: none. Borrowed. */
+const TlsPsk *tls_party_psk (const TlsParty *self);
+/* What became of the early data that the client offered. */
+typedef enum { TLS_EARLY_NONE, TLS_EARLY_REFUSED, TLS_EARLY_ACCEPTED } TlsEarly;
+TlsEarly tls_party_early (const TlsParty *self);
+
 /* What this party believes about the connection; for tests that compare the two. transfer full: one
  * line per property. */
 char *tls_party_view (const TlsParty *self);

@@ -553,6 +553,45 @@ def serve_numbers_its_traces(folder):
     assert sorted(p.name for p in (folder / "a.b").iterdir()) == ["t-1.json", "t-2.json"]
 
 
+EARLY = ["--set", "server.tickets=2", "--set", "server.early-data=100", "--set",
+         "server.anti-replay=yes"]
+
+
+@test
+def connect_comes_back_with_its_tickets(folder):
+    session = folder / "session"
+
+    def visit(server, *more):
+        status, _, err = run("connect", f"127.0.0.1:{server.port}", *NAMED, "--session", session,
+                             "--set", "client.early-data=Early!", *more)
+        assert status == 0, err
+        return err
+
+    with Server(*EARLY, "--trace", folder / "t.json") as server:
+        assert "resumed" not in visit(server) and "[ticket.2]" in session.read_text()
+        assert session.stat().st_mode & 0o777 == 0o600, oct(session.stat().st_mode)
+        for _ in range(2):
+            assert "· resumed by a ticket · early data accepted · seed" in visit(server)
+        old = session.read_text()
+        server.child.send_signal(signal.SIGINT)
+        assert server.end()[1].count("· resumed by a ticket · early data accepted · seed") == 2
+    assert b"Early!".hex() in (folder / "t-2.json").read_text()
+    with Server(*EARLY) as another:  # it cannot open them
+        assert "· early data refused · seed" in visit(another) and session.read_text() != old
+    session.write_text(old + "[ticket.3]\n")
+    refused(2, [f"{session}:{old.count(chr(10)) + 1}: [ticket.3] lacks “cipher-suite”"], "connect",
+            "127.0.0.1:1", *NAMED, "--session", session)
+    assert session.read_text() == old + "[ticket.3]\n"
+
+
+@test
+def serve_hangs_up_behind_its_reply(_):
+    with Server("--hang-up", "--set", "server.reply=so long") as server:
+        status, out, err = run("connect", f"127.0.0.1:{server.port}", *NAMED, "--send", "hello",
+                               "--idle", "60")
+        assert (status, out) == (0, "so long") and err.startswith("closed: "), (out, err)
+
+
 @test
 def connect_and_serve_of_bad_input(_):
     refused(2, "HOST", "connect")

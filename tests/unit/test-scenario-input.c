@@ -191,8 +191,7 @@ static void a_wrong_twist_is_placed (void)
 static void a_large_file_is_refused (void)
 {
     g_autofree char *text = g_strnfill (64 * 1024 + 1, '\n');
-    assert_refused (text, NULL,
-                    "x.scenario:1: the file is too large for a scenario, allowed: 65536 bytes");
+    assert_refused (text, NULL, "x.scenario:1: the file is too large, allowed: 65536 bytes");
     text[64 * 1024] = '\0';
     g_autoptr (Scenario) scenario = parse (text);
     g_assert_nonnull (scenario);

@@ -3,6 +3,7 @@
 import subprocess
 
 HOST = "server.example"
+CLIENT = "client.example"  # the name in certificates of clients
 KEYS = {
     "ecdsa": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
     "ecdsa-p384": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
@@ -26,6 +27,9 @@ KEY_OF_SCHEME = {
     "ed25519": "ed25519",
     "ed448": "ed448",
 }
+# What clients show themselves with, and the scheme it signs with.
+KINDS_OF_CLIENTS = {"ecdsa": "ecdsa_secp256r1_sha256", "rsa": "rsa_pss_rsae_sha256",
+                    "ed25519": "ed25519"}
 AUTHORITY_SCHEME = "ecdsa_secp256r1_sha256"  # what the authority signs with
 # keyEncipherment: TLS 1.3 has no use for it, but NSS looks for it in RSA certificates.
 LEAF = f"""subjectAltName=DNS:{HOST}
@@ -52,16 +56,22 @@ def make_authority(directory, name):
              "-out", f"{name}.pem")
 
 
+def _leaf(directory, name, kind, subject):
+    _key(directory, name, kind)
+    _openssl(directory, "req", "-new", "-key", f"{name}.key", "-subj", f"/CN={subject}",
+             "-config", "/dev/null", "-out", f"{name}.csr")
+    _openssl(directory, "x509", "-req", "-in", f"{name}.csr", "-CA", "authority.pem",
+             "-CAkey", "authority.key", "-CAcreateserial", "-days", "1",
+             "-extfile", "leaf.cnf", "-out", f"{name}.pem")
+
+
 def make_all(directory):
     """authority.pem, stranger.pem (an authority that signed nothing), and for each kind of key
-    KIND.pem and KIND.key."""
+    KIND.pem and KIND.key; for clients, client-KIND.pem and client-KIND.key."""
     make_authority(directory, "authority")
     make_authority(directory, "stranger")
     (directory / "leaf.cnf").write_text(LEAF)
     for kind in KEYS:
-        _key(directory, kind, kind)
-        _openssl(directory, "req", "-new", "-key", f"{kind}.key", "-subj", f"/CN={HOST}",
-                 "-config", "/dev/null", "-out", f"{kind}.csr")
-        _openssl(directory, "x509", "-req", "-in", f"{kind}.csr", "-CA", "authority.pem",
-                 "-CAkey", "authority.key", "-CAcreateserial", "-days", "1",
-                 "-extfile", "leaf.cnf", "-out", f"{kind}.pem")
+        _leaf(directory, kind, kind, HOST)
+    for kind in KINDS_OF_CLIENTS:
+        _leaf(directory, f"client-{kind}", kind, CLIENT)

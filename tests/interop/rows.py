@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Callable
 
+import before
+import clients
 import stepshake
 from certificates import KEY_OF_SCHEME
 from relay import Relay
@@ -46,6 +48,23 @@ def question_for(server, text):
     return server.question(text) if hasattr(server, "question") else text + "\n"
 
 
+def talk(client, server, text):
+    """Our client says TEXT; the peer's server answers by itself, or as it is told."""
+    client.type(question_for(server, text))
+    if getattr(server, "talks", False):
+        server.answer(text)
+    client.wait_for(re.escape(server.reply_to(text)))
+
+
+def serve(stage, terms, text, scheme=None, once=None):
+    """Our server for the peer's client, which shows TEXT."""
+    client = stage.peer.Client
+    return stepshake.Server(
+        stage.directory, terms, client.answer(text), scheme,
+        getattr(stage.peer, "ONE_CONNECTION", True) if once is None else once,
+        hang_up=getattr(stage.peer, "WAITS_FOR_THE_SERVER", False))
+
+
 # --- Handshakes that go well ---
 
 def at_peer(stage, terms, scheme=None, text="hello peer", peer_terms=None, look=None):
@@ -53,8 +72,7 @@ def at_peer(stage, terms, scheme=None, text="hello peer", peer_terms=None, look=
     with stage.peer.Server(stage.directory, peer_terms or terms) as server, \
             Relay(server.port) as relay:
         with stepshake.Client(stage.directory, relay.port, terms, scheme) as client:
-            client.type(question_for(server, text))
-            client.wait_for(re.escape(server.reply_to(text)))
+            talk(client, server, text)
             client.end_input()
             client.expect_end(0)
             client.expect_agreed(terms, scheme or "")
@@ -67,9 +85,7 @@ def at_peer(stage, terms, scheme=None, text="hello peer", peer_terms=None, look=
 def at_us(stage, terms, scheme=None, text="hello client", peer_terms=None, look=None):
     """The peer's client, our server."""
     peer = stage.peer
-    once = getattr(peer, "ONE_CONNECTION", True)
-    with stepshake.Server(stage.directory, terms, peer.Client.answer(text), scheme, once) as server, \
-            Relay(server.port) as relay:
+    with serve(stage, terms, text, scheme) as server, Relay(server.port) as relay:
         with peer.Client(stage.directory, relay.port, peer_terms or terms) as client:
             client.expect_agreed(terms)
             client.say("hello stepshake")
@@ -330,7 +346,11 @@ def table():
         Row("Certificates", "unknown authority refused", None, unknown_authority),
         Row("Certificates", "wrong host refused", "wrong host", wrong_host),
         Row("Handshake", "HelloRetryRequest", "HelloRetryRequest", hello_retry_request),
+        Row("Handshake", "HelloRetryRequest with cookie", "cookie", before.cookie),
         Row("Handshake", "ALPN", "ALPN", lambda stage: agree(stage, DEFAULT.but(alpn="http/1.1"))),
+        *[Row("A key from before", name, feature, run) for name, feature, run in before.ROWS],
+        *[Row("Client certificates", name, feature, run, value)
+          for name, feature, run, value in clients.ROWS],
         Row("After it", "long data", "long data", lambda stage: agree(stage, DEFAULT, text=LONG)),
         Row("After it", "KeyUpdate by the peer", "KeyUpdate by the peer", key_update),
         Row("After it", "KeyUpdate by us", "KeyUpdate", lambda stage: key_update_by_us(stage, "once")),
@@ -349,7 +369,8 @@ def table():
 
 def rows_for(peer, role):
     """Those that PEER can play in ROLE."""
-    has = {"suites": peer.SUITES, "groups": peer.GROUPS, "schemes": peer.SCHEMES}
+    has = {"suites": peer.SUITES, "groups": peer.GROUPS, "schemes": peer.SCHEMES,
+           "client certificates": peer.SCHEMES}
     able = peer.ABLE[role]
     refused = getattr(peer, "REFUSES_ROWS", {}).get(role, ())
     return [row for row in table()

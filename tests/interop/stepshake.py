@@ -8,6 +8,7 @@ import subprocess
 
 from certificates import AUTHORITY_SCHEME, HOST
 from process import Process
+from terms import IDENTITY, KEY
 
 PROGRAM = None  # set by the driver
 BUILTIN = "builtin-"  # before the names of files with built-in certificates
@@ -38,11 +39,9 @@ class Party(Process):
             old.unlink()
         super().__init__([PROGRAM, *arguments, "--trace", self.trace_path], directory)
 
-    def expect_agreed(self, terms, scheme="", outcome="closed"):
+    def expect_agreed(self, terms, scheme="", outcome="closed", before=""):
         """SCHEME: how its name begins."""
-        alpn = f" · {terms.alpn}" if terms.alpn else ""
-        self.expect_text(rf"^{self.prefix}{outcome}: TLS1\.3 · {terms.suite} · {terms.groups[-1]} · "
-                         rf"{scheme}\w*{alpn} · seed ")
+        self.expect_text(f"^{self.prefix}{outcome}: {_agreed(terms, scheme, before)}")
 
     def traces(self):
         """Of all its connections."""
@@ -63,10 +62,25 @@ class Party(Process):
                 self.fail(f"the trace does not mention “{value}”")
 
 
-class Client(Party):
-    """Says what is typed; says goodbye when its input is ended."""
+def _agreed(terms, scheme, before):
+    """How its report goes on behind the outcome. SCHEME: how the name of the server's signature
+    scheme begins; None: there was no signature. BEFORE: what it says of keys from before."""
+    words = [r"TLS1\.3", terms.suite, *terms.groups[-1:],
+             *([] if scheme is None else [rf"{scheme}\w*"]),
+             *([terms.alpn] if terms.alpn else []), *([before] if before else []), "seed "]
+    return " · ".join(words)
 
-    def __init__(self, directory, port, terms, scheme=None, more=()):
+
+def _external_key(terms):
+    return [f"pre-shared-keys={IDENTITY}:{KEY}",
+            f"psk-modes={terms.external}"] if terms.external else []
+
+
+class Client(Party):
+    """Says what is typed; says goodbye when its input is ended. Keeps tickets in the file SESSION of
+    the directory, and sends EARLY early. MORE: lines of its scenario."""
+
+    def __init__(self, directory, port, terms, scheme=None, session=None, early=None, more=()):
         lines = [f"cipher-suites={terms.suite}", f"groups={' '.join(terms.groups)}",
                  f"key-shares={terms.groups[0]}", f"server-name={terms.host}",
                  f"trust={terms.authority}"]
@@ -74,9 +88,20 @@ class Client(Party):
             lines.append(f"signature-schemes={_schemes(scheme)}")
         if terms.alpn:
             lines.append(f"alpn={terms.alpn}")
-        scenario = _scenario(directory, "client.scenario", "client", [*lines, *more])
+        if terms.tickets:
+            lines.append(f"psk-modes={terms.tickets}")
+        if early:
+            lines.append(f"early-data={_escaped(early)}")
+        if terms.own_certificate and not terms.later:
+            lines += certificate(terms.own_certificate)
+        lines += [*_external_key(terms), *more]
+        scenario = _scenario(directory, "client.scenario", "client", lines)
         super().__init__(directory, ["connect", f"127.0.0.1:{port}", "--scenario", scenario,
-                                     "--send", "-"])
+                                     "--send", "-", *(["--session", session] if session else [])])
+
+
+def _escaped(text):
+    return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
 def _schemes(scheme):
@@ -85,7 +110,7 @@ def _schemes(scheme):
 
 
 class Server(Party):
-    def __init__(self, directory, terms, reply=None, scheme=None, once=True, more=()):
+    def __init__(self, directory, terms, reply=None, scheme=None, once=True, hang_up=False, more=()):
         lines = [f"cipher-suites={terms.suite}", f"groups={terms.groups[-1]}",
                  f"server-name={HOST if terms.host == HOST else ''}",
                  *certificate(terms.certificate)]
@@ -95,9 +120,12 @@ class Server(Party):
             lines.append(f"signature-schemes={scheme}")
         if terms.alpn:
             lines.append(f"alpn={terms.alpn}")
-        scenario = _scenario(directory, "server.scenario", "server", [*lines, *more])
+        lines += [*_tickets(terms), *_clients(terms), *_external_key(terms), *more]
+        if terms.cookie:
+            lines.append("cookie=yes")
+        scenario = _scenario(directory, "server.scenario", "server", lines)
         super().__init__(directory, ["serve", "--port", "0", *(["--once"] if once else []),
-                                     "--scenario", scenario])
+                                     *(["--hang-up"] if hang_up else []), "--scenario", scenario])
         self.once = once
         self.port = int(self.wait_for(r"^listening on 127\.0\.0\.1:(\d+)$")[1])
 
@@ -107,14 +135,37 @@ class Server(Party):
         if self.once:
             self.expect_end(0 if outcome == "closed" else 1)
             return
-        self.child.send_signal(signal.SIGINT)
-        self.expect_end(0)
+        self.interrupt()
         for path in sorted(self.trace_path.parent.glob("trace-*.json")):
             if request.encode().hex() in path.read_text():
                 self.trace_path = path
                 self.prefix = path.stem.removeprefix("trace-") + ": "
                 return
         self.fail(f"no connection said “{request}”")
+
+
+    def interrupt(self):
+        self.child.send_signal(signal.SIGINT)
+        self.expect_end(0)
+
+    def expect_connection(self, terms, scheme, outcome, before):
+        """Of one that serves many: one of its connections has gone so; its trace is looked into."""
+        number = self.wait_for(rf"^(\d+): {outcome}: {_agreed(terms, scheme, before)}")[1]
+        self.interrupt()
+        self.trace_path = self.trace_path.with_name(f"trace-{number}.json")
+
+
+def _tickets(terms):
+    if not terms.tickets:
+        return []
+    early = ["early-data=1000", f"ticket-key={'new' if terms.fate == 'refused' else 'keep'}"]
+    return ["tickets=2", f"psk-modes={terms.tickets}", *(early if terms.early else [])]
+
+
+def _clients(terms):
+    if not terms.clients:
+        return []
+    return [f"request-client-certificate={terms.clients}", f"trust={terms.authority}"]
 
 
 def certificate(kind):

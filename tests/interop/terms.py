@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 from certificates import HOST
 
 
+IDENTITY = "interop"  # the name of the external key, and the key in hex
+KEY = "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef"
+
+
 @dataclass(frozen=True)
 class Terms:
     suite: str = "TLS_AES_128_GCM_SHA256"
@@ -16,6 +20,12 @@ class Terms:
     clients: str = None  # of a server: "request" or "require" a certificate
     own_certificate: str = None  # of a client: the same as certificate
     later: str = None  # the client is asked behind the handshake, and answers "shown" or "empty"
+    tickets: str = None  # the server gives some, the client keeps them; the psk mode
+    again: bool = False  # of a client: it comes back with the ticket it got
+    early: str = None  # 0-RTT: what the client sends early once it has a ticket
+    fate: str = "taken"  # of the early data; or "refused", "retried" (by a HelloRetryRequest)
+    external: str = None  # a key agreed on beforehand: the psk mode
+    cookie: bool = False  # the server sends every new client back with a cookie
     update: str = None  # "peer": the peer will ask for new keys
 
     def but(self, **changes):

@@ -26,12 +26,15 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -41,6 +44,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Agent {
     private static final char[] NO_PASSWORD = new char[0];
     private static final Map<String, SSLContext> contexts = new HashMap<>(); // they hold tickets
+    private static final Set<String> times = new HashSet<>(); // of sessions
     private static SSLSocket client;
     private static SSLServerSocket server;
 
@@ -143,7 +147,22 @@ public final class Agent {
         SSLSession session = socket.getSession();
         String alpn = socket.getApplicationProtocol();
         return "version=" + session.getProtocol() + " suite=" + session.getCipherSuite()
-            + " alpn=" + (alpn == null || alpn.isEmpty() ? "none" : alpn);
+            + " alpn=" + (alpn == null || alpn.isEmpty() ? "none" : alpn)
+            + " resumed=" + isResumed(socket) + " peer=" + nameOf(session);
+    }
+
+    /** A resumed session was made when the first one was; one side of each is known. */
+    private static synchronized boolean isResumed(SSLSocket socket) {
+        return !times.add((socket.getUseClientMode() ? "client " : "server ")
+                          + socket.getSession().getCreationTime());
+    }
+
+    private static String nameOf(SSLSession session) {
+        try {
+            return session.getPeerPrincipal().getName().replaceFirst("^CN=", "");
+        } catch (SSLPeerUnverifiedException nobody) {
+            return "none";
+        }
     }
 
     // --- The two roles ---

@@ -34,6 +34,10 @@ function optionsOf(words) {
   return options;
 }
 
+function nameOf(certificate) {
+  return (certificate && certificate.subject && certificate.subject.CN) || "none";
+}
+
 function describe(socket) {
   const group = socket.getEphemeralKeyInfo ? socket.getEphemeralKeyInfo() : null;
   return [
@@ -43,6 +47,7 @@ function describe(socket) {
     `alpn=${socket.alpnProtocol || "none"}`,
     `resumed=${socket.isSessionReused()}`,
     `verified=${socket.authorized}`,
+    `peer=${nameOf(socket.getPeerCertificate())}`,
   ].join(" ");
 }
 

@@ -46,9 +46,21 @@ class Role:
     def __enter__(self):
         return self
 
-    def expect_agreed(self, terms):
+    def connected(self):
+        """What is said of the first connection, by words."""
         line = self.wait_for("^connected (.*)$")[1]
-        got = dict(word.split("=", 1) for word in line.split())
+        return dict(word.split("=", 1) for word in line.split())
+
+    def expect(self, word, value):
+        got = self.connected()[word]
+        if got != value:
+            self.fail(f"{word} is {got}, expected {value}")
+
+    def expect_reused(self, reused):
+        self.wait_for(f"^connected .*resumed={'true' if reused else 'false'}")
+
+    def expect_agreed(self, terms):
+        got = self.connected()
         wanted = {"version": "TLSv1.3", "suite": terms.suite, "alpn": terms.alpn or "none"}
         for key, value in wanted.items():
             if got[key] != value:
@@ -61,11 +73,18 @@ class Server(Role):
     def __init__(self, command, directory, terms, **words):
         super().__init__(command, directory)
         self.agent.tell("serve", certificate=f"{terms.certificate}.pem", alpn=terms.alpn,
-                        key=f"{terms.certificate}.key", **words)
+                        key=f"{terms.certificate}.key", client=terms.clients,
+                        authority=terms.authority if terms.clients else None, **words)
         self.port = int(self.wait_for(r"^listening (\d+)$")[1])
 
     def __exit__(self, *_):
         self.agent.tell("stop")
+
+    def expect_client(self, name, _):
+        self.expect("peer", name)
+
+    def expect_no_client(self):
+        self.wait_for("^failed ")
 
     @staticmethod
     def reply_to(text):
@@ -81,10 +100,14 @@ class Client(Role):
     def __init__(self, command, directory, port, terms, **words):
         super().__init__(command, directory)
         self.agent.tell("connect", port=port, host=terms.host, authority=terms.authority,
-                        alpn=terms.alpn, **words)
+                        alpn=terms.alpn, resume="yes" if terms.again else None,
+                        **_shown(terms.own_certificate), **words)
 
     def __exit__(self, *_):
         pass
+
+    def expect_demanded(self):
+        self.wait_for("^failed .*(CERTIFICATE_REQUIRED|certificate_required)")
 
     @staticmethod
     def answer(text):
@@ -102,3 +125,20 @@ class Client(Role):
     def finish(self):
         self.agent.tell("end")
         self.wait_for("^closed$")
+
+
+def _shown(certificate):
+    return {"certificate": f"{certificate}.pem", "key": f"{certificate}.key"} if certificate else {}
+
+
+def come_back(client_class):
+    """What comes back as CLIENT_CLASS: the same agent connects twice."""
+    def both(directory, port, terms, answer):
+        for again in (False, True):
+            with client_class(directory, port, terms.but(again=again)) as client:
+                client.expect_agreed(terms)
+                client.expect_reused(again)
+                client.say(client.request)
+                client.expect_answer(answer)
+                client.finish()
+    return both

@@ -1,6 +1,6 @@
 """Bun, on BoringSSL; from npm. BoringSSL's TLS 1.3 suites cannot be chosen."""
 
-from peers import node_tls
+from peers import agent, node_tls
 
 TITLE = "Bun"
 SUITES = {name: name for name in (
@@ -13,6 +13,10 @@ SCHEMES = {name: name for name in (
 ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
                 "long data", "wrong host", "KeyUpdate", "KeyUpdate on request"}
         for role in ("server", "client")}
+for _role in ABLE:
+    ABLE[_role] |= {"resumption", "client certificates"}
+ABLE["client"] |= {"cookie"}
+DEMANDS = "certificate_required"
 REFUSES = node_tls.NO_ALERTS
 NOTES = [
     "As a client it looks at the certificate after the handshake, and when it does not like it, "
@@ -33,3 +37,6 @@ class Server(node_tls.Server):
 class Client(node_tls.Client):
     PROGRAM = PROGRAM
     TELLS_SUITES = False
+
+
+come_back = agent.come_back(Client)

@@ -12,6 +12,7 @@ GROUPS = openssl.GROUPS
 SCHEMES = openssl.SCHEMES
 ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page",
                    "KeyUpdate", "asked later", "asked later, empty"}}
+ABLE["client"] |= {"cookie", "resumption", "client certificates"}
 REFUSES = {"unknown authority": "unknown_ca"}
 NOTES = [
     "It looks at the host name after the handshake: a wrong one is no alert, but a close_notify "
@@ -35,9 +36,9 @@ class Client(Process):
              "--cacert", terms.authority, "--resolve", f"{terms.host}:{port}:127.0.0.1",
              "--tlsv1.3", "--tls13-ciphers", terms.suite, "--ciphers", "DEFAULT@SECLEVEL=0",
              "--curves", ":".join(GROUPS[name] for name in terms.groups), "--http1.1",
-             *(["--cert", f"{terms.own_certificate}.pem", "--key", f"{terms.own_certificate}.key"]
-               if terms.later and terms.own_certificate else []), "--output", "page", *([] if terms.alpn else ["--no-alpn"]),
-             f"https://{terms.host}:{port}/"], directory)
+             "--output", "page", *([] if terms.alpn else ["--no-alpn"]),
+             *_shown(terms),
+             *[f"https://{terms.host}:{port}/"] * (2 if terms.tickets else 1)], directory)
 
     @staticmethod
     def answer(text):
@@ -52,6 +53,9 @@ class Client(Process):
 
     def expect_refused(self):
         self.wait_for("SSL certificate problem")
+
+    def expect_demanded(self):
+        self.wait_for("alert certificate required")
 
     def say(self, text):
         pass  # the request goes out by itself
@@ -68,3 +72,15 @@ class Client(Process):
 
     def finish(self):
         pass
+
+
+def _shown(terms):
+    own = terms.own_certificate
+    return ["--cert", f"{own}.pem", "--key", f"{own}.key"] if own else []
+
+
+def come_back(directory, port, terms, answer):
+    """One curl asks for two pages."""
+    with Client(directory, port, terms) as client:
+        client.expect_answer(answer)
+        client.expect_text("SSL re-using session ID")

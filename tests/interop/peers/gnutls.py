@@ -5,6 +5,7 @@ import subprocess
 
 from certificates import HOST
 from process import Process, listening_port
+from terms import IDENTITY, KEY
 
 TITLE = "GnuTLS"
 SUITES = {
@@ -27,10 +28,18 @@ ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "
         "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data",
                    "KeyUpdate by the peer", "wrong host", "KeyUpdate", "KeyUpdate on request",
                    "asked later", "asked later, empty", "asked later, refused"}}
+ABLE["server"] |= {"resumption", "0-RTT", "external key", "external psk_ke", "client certificates"}
+ABLE["client"] |= ABLE["server"] | {"cookie"}
+TAKES_COOKIE_ALONE = False  # see NOTES
+DEMANDS = "certificate_required"
 REFUSES = {"unknown authority": "bad_certificate", "wrong host": "bad_certificate"}
 NOTES = [
     "gnutls-cli refuses the certificate of an unknown authority with bad_certificate, where "
     "others say unknown_ca (6.2).",
+    "gnutls-cli wants a group in every HelloRetryRequest, though a cookie alone is a change, too "
+    "(4.2.4).",
+    "gnutls-serv does not skip the early data that a HelloRetryRequest refuses: it ends with "
+    "bad_record_mac; and gnutls-cli then seals its second ClientHello under the early key (4.3.10).",
     "gnutls-cli sends key shares for two groups unless it is told to send one.",
 ]
 
@@ -43,8 +52,9 @@ def version():
 
 def _priority(terms):
     groups = ":".join(f"+GROUP-{GROUPS[name]}" for name in terms.groups)
+    exchange = {"psk_ke": ":+PSK", "psk_dhe_ke": ":+ECDHE-PSK"}.get(terms.external, "")
     return (f"NONE:+VERS-TLS1.3:+CTYPE-X509:{SUITES[terms.suite]}:+AEAD:{groups}:+SIGN-ALL"
-            ":+SIGN-EDDSA-ED448:%PROFILE_LOW")
+            f":+SIGN-EDDSA-ED448{exchange}:%PROFILE_LOW")
 
 
 def _expect_description(process, terms):
@@ -55,16 +65,28 @@ def _expect_description(process, terms):
         process.wait_for(rf"^- Application protocol: {terms.alpn}$")
 
 
+def _own(directory, terms):
+    if terms.external:
+        (directory / "keys").write_text(f"{IDENTITY}:{KEY}\n")
+        return ["--pskpasswd", "keys"]
+    return ["--x509certfile", f"{terms.certificate}.pem", "--x509keyfile", f"{terms.certificate}.key"]
+
+
+def _asking(terms):
+    if not terms.clients:
+        return ["--disable-client-cert"]
+    return ["--x509cafile", terms.authority, "--verify-client-cert",
+            *(["--require-client-cert"] if terms.clients == "require" else [])]
+
+
 class Server(Process):
     """Echoes. It cannot be told at which address to listen, so it listens everywhere (only loopback
     is used), never says its port, and ends when it is killed."""
 
     def __init__(self, directory, terms):
         super().__init__(
-            ["gnutls-serv", "--port", "0", "--echo", "--disable-client-cert",
-             *(["--x509cafile", terms.authority, "--verify-client-cert"] if terms.later else []),
-             "--x509certfile", f"{terms.certificate}.pem",
-             "--x509keyfile", f"{terms.certificate}.key", "--priority", _priority(terms),
+            ["gnutls-serv", "--port", "0", "--echo", *_asking(terms), *_own(directory, terms),
+             "--priority", _priority(terms), *(["--earlydata", "--debug", "5"] if terms.early else []),
              *(["--alpn", terms.alpn] if terms.alpn else [])], directory)
         self.wait_for(r"listening on IPv4 .*done$")
         self.port = listening_port(self.child.pid)
@@ -78,6 +100,30 @@ class Server(Process):
 
     def expect_refused(self):
         self.wait_for("fatal alert has been received")
+
+    def expect_reused(self, reused):
+        if reused:
+            self.wait_for("^\\*\\*\\* This is a resumed session$")
+        elif "This is a resumed session" in self.text:
+            self.fail("this was to be a new session")
+
+    def expect_early(self, text, taken, _):
+        """Only its debug messages tell."""
+        if taken:
+            self.wait_for(f"decrypted early data with length: {len(text)},")
+        elif "decrypted early data" in self.text:
+            self.fail("this was to be refused")
+
+    def expect_external(self):
+        self.wait_for(f"^- PSK authentication. Connected as '{IDENTITY}'$")
+
+    def expect_client(self, _, pem):
+        """It prints the certificate, not its name."""
+        self.wait_for(re.escape(pem.strip()))
+        self.wait_for("^- Client Signature: ")
+
+    def expect_no_client(self):
+        self.wait_for("Certificate is required|No certificate was found")
 
 
     @staticmethod
@@ -104,7 +150,8 @@ class Client(Process):
             ["gnutls-cli", "--x509cafile", terms.authority, "--sni-hostname", HOST,
              "--verify-hostname", terms.host, "--priority", _priority(terms), "--inline-commands",
              "--single-key-share", "--port", port, *_answers_later(terms),
-             *(["--alpn", terms.alpn] if terms.alpn else []), "127.0.0.1"], directory)
+             *(["--alpn", terms.alpn] if terms.alpn else []),
+             *_from_before(directory, terms), *_shown(terms), "127.0.0.1"], directory)
 
     @staticmethod
     def answer(text):
@@ -121,6 +168,12 @@ class Client(Process):
     def expect_refused_later(self):
         self.wait_for("Certificate is required")
 
+    def expect_external(self):
+        self.wait_for(f"^- PSK authentication. Connected as '{IDENTITY}'$")
+
+    def expect_demanded(self):
+        self.wait_for(r"Received alert \[116\]|Certificate is required")
+
     def update_keys(self):
         self.type("^rekey^\n")
         self.wait_for("^- Rekey has been completed|rekey was|Rekey")
@@ -134,3 +187,30 @@ class Client(Process):
     def finish(self):
         self.end_input()
         self.expect_end(0)
+
+
+def _from_before(directory, terms):
+    external = ["--pskusername", IDENTITY, "--pskkey", KEY] if terms.external else []
+    if terms.early:
+        (directory / "early").write_text(terms.early)
+        external += ["--earlydata", "early", "--debug", "5"]
+    return [*external, *(["--resume", "--waitresumption"] if terms.tickets else [])]
+
+
+def _shown(terms):
+    own = terms.own_certificate
+    return ["--x509certfile", f"{own}.pem", "--x509keyfile", f"{own}.key"] if own else []
+
+
+def come_back(directory, port, terms, answer):
+    """One gnutls-cli connects twice."""
+    with Client(directory, port, terms) as client:
+        client.wait_for("^- Connecting again- trying to resume previous session$")
+        client.wait_for("^- (Resume )?Handshake was completed$")
+        if terms.fate != "refused":
+            client.wait_for(r"^\*\*\* This is a resumed session$")
+        client.say("hello stepshake")
+        client.expect_answer(answer)
+        if terms.early and ("END OF EARLY DATA was queued" in client.text) != (terms.fate == "taken"):
+            client.fail("the early data had another fate")
+        client.finish()

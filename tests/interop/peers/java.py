@@ -21,6 +21,10 @@ ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
         "client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
                 "long data", "wrong host", "KeyUpdate", "KeyUpdate on request",
                    "KeyUpdate by the peer"}}
+for _role in ABLE:
+    ABLE[_role] |= {"cookie", "resumption", "client certificates"}
+ASKS_WITH_COOKIE_ALONE = False
+DEMANDS = "certificate_required"
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
 NOTES = [
     "As a server it asks for a cookie in every HelloRetryRequest (4.3.2).",
@@ -55,3 +59,6 @@ class Client(agent.Client):
 
     def update_keys(self):
         self.agent.tell("rekey")
+
+
+come_back = agent.come_back(Client)

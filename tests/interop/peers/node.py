@@ -1,6 +1,6 @@
 """Node as the distribution has it, on the distribution's OpenSSL."""
 
-from peers import node_tls, openssl
+from peers import agent, node_tls, openssl
 
 TITLE = "Node"
 SUITES = openssl.SUITES
@@ -9,6 +9,10 @@ SCHEMES = openssl.SCHEMES
 ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
                 "long data", "wrong host", "KeyUpdate", "KeyUpdate on request"}
         for role in ("server", "client")}
+for _role in ABLE:
+    ABLE[_role] |= {"resumption", "client certificates"}
+ABLE["client"] |= {"cookie"}
+DEMANDS = "certificate_required"
 REFUSES = node_tls.NO_ALERTS
 NOTES = [
     "As a client it looks at the certificate after the handshake, and when it does not like it, "
@@ -27,3 +31,6 @@ class Server(node_tls.Server):
 
 class Client(node_tls.Client):
     PROGRAM = PROGRAM
+
+
+come_back = agent.come_back(Client)

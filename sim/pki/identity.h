@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "crypto/signature.h"
+#include "pki/chain.h"
 
 typedef struct PkiIdentity PkiIdentity;
 
@@ -32,6 +33,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiIdentity, pki_identity_unref)
 
 /* The chain as it is sent, GBytes of DER each, the party's own first; borrowed. */
 GPtrArray *pki_identity_chain (const PkiIdentity *self);
+/* The same, read; borrowed. */
+const PkiChain *pki_identity_read_chain (const PkiIdentity *self);
 const CryptoPrivateKey *pki_identity_key (const PkiIdentity *self);
 /* Chain and key as PEM; transfer full. The key is NULL for pki_identity_new (). */
 char *pki_identity_chain_pem (const PkiIdentity *self);

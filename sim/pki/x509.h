@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "crypto/signature.h"
+#include "pki/chain.h"
 #include "pki/der.h"
 
 #include <gnutls/abstract.h>
@@ -54,6 +55,10 @@ bool pki_certificate_issued_by (const PkiCertificate *self, const PkiCertificate
  * transfer full */
 char *pki_certificate_unknown_critical (const PkiCertificate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PkiCertificate, pki_certificate_free)
+
+guint pki_chain_length (const PkiChain *self);
+/* NULL when it could not be read, and behind the last. */
+const PkiCertificate *pki_chain_at (const PkiChain *self, guint i);
 
 gnutls_datum_t pki_datum (BaseSpan span);
 BaseSpan pki_datum_span (gnutls_datum_t datum);

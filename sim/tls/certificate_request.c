@@ -111,7 +111,7 @@ static bool add_fits (TlsChoice *choice, TlsParty *self, const char *extension, 
     return pki_all_fit (fits);
 }
 
-static GArray *fit_authorities (GPtrArray *chain, const WireMessage *wishes)
+static GArray *fit_authorities (const PkiChain *chain, const WireMessage *wishes)
 {
     const WireCertificateAuthorities *named =
         tls_extension_body (wishes, WIRE_EXT_CERTIFICATE_AUTHORITIES);
@@ -120,7 +120,7 @@ static GArray *fit_authorities (GPtrArray *chain, const WireMessage *wishes)
                : pki_fit_authorities (chain, NULL, 0);
 }
 
-static GArray *fit_filters (GPtrArray *chain, const WireMessage *wishes)
+static GArray *fit_filters (const PkiChain *chain, const WireMessage *wishes)
 {
     const WireOidFilters *asked = tls_extension_body (wishes, WIRE_EXT_OID_FILTERS);
     size_t n = asked != NULL ? asked->filters.n : 0;
@@ -141,13 +141,14 @@ BaseCause tls_check_filters (TlsParty *self)
         return BASE_CAUSE_NONE;
     tls_choice_begin (&choice, "client-certificate", "Is it a certificate as was asked for?",
                       "RFC 9846 4.3.5");
-    bool fits =
-        add_fits (&choice, self, "oid_filters", fit_filters (self->peer_chain, self->request));
+    g_autoptr (PkiChain) chain = pki_chain_read (self->peer_chain);
+    bool fits = add_fits (&choice, self, "oid_filters", fit_filters (chain, self->request));
     return tls_choice_end (self, &choice, TRACE_CHECK, fits ? "yes" : "no",
                            fits ? BASE_CAUSE_NONE : BASE_CAUSE_OID_FILTERS_NOT_MET);
 }
 
-static GArray *fit_schemes (GPtrArray *chain, const WireMessage *wishes, const char **extension)
+static GArray *fit_schemes (const PkiChain *chain, const WireMessage *wishes,
+                            const char **extension)
 {
     const WireNumberList *list = tls_extension_body (wishes, WIRE_EXT_SIGNATURE_ALGORITHMS_CERT);
     *extension = list != NULL ? "signature_algorithms_cert" : "signature_algorithms";
@@ -156,7 +157,7 @@ static GArray *fit_schemes (GPtrArray *chain, const WireMessage *wishes, const c
     return pki_fit_schemes (chain, list->values.items, list->values.n);
 }
 
-bool tls_add_wishes (TlsChoice *choice, TlsParty *self, GPtrArray *chain)
+bool tls_add_wishes (TlsChoice *choice, TlsParty *self, const PkiChain *chain)
 {
     const WireMessage *wishes = tls_peers_wishes (self);
     const char *extension;
@@ -186,7 +187,7 @@ static BaseCause decide (TlsParty *self, bool has_scheme)
     if (!fits)
         tls_choice_add (&choice, "its own", TRACE_FELL, "this client has no certificate");
     else
-        fits = tls_add_wishes (&choice, self, pki_identity_chain (identity));
+        fits = tls_add_wishes (&choice, self, pki_identity_read_chain (identity));
     if (identity != NULL)
         tls_choice_add (&choice, "signature_algorithms: its key",
                         has_scheme ? TRACE_PASSED : TRACE_FELL,

@@ -342,7 +342,7 @@ void tls_note_request (TlsParty *self);
 BaseCause tls_choose_client_certificate (TlsParty *self);
 /* Rows of a decision: whether CHAIN is what the peer asked for, each with the extension that asks.
  */
-bool tls_add_wishes (TlsChoice *choice, TlsParty *self, GPtrArray *chain);
+bool tls_add_wishes (TlsChoice *choice, TlsParty *self, const PkiChain *chain);
 /* Whether the client's chain, as received, meets the server's oid_filters. */
 BaseCause tls_check_filters (TlsParty *self);
 /* certificate.c: the message at hand is an answer without a certificate. */

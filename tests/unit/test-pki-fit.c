@@ -65,7 +65,8 @@ static void authorities_guide_the_choice (void)
     const BaseSpan both[] = {BYTES (NAME_OF_CLIENT_ROOT), BYTES (NAME_OF_ROOT)};
     const BaseSpan below[] = {BYTES (NAME_OF_INTERMEDIATE)};
     g_autoptr (PkiIdentity) server = builtin ("ecdsa"), client = builtin ("client-rsa");
-    GPtrArray *of_server = pki_identity_chain (server), *of_client = pki_identity_chain (client);
+    const PkiChain *of_server = pki_identity_read_chain (server);
+    const PkiChain *of_client = pki_identity_read_chain (client);
     assert_fit (pki_fit_authorities (of_client, both, 2), 1, true,
                 "issued below CN=Stepshake Teaching Client Root, which the peer names");
     assert_fit (pki_fit_authorities (of_client, both + 1, 1), 1, false,
@@ -112,10 +113,10 @@ static void filters_match_as_the_rfc_says (void)
     for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
         const PkiFilter filter = {rows[i].oid, rows[i].values};
         g_test_message ("row %u", i);
-        assert_fit (pki_fit_filters (pki_identity_chain (client), &filter, 1), 1, rows[i].fits,
+        assert_fit (pki_fit_filters (pki_identity_read_chain (client), &filter, 1), 1, rows[i].fits,
                     rows[i].reason);
     }
-    assert_fit (pki_fit_filters (pki_identity_chain (client), NULL, 0), 0, true, NULL);
+    assert_fit (pki_fit_filters (pki_identity_read_chain (client), NULL, 0), 0, true, NULL);
 }
 
 static void schemes_of_the_whole_chain_count (void)
@@ -123,11 +124,11 @@ static void schemes_of_the_whole_chain_count (void)
     const uint16_t ecdsa = 0x0403, pss = 0x0804;
     g_autoptr (PkiIdentity) rsa = builtin ("rsa"), alone = builtin ("self-signed");
     /* An RSA key, signed for with ECDSA: the key's kind does not matter here. */
-    assert_fit (pki_fit_schemes (pki_identity_chain (rsa), &ecdsa, 1), 2, true,
+    assert_fit (pki_fit_schemes (pki_identity_read_chain (rsa), &ecdsa, 1), 2, true,
                 "signed with ecdsa_secp256r1_sha256, which the peer accepts");
-    assert_fit (pki_fit_schemes (pki_identity_chain (rsa), &pss, 1), 2, false,
+    assert_fit (pki_fit_schemes (pki_identity_read_chain (rsa), &pss, 1), 2, false,
                 "signed with ecdsa_secp256r1_sha256, which the peer does not list");
-    assert_fit (pki_fit_schemes (pki_identity_chain (alone), &pss, 1), 1, true,
+    assert_fit (pki_fit_schemes (pki_identity_read_chain (alone), &pss, 1), 1, true,
                 "signed by itself, so nobody verifies that signature");
 }
 
@@ -205,10 +206,11 @@ static void schemes_are_told_from_the_issuers_key (void)
         g_test_message ("%s %s", rows[i].key, rows[i].options);
         g_autoptr (PkiSummary) root = pki_summarize (base_span_bytes (chain->pdata[1]));
         g_assert_cmpstr (root->key, ==, rows[i].words);
-        g_autoptr (GArray) any = pki_fit_schemes (chain, all, G_N_ELEMENTS (all));
+        g_autoptr (PkiChain) read = pki_chain_read (chain);
+        g_autoptr (GArray) any = pki_fit_schemes (read, all, G_N_ELEMENTS (all));
         g_assert_true (pki_all_fit (any) == (rows[i].scheme != 0));
         for (unsigned k = 0; k < G_N_ELEMENTS (all); k++) {
-            g_autoptr (GArray) one = pki_fit_schemes (chain, &all[k], 1);
+            g_autoptr (GArray) one = pki_fit_schemes (read, &all[k], 1);
             g_assert_true (pki_all_fit (one) == (all[k] == rows[i].scheme));
         }
     }

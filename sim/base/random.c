@@ -4,7 +4,7 @@
 #include <sys/random.h>
 
 struct BaseRandom {
-    char *seed;
+    GHmac *keyed;         /* by the seed; copied for each draw */
     char *domain;         /* connection and party */
     GHashTable *counters; /* label -> draws so far */
     GHashTable *injected; /* label -> GQueue of GBytes */
@@ -18,7 +18,7 @@ static void injected_free (gpointer queue)
 BaseRandom *base_random_new (const char *seed, unsigned connection, const char *party)
 {
     BaseRandom *self = g_new0 (BaseRandom, 1);
-    self->seed = g_strdup (seed);
+    self->keyed = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *)seed, strlen (seed));
     self->domain = g_strdup_printf ("stepshake|%u|%s", connection, party);
     self->counters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->injected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, injected_free);
@@ -29,8 +29,7 @@ void base_random_free (BaseRandom *self)
 {
     if (self == NULL)
         return;
-    base_wipe (self->seed, strlen (self->seed));
-    g_free (self->seed);
+    g_hmac_unref (self->keyed);
     g_free (self->domain);
     g_hash_table_unref (self->counters);
     g_hash_table_unref (self->injected);
@@ -66,8 +65,7 @@ void base_random_draw (BaseRandom *self, const char *label, uint8_t *out, size_t
     g_hash_table_replace (self->counters, g_strdup (label), GUINT_TO_POINTER (count + 1));
     for (guint block = 0; size > 0; block++) {
         g_autofree char *input = g_strdup_printf ("%s|%s|%u|%u", self->domain, label, count, block);
-        g_autoptr (GHmac) hmac =
-            g_hmac_new (G_CHECKSUM_SHA256, (const guchar *)self->seed, strlen (self->seed));
+        g_autoptr (GHmac) hmac = g_hmac_copy (self->keyed);
         g_hmac_update (hmac, (const guchar *)input, (gssize)strlen (input));
         uint8_t digest[32];
         gsize length = sizeof digest;

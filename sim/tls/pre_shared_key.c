@@ -149,9 +149,9 @@ void *tls_offer_psks (TlsParty *self)
 /* ---- Binders (RFC 9846 section 4.3.11.2) ---- */
 
 /* HELLO up to the list of binders, lengths as if it stood there. */
-static BaseSpan truncated (const WireMessage *hello, WireList binders)
+static BaseSpan truncated (GBytes *hello, WireList binders)
 {
-    BaseSpan whole = base_span_bytes (hello->bytes);
+    BaseSpan whole = base_span_bytes (hello);
     size_t size = BINDERS_HEADER;
     for (size_t i = 0; i < binders.n; i++)
         size += BINDER_HEADER + wire_list_item (binders, BaseSpan, i)->size;
@@ -176,44 +176,40 @@ static size_t compute_binder (TlsParty *self, BaseSpan hello, uint8_t *out)
     return size;
 }
 
-/* The extension that will be written, last of LIST, with room to write its binders: a published one
- * (without a body) has bytes that are not ours to change. */
-static WireExtension *open_binders (TlsParty *self, WireList list)
+/* Where the binders of LAST, as it will be written, go. A published extension (without a body) has
+ * bytes that are not ours to change: they are copied, and read in DRAFT. */
+static WireList open_binders (TlsParty *self, WireExtension *last, GBytes *draft)
 {
-    WireExtension *last = (WireExtension *)list.items + list.n - 1;
-    if (last->body == NULL) {
-        uint8_t *copy = tls_keep (self, last->data.size);
-        memcpy (copy, last->data.data, last->data.size);
-        last->data.data = copy;
+    if (last->body != NULL)
+        return ((const WireOfferedPsks *)last->body)->binders;
+    g_autoptr (WireMessage) hello = wire_message_read (WIRE_CT_HANDSHAKE, draft);
+    const WireExtension *sent = wire_message_extension (hello, WIRE_EXT_PRE_SHARED_KEY);
+    WireList binders = ((const WireOfferedPsks *)sent->body)->binders;
+    uint8_t *copy = memcpy (tls_keep (self, last->data.size), last->data.data, last->data.size);
+    BaseSpan *places = tls_keep (self, binders.n * sizeof *places);
+    for (size_t i = 0; i < binders.n; i++) {
+        BaseSpan binder = *wire_list_item (binders, BaseSpan, i);
+        places[i] = base_span (copy + (binder.data - sent->data.data), binder.size);
     }
-    return last;
-}
-
-/* Where binder I goes in EXTENSION, which reads in the draft of the hello as DRAFT. */
-static uint8_t *binder_place (const WireExtension *extension, const WireExtension *draft, guint i)
-{
-    const WireOfferedPsks *slots = extension->body, *read = draft->body;
-    if (slots != NULL)
-        return (uint8_t *)wire_list_item (slots->binders, BaseSpan, i)->data;
-    size_t at = (size_t)(wire_list_item (read->binders, BaseSpan, i)->data - draft->data.data);
-    return (uint8_t *)extension->data.data + at;
+    last->data.data = copy;
+    return (WireList){places, binders.n};
 }
 
 void tls_fill_binders (TlsParty *self, const WireClientHello *body)
 {
     if (self->offered == NULL || self->offered->len == 0)
         return;
-    WireMessage *draft = wire_message_write (WIRE_CLIENT_HELLO, body);
-    const WireExtension *sent = wire_message_extension (draft, WIRE_EXT_PRE_SHARED_KEY);
-    WireExtension *last = sent != NULL ? open_binders (self, body->extensions) : NULL;
-    for (guint i = sent != NULL ? self->offered->len : 0; i > 0; i--) {
+    WireExtension *last = wire_list_item (body->extensions, WireExtension, body->extensions.n - 1);
+    if (last->type != WIRE_EXT_PRE_SHARED_KEY)
+        return;
+    g_autoptr (GBytes) draft = wire_message_bytes (WIRE_CLIENT_HELLO, body);
+    WireList binders = open_binders (self, last, draft);
+    for (guint i = self->offered->len; i > 0; i--) {
         uint8_t binder[CRYPTO_MAX_HASH_SIZE];
-        const WireOfferedPsks *offer = sent->body;
         tls_use_psk (self, g_ptr_array_index (self->offered, i - 1));
-        size_t size = compute_binder (self, truncated (draft, offer->binders), binder);
-        memcpy (binder_place (last, sent, i - 1), binder, size);
+        size_t size = compute_binder (self, truncated (draft, binders), binder);
+        memcpy ((uint8_t *)wire_list_item (binders, BaseSpan, i - 1)->data, binder, size);
     }
-    wire_message_unref (draft);
 }
 
 /* ---- Server: which of them ---- */
@@ -284,7 +280,8 @@ static BaseCause check_binder (TlsParty *self, const WireOfferedPsks *offer)
     guint whole = self->early_transcript->len;
     guint hello = (guint)g_bytes_get_size (self->client_hello->bytes);
     g_byte_array_set_size (self->early_transcript, whole - hello);
-    size_t size = compute_binder (self, truncated (self->client_hello, offer->binders), binder);
+    size_t size =
+        compute_binder (self, truncated (self->client_hello->bytes, offer->binders), binder);
     base_append_span (self->early_transcript, base_span_bytes (self->client_hello->bytes));
     BaseSpan theirs = *wire_list_item (offer->binders, BaseSpan, self->psk_index);
     bool same = base_span_equal_secret (theirs, base_span (binder, size));

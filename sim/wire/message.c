@@ -309,7 +309,7 @@ WireMessage *wire_message_read (uint8_t content_type, GBytes *bytes)
     return message;
 }
 
-WireMessage *wire_message_write (WireMessageId id, const void *body)
+GBytes *wire_message_bytes (WireMessageId id, const void *body)
 {
     const WireMessageRow *row = &messages[id];
     GByteArray *out = g_byte_array_sized_new (256);
@@ -323,8 +323,13 @@ WireMessage *wire_message_write (WireMessageId id, const void *body)
         out->data[2] = (uint8_t)(length >> 8);
         out->data[3] = (uint8_t)length;
     }
-    g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (out);
-    return message_read_as (row, bytes);
+    return g_byte_array_free_to_bytes (out);
+}
+
+WireMessage *wire_message_write (WireMessageId id, const void *body)
+{
+    g_autoptr (GBytes) bytes = wire_message_bytes (id, body);
+    return message_read_as (&messages[id], bytes);
 }
 
 WireMessage *wire_message_ref (WireMessage *message)

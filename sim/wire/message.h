@@ -165,8 +165,10 @@ typedef struct {
  * message the header's type picks the row (and the special random tells HelloRetryRequest from
  * ServerHello). Never fails: see tree->cause. transfer full */
 WireMessage *wire_message_read (uint8_t content_type, GBytes *bytes);
-/* Writes BODY (the row's struct; its handshake header is filled in) and reads the result back, so
- * that the sender too has the tree of exactly what it sends. transfer full */
+/* BODY (the row's struct; its handshake header is filled in) as bytes. transfer full */
+GBytes *wire_message_bytes (WireMessageId id, const void *body);
+/* The same, and reads the result back, so that the sender too has the tree of exactly what it
+ * sends. transfer full */
 WireMessage *wire_message_write (WireMessageId id, const void *body);
 WireMessage *wire_message_ref (WireMessage *message);
 void wire_message_unref (WireMessage *message);

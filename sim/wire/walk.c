@@ -6,6 +6,8 @@ typedef struct {
     BaseSpan bytes;
     WirePlace place;
     GPtrArray *memory;
+    uint8_t *room; /* the rest of the newest block of MEMORY, zeroed, and its size */
+    size_t room_size;
     GArray *fields;      /* WireField */
     GStringChunk *names; /* of fields that no table names; NULL until there is one */
     BaseCause cause;
@@ -14,6 +16,22 @@ typedef struct {
 
 static bool walk_rows (Walker *w, const WireRow *rows, int32_t parent, uint32_t *at, uint32_t end,
                        uint8_t *body);
+
+/* Zeroed bytes that live as long as MEMORY. Small ones share a block: a hello is made of dozens. */
+static void *keep (Walker *w, size_t size)
+{
+    enum { BLOCK = 512 };
+    size = (size + sizeof (void *) - 1) / sizeof (void *) * sizeof (void *);
+    if (size > w->room_size) {
+        w->room_size = MAX (size, BLOCK);
+        w->room = g_malloc0 (w->room_size);
+        g_ptr_array_add (w->memory, w->room);
+    }
+    uint8_t *bytes = w->room;
+    w->room += size;
+    w->room_size -= size;
+    return bytes;
+}
 
 /* ---- Making fields ---- */
 
@@ -243,10 +261,10 @@ static bool walk_element (Walker *w, const WireFormat *format, uint32_t vector, 
 static void keep_list (Walker *w, const WireRow *row, uint8_t *body, GArray *items)
 {
     WireList *list = (WireList *)(void *)(body + row->bind);
+    size_t size = items->len * g_array_get_element_size (items);
     list->n = items->len;
-    list->items = g_array_free (items, FALSE);
-    if (list->items != NULL)
-        g_ptr_array_add (w->memory, list->items);
+    list->items = size > 0 ? memcpy (keep (w, size), items->data, size) : NULL;
+    g_array_unref (items);
 }
 
 static bool walk_vector (Walker *w, const WireRow *row, int32_t parent, uint32_t *at, uint32_t end,
@@ -305,8 +323,7 @@ static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *exten
     uint32_t start = *at, n_fields = w->fields->len;
     BaseCause cause = w->cause;
     uint32_t broken_field = w->broken_field;
-    uint8_t *body = g_malloc0 (MAX (format->size, 1));
-    g_ptr_array_add (w->memory, body);
+    uint8_t *body = keep (w, MAX (format->size, 1));
     bool ok = fill (w, format, (int32_t)field, at, end, body);
     if (extension->row->ignored && (!ok || w->cause != cause)) {
         g_array_set_size (w->fields, n_fields);
@@ -351,11 +368,13 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
     return ok;
 }
 
-static void blame_duplicate (Walker *w, GArray *items, GHashTable *seen, uint32_t field)
+/* SEEN: a bit for each type. */
+static void blame_duplicate (Walker *w, uint16_t type, uint8_t *seen, uint32_t field)
 {
-    uint16_t type = g_array_index (items, WireExtension, items->len - 1).type;
-    if (!g_hash_table_add (seen, GUINT_TO_POINTER ((guint)type + 1)))
+    uint8_t bit = (uint8_t)(1 << type % 8);
+    if ((seen[type / 8] & bit) != 0)
         blame (w, BASE_CAUSE_DUPLICATE_EXTENSION, field);
+    seen[type / 8] |= bit;
 }
 
 static bool walk_extensions (Walker *w, const WireRow *row, int32_t parent, uint32_t *at,
@@ -369,14 +388,15 @@ static bool walk_extensions (Walker *w, const WireRow *row, int32_t parent, uint
     bool ok = walk_length (w, row, row->width, field, at, end, &content_end);
     if (ok) {
         GArray *items = g_array_new (FALSE, TRUE, sizeof (WireExtension));
-        g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+        uint8_t seen[(UINT16_MAX + 1) / 8] = {0};
         while (ok && *at < content_end) {
             g_array_set_size (items, items->len + 1);
             uint32_t own = w->fields->len;
             ok = walk_extension (w, field, (int32_t)items->len - 1, at, content_end,
                                  &g_array_index (items, WireExtension, items->len - 1));
             if (ok)
-                blame_duplicate (w, items, seen, own);
+                blame_duplicate (w, g_array_index (items, WireExtension, items->len - 1).type, seen,
+                                 own);
         }
         keep_list (w, row, body, items);
         if (!ok && *at < content_end)
@@ -437,11 +457,13 @@ static bool walk_rows (Walker *w, const WireRow *rows, int32_t parent, uint32_t 
 WireTree *wire_walk (const WireFormat *format, const char *name, const char *section,
                      WirePlace place, GBytes *bytes, void *body, GPtrArray *memory)
 {
+    enum { USUAL = 48 }; /* fields that there is room for to begin with; fewer in a short message */
+    guint n_fields = (guint)MIN (USUAL, 4 + g_bytes_get_size (bytes) / 4);
     Walker w = {
         .bytes = base_span_bytes (bytes),
         .place = place,
         .memory = memory,
-        .fields = g_array_sized_new (FALSE, TRUE, sizeof (WireField), 48),
+        .fields = g_array_sized_new (FALSE, FALSE, sizeof (WireField), n_fields),
     };
     uint32_t at = 0, end = (uint32_t)w.bytes.size;
     open_field (&w, NULL, name, -1, 0, -1);
@@ -458,6 +480,7 @@ WireTree *wire_walk (const WireFormat *format, const char *name, const char *sec
     tree->n_fields = w.fields->len;
     tree->cause = w.cause;
     tree->broken_field = w.broken_field;
-    tree->fields = (WireField *)(void *)g_array_free (w.fields, FALSE);
+    tree->fields = g_memdup2 (w.fields->data, w.fields->len * sizeof (WireField));
+    g_array_unref (w.fields);
     return tree;
 }

@@ -16,7 +16,8 @@ void gnutls_pair_free (GnutlsPair *self);
 /* One full handshake and close_notify both ways. False when it failed. */
 bool gnutls_pair_connect (GnutlsPair *self);
 
-/* From here on the server gives tickets; the client keeps one of a full handshake … */
+/* From here on the server gives a ticket on each connection; the client keeps that of a full
+ * handshake … */
 bool gnutls_pair_get_ticket (GnutlsPair *self);
 /* … and comes back with it (psk_dhe_ke), as often as one likes. False when it was not resumed. */
 bool gnutls_pair_resume (GnutlsPair *self);

@@ -39,6 +39,7 @@ typedef struct {
     unsigned from, to; /* indices of nodes */
     char *label;       /* may be NULL; lines separated by \n */
     DrawState state;
+    int ranks; /* n-th of a stack below its tail, from 1; 0: its head may stand anywhere below */
 } DrawEdge;
 
 typedef struct {

@@ -106,6 +106,29 @@ static void draw_whole_label (const DrawGraph *graph, const double *label_sizes,
     }
 }
 
+/* What stands above the head of EDGE in its stack; -1: nothing. */
+static int draw_above (const DrawGraph *graph, const DrawEdge *edge)
+{
+    for (unsigned i = 0; i < graph->edges->len && edge->ranks > 1; i++) {
+        const DrawEdge *other = g_ptr_array_index (graph->edges, i);
+        if (other->from == edge->from && other->ranks == edge->ranks - 1)
+            return (int)other->to;
+    }
+    return -1;
+}
+
+/* Edges that nobody sees hold a stack upright. */
+static void draw_build_stacks (const DrawGraph *graph, Agraph_t *g, Agnode_t **nodes)
+{
+    enum { UPRIGHT = 50 };
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        int above = draw_above (graph, edge);
+        if (above >= 0)
+            draw_set (agedge (g, nodes[above], nodes[edge->to], NULL, 1), "weight", UPRIGHT);
+    }
+}
+
 static Agraph_t *draw_build (const DrawGraph *graph, const double *sizes, const double *label_sizes,
                              Agnode_t **nodes, Agedge_t **edges)
 {
@@ -115,6 +138,8 @@ static Agraph_t *draw_build (const DrawGraph *graph, const double *sizes, const 
     agattr (g, AGNODE, "label", "");
     agattr (g, AGEDGE, "arrowhead", "none");
     agattr (g, AGEDGE, "label", "");
+    agattr (g, AGEDGE, "minlen", "1");
+    agattr (g, AGEDGE, "weight", "1");
     agattr (g, AGRAPH, "rankdir", graph->left_to_right ? "LR" : "TB");
     agattr (g, AGRAPH, "nodesep", "0.45");
     agattr (g, AGRAPH, "ranksep", "0.42");
@@ -128,11 +153,14 @@ static Agraph_t *draw_build (const DrawGraph *graph, const double *sizes, const 
         unsigned leader = draw_leader (graph, i);
         edges[i] =
             leader < i ? edges[leader] : agedge (g, nodes[edge->from], nodes[edge->to], NULL, 1);
+        if (edge->ranks > 0)
+            draw_set (edges[i], "minlen", edge->ranks);
         double size[2];
         draw_whole_label (graph, label_sizes, i, size);
         if (leader == i && size[0] > 0)
             draw_set_label (g, edges[i], size);
     }
+    draw_build_stacks (graph, g, nodes);
     return g;
 }
 

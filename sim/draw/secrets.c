@@ -1,10 +1,29 @@
-/* The key schedule as it has come about: each secret that the observer knows, and what it was made
- * of. What both parties computed alike is one node; where their values differ, two. */
+/* The key schedule of one connection as it has come about: each secret that the observer knows, and
+ * what it was made of. What both parties computed alike is one node; where their values differ,
+ * two. */
 #include "draw/model.h"
+
+/* Whether it belongs in the picture of the connection that CURSOR is in: it was made there, or
+ * something was made from it there, as from the key of a ticket. */
+static bool secrets_matter (const Trace *trace, int index, int cursor)
+{
+    unsigned connection = trace_connection (trace, (unsigned)cursor);
+    unsigned n = trace_event (trace, (unsigned)cursor)->now.n_secrets;
+    if (trace_secret (trace, index)->connection == connection)
+        return true;
+    for (unsigned i = (unsigned)index + 1; i < n; i++) {
+        const TraceSecret *other = trace_secret (trace, (int)i);
+        if (other->connection == connection && (other->salt == index || other->ikm == index))
+            return true;
+    }
+    return false;
+}
 
 static bool secrets_seen (const Trace *trace, const TraceObserver *observer, int index, int cursor)
 {
     const TraceSecret *secret = trace_secret (trace, index);
+    if (!secrets_matter (trace, index, cursor))
+        return false;
     if (observer->party >= 0 && (int)secret->party != observer->party)
         return false;
     return observer->omniscient || trace_knows (trace, observer, secret->name, (unsigned)cursor);
@@ -42,10 +61,13 @@ static char *secrets_value (const TraceSecret *secret)
     return strlen (hex) > 12 ? g_strdup_printf ("%.8s…", hex) : g_strdup (hex);
 }
 
-static char *secrets_detail (const TraceSecret *secret)
+static char *secrets_detail (const TraceSecret *secret, unsigned connection)
 {
     g_autofree char *value = secrets_value (secret);
-    return g_strdup_printf ("%s\n%s", secret->function, value);
+    g_autofree char *from = secret->connection != connection
+                                ? g_strdup_printf ("\nof connection %u", secret->connection)
+                                : g_strdup ("");
+    return g_strdup_printf ("%s: %s%s", secret->function, value, from);
 }
 
 /* Both parties, one of them, or anybody: whoever knows the value now, from where all is seen. */
@@ -101,6 +123,21 @@ static void secrets_add_edges (DrawGraph *graph, const Trace *trace, const GArra
     }
 }
 
+/* What nothing else comes from stands below each other under its secret, not side by side: that
+ * makes the picture as wide as the schedule has branches, not as it has keys. */
+static void secrets_stack_leaves (DrawGraph *graph)
+{
+    g_autofree int *children = g_new0 (int, graph->nodes->len);
+    g_autofree int *stacked = g_new0 (int, graph->nodes->len);
+    for (unsigned i = 0; i < graph->edges->len; i++)
+        children[((DrawEdge *)g_ptr_array_index (graph->edges, i))->from]++;
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        if (children[edge->to] == 0)
+            edge->ranks = ++stacked[edge->from];
+    }
+}
+
 static void secrets_add_nodes (DrawGraph *graph, const Trace *trace, int cursor,
                                const TraceObserver *observer, GArray *nodes)
 {
@@ -114,7 +151,7 @@ static void secrets_add_nodes (DrawGraph *graph, const Trace *trace, int cursor,
             if (node < 0) {
                 g_autofree char *id = secrets_id (graph, secret);
                 DrawNode *new = draw_graph_add_node (graph, id, secret->name);
-                new->detail = secrets_detail (secret);
+                new->detail = secrets_detail (secret, trace_connection (trace, (unsigned)cursor));
                 new->event = (int)secret->event;
                 new->key = g_strdup_printf ("secret:%s", secret->name);
                 node = (int)graph->nodes->len - 1;
@@ -136,17 +173,25 @@ static void secrets_add_nodes (DrawGraph *graph, const Trace *trace, int cursor,
     }
 }
 
+static char *secrets_title (const TraceObserver *observer, unsigned connection)
+{
+    if (observer->omniscient)
+        return connection > 1 ? g_strdup_printf ("The secrets of connection %u", connection)
+                              : g_strdup ("The secrets of this connection");
+    return observer->party >= 0 ? g_strdup_printf ("What the %s knows", observer->name)
+                                : g_strdup ("What an eavesdropper can compute");
+}
+
 DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserver *observer)
 {
-    g_autofree char *title = observer->omniscient ? g_strdup ("The secrets of this connection")
-                             : observer->party >= 0
-                                 ? g_strdup_printf ("What the %s knows", observer->name)
-                                 : g_strdup ("What an eavesdropper can compute");
+    unsigned connection = cursor >= 0 ? trace_connection (trace, (unsigned)cursor) : 1;
+    g_autofree char *title = secrets_title (observer, connection);
     DrawGraph *graph = draw_graph_new (title);
     g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (int));
     if (cursor >= 0)
         secrets_add_nodes (graph, trace, cursor, observer, nodes);
     secrets_add_edges (graph, trace, nodes);
+    secrets_stack_leaves (graph);
     if (graph->nodes->len == 0)
         graph->note = g_strdup (observer->party < 0 && !observer->omniscient
                                     ? "Nothing: key shares travel in clear, secrets never do."

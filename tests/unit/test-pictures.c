@@ -436,6 +436,41 @@ static void test_secrets_that_differ_are_two (void)
     g_assert_nonnull (strstr (node (graph, "shared_secret")->detail, "client and server"));
 }
 
+/* RFC 9846 section 2.2: all that the second connection has of the first is the key of the ticket.
+ */
+static void test_secrets_are_of_one_connection (void)
+{
+    g_autoptr (ControlRun) run = run_scenario ("resumption");
+    g_autoptr (DrawGraph) graph = draw_secrets (run, length (run) - 1, observer ("everyone"));
+    g_assert_cmpstr (graph->title, ==, "The secrets of connection 2");
+    g_autofree char *edges = edges_in (graph, DRAW_PLAIN);
+    g_assert_nonnull (strstr (edges, "pre_shared_key>early_secret:input"));
+    g_assert_nonnull (strstr (node (graph, "pre_shared_key")->detail, "of connection 1"));
+    g_assert_null (strstr (node (graph, "early_secret")->detail, "of connection"));
+    g_assert_nonnull (strstr (edges, "early_secret>binder_key:\"res binder\""));
+    g_assert_null (strstr (edges, "server_handshake_traffic_secret@"));
+}
+
+/* Keys stand below each other under their secret, as the picture would be too wide otherwise. */
+static void test_keys_of_a_secret_are_stacked (void)
+{
+    g_autoptr (ControlRun) run = run_scenario ("healthy");
+    g_autoptr (DrawGraph) graph = draw_secrets (run, length (run) - 1, observer ("everyone"));
+    g_autofree double *sizes = g_new (double, 2 * graph->nodes->len);
+    for (unsigned i = 0; i < 2 * graph->nodes->len; i++)
+        sizes[i] = i % 2 == 0 ? 100 : 30;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DrawLayout) layout = draw_layout (graph, sizes, NULL, &error);
+    g_assert_no_error (error);
+    const DrawPoint *key = &layout->nodes[draw_graph_find (graph, "server_handshake_write_key")];
+    const DrawPoint *iv = &layout->nodes[draw_graph_find (graph, "server_handshake_write_iv")];
+    const DrawPoint *finished = &layout->nodes[draw_graph_find (graph, "server_finished_key")];
+    g_assert_cmpfloat (iv->y, >, key->y + 30);
+    g_assert_cmpfloat (finished->y, >, iv->y + 30);
+    g_assert_cmpfloat (ABS (iv->x - key->x), <, 50);
+    g_assert_cmpfloat (ABS (finished->x - key->x), <, 50);
+}
+
 /* ---- Ladders. ---- */
 
 static unsigned count (const GPtrArray *rows, DrawRowKind kind, const char *text)
@@ -629,6 +664,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/pictures/secrets/are-shown-to-those-who-know-them",
                      test_secrets_are_shown_to_those_who_know_them);
     g_test_add_func ("/pictures/secrets/that-differ-are-two", test_secrets_that_differ_are_two);
+    g_test_add_func ("/pictures/secrets/are-of-one-connection", test_secrets_are_of_one_connection);
+    g_test_add_func ("/pictures/secrets/keys-are-stacked", test_keys_of_a_secret_are_stacked);
     g_test_add_func ("/pictures/ladder/shows-a-message-fly", test_ladder_shows_a_message_fly);
     g_test_add_func ("/pictures/ladder/tells-everything-in-the-end",
                      test_ladder_tells_everything_in_the_end);

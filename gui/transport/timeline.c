@@ -20,10 +20,11 @@ static double step_width (StepshakeTimeline *self)
 {
     int seen = stepshake_session_seen (self->session);
     double room = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * MARGIN;
-    bool over = stepshake_session_at_end (self->session);
-    /* The last fifth stays free until the end, or the line's length would tell it. */
-    double reach = over ? room : room * 0.8;
-    return MIN (WIDEST_STEP, reach / MAX (1, seen + 1));
+    /* Until the end there is room to the right, or the line's length would tell it; then there is
+     * nothing more to come, and no room for it. */
+    return stepshake_session_at_end (self->session)
+               ? room / MAX (1, seen + 1)
+               : MIN (WIDEST_STEP, room * 0.8 / MAX (1, seen + 1));
 }
 
 static double x_of (StepshakeTimeline *self, int seq)

@@ -39,7 +39,8 @@ typedef struct {
     unsigned from, to; /* indices of nodes */
     char *label;       /* may be NULL; lines separated by \n */
     DrawState state;
-    int ranks; /* n-th of a stack below its tail, from 1; 0: its head may stand anywhere below */
+    int ranks;    /* how far below its tail its head stands at least; 0 is as 1 */
+    bool stacked; /* with others of the same tail: their heads stand below each other */
 } DrawEdge;
 
 typedef struct {

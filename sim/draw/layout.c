@@ -109,9 +109,9 @@ static void draw_whole_label (const DrawGraph *graph, const double *label_sizes,
 /* What stands above the head of EDGE in its stack; -1: nothing. */
 static int draw_above (const DrawGraph *graph, const DrawEdge *edge)
 {
-    for (unsigned i = 0; i < graph->edges->len && edge->ranks > 1; i++) {
+    for (unsigned i = 0; i < graph->edges->len && edge->stacked; i++) {
         const DrawEdge *other = g_ptr_array_index (graph->edges, i);
-        if (other->from == edge->from && other->ranks == edge->ranks - 1)
+        if (other->stacked && other->from == edge->from && other->ranks == edge->ranks - 1)
             return (int)other->to;
     }
     return -1;
@@ -124,8 +124,10 @@ static void draw_build_stacks (const DrawGraph *graph, Agraph_t *g, Agnode_t **n
     for (unsigned i = 0; i < graph->edges->len; i++) {
         const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
         int above = draw_above (graph, edge);
-        if (above >= 0)
-            draw_set (agedge (g, nodes[above], nodes[edge->to], NULL, 1), "weight", UPRIGHT);
+        if (above < 0)
+            continue;
+        agattr (g, AGRAPH, "nodesep", "0.15"); /* the curves past a stack keep enough apart */
+        draw_set (agedge (g, nodes[above], nodes[edge->to], NULL, 1), "weight", UPRIGHT);
     }
 }
 

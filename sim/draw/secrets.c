@@ -123,18 +123,49 @@ static void secrets_add_edges (DrawGraph *graph, const Trace *trace, const GArra
     }
 }
 
-/* What nothing else comes from stands below each other under its secret, not side by side: that
- * makes the picture as wide as the schedule has branches, not as it has keys. */
-static void secrets_stack_leaves (DrawGraph *graph)
+static unsigned secrets_count_leaves (const DrawGraph *graph, const unsigned *children,
+                                      unsigned node)
 {
-    g_autofree int *children = g_new0 (int, graph->nodes->len);
+    unsigned n = 0;
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        n += edge->from == node && children[edge->to] == 0;
+    }
+    return n;
+}
+
+/* How tall the stacks beside the head of TRUNK are, where there are several; else 0. */
+static unsigned secrets_beside (const DrawGraph *graph, const unsigned *children,
+                                const DrawEdge *trunk)
+{
+    unsigned n_stacks = 0, tallest = 0;
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        unsigned leaves = secrets_count_leaves (graph, children, edge->to);
+        if (edge->from != trunk->from || edge->to == trunk->to || leaves < 2)
+            continue;
+        n_stacks++;
+        tallest = MAX (tallest, leaves);
+    }
+    return n_stacks > 1 ? tallest : 0;
+}
+
+/* A picture as wide as the schedule has branches would be too wide, and one as wide as it has keys
+ * even more so. What nothing else comes from stands below each other under its secret; and where
+ * the schedule goes on, it does so below such stacks. */
+static void secrets_arrange (DrawGraph *graph)
+{
+    g_autofree unsigned *children = g_new0 (unsigned, graph->nodes->len);
     g_autofree int *stacked = g_new0 (int, graph->nodes->len);
     for (unsigned i = 0; i < graph->edges->len; i++)
         children[((DrawEdge *)g_ptr_array_index (graph->edges, i))->from]++;
     for (unsigned i = 0; i < graph->edges->len; i++) {
         DrawEdge *edge = g_ptr_array_index (graph->edges, i);
-        if (children[edge->to] == 0)
+        edge->stacked = children[edge->to] == 0;
+        if (edge->stacked)
             edge->ranks = ++stacked[edge->from];
+        else if (secrets_count_leaves (graph, children, edge->to) == 0)
+            edge->ranks = 1 + (int)secrets_beside (graph, children, edge);
     }
 }
 
@@ -191,7 +222,7 @@ DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserv
     if (cursor >= 0)
         secrets_add_nodes (graph, trace, cursor, observer, nodes);
     secrets_add_edges (graph, trace, nodes);
-    secrets_stack_leaves (graph);
+    secrets_arrange (graph);
     if (graph->nodes->len == 0)
         graph->note = g_strdup (observer->party < 0 && !observer->omniscient
                                     ? "Nothing: key shares travel in clear, secrets never do."

@@ -131,6 +131,31 @@ static void draw_build_stacks (const DrawGraph *graph, Agraph_t *g, Agnode_t **n
     }
 }
 
+/* Where no road leads there is no rank: such nodes stand at the bottom, where roads end. */
+static void draw_build_islands (const DrawGraph *graph, Agraph_t *g, Agnode_t **nodes)
+{
+    Agraph_t *bottom = NULL;
+    for (unsigned i = 0; i < graph->nodes->len && graph->edges->len > 0; i++) {
+        if (agdegree (g, nodes[i], 1, 1) > 0)
+            continue;
+        if (bottom == NULL) {
+            bottom = agsubg (g, "bottom", 1);
+            agsafeset (bottom, "rank", "max", "");
+        }
+        agsubnode (bottom, nodes[i], 1);
+    }
+}
+
+static bool draw_has_loop (const DrawGraph *graph, unsigned node)
+{
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        if (edge->from == node && edge->to == node)
+            return true;
+    }
+    return false;
+}
+
 static Agraph_t *draw_build (const DrawGraph *graph, const double *sizes, const double *label_sizes,
                              Agnode_t **nodes, Agedge_t **edges)
 {
@@ -157,12 +182,16 @@ static Agraph_t *draw_build (const DrawGraph *graph, const double *sizes, const 
             leader < i ? edges[leader] : agedge (g, nodes[edge->from], nodes[edge->to], NULL, 1);
         if (edge->ranks > 0)
             draw_set (edges[i], "minlen", edge->ranks);
+        /* Loops stand on the right side: a road back keeps out of the way of their labels. */
+        if (edge->to < edge->from && draw_has_loop (graph, edge->from))
+            agsafeset (edges[i], "tailport", "n", "");
         double size[2];
         draw_whole_label (graph, label_sizes, i, size);
         if (leader == i && size[0] > 0)
             draw_set_label (g, edges[i], size);
     }
     draw_build_stacks (graph, g, nodes);
+    draw_build_islands (graph, g, nodes);
     return g;
 }
 

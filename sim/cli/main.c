@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 
@@ -99,14 +100,10 @@ static int unknown (const char *word)
                         : cli_fail (CLI_USAGE, "“%s” is no command; allowed are %s", word, allowed);
 }
 
-int main (int argc, char **argv)
+static int run (int argc, char **argv)
 {
-    /* Numbers stay as in C: files depend on them. */
-    setlocale (LC_CTYPE, "");
-    g_set_prgname ("stepshake");
-    if (argc < 2) {
+    if (argc < 2)
         return cli_fail (CLI_USAGE, "no command; stepshake --help lists them");
-    }
     if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
         g_str_equal (argv[1], "help"))
         return help ();
@@ -118,4 +115,21 @@ int main (int argc, char **argv)
         if (g_str_equal (argv[1], commands[i].name))
             return commands[i].run (argc - 1, argv + 1);
     return unknown (argv[1]);
+}
+
+/* What was printed may still wait in a buffer: a full disk must not go unnoticed. */
+static int finish (int status)
+{
+    bool lost = fflush (stdout) != 0 || ferror (stdout);
+    return lost && status != CLI_OUTSIDE ? cli_fail (CLI_OUTSIDE, "stdout: cannot be written: %s",
+                                                     g_strerror (errno != 0 ? errno : EIO))
+                                         : status;
+}
+
+int main (int argc, char **argv)
+{
+    /* Numbers stay as in C: files depend on them. */
+    setlocale (LC_CTYPE, "");
+    g_set_prgname ("stepshake");
+    return finish (run (argc, argv));
 }

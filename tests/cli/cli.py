@@ -88,10 +88,12 @@ def wrong_commands_and_options(_):
 
 @test
 def stdout_that_is_full_is_no_success(_):
-    with open("/dev/full", "w", encoding="utf-8") as full:
-        done = subprocess.run([PROGRAM, "trace", "healthy"], stdout=full, stderr=subprocess.PIPE,
-                              text=True, check=False)
-    assert done.returncode == 3 and done.stderr.count("\n") == 1, done
+    for line in ("trace healthy", "play healthy", "check healthy", "list scenarios", "--help",
+                 "graph client"):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, *line.split()], stdout=full, stderr=subprocess.PIPE,
+                                  text=True, check=False)
+        assert done.returncode == 3 and done.stderr.count("\n") == 1, (line, done)
 
 
 # --- trace ---

@@ -28,10 +28,30 @@ static void put_lines (GString *out, char **lines, unsigned from, unsigned rows)
 /* Everything a key can do, and on whom. */
 static void put_keys (GString *out, const CliPlayer *player, bool more)
 {
-    g_string_append_printf (
-        out, "%s[Enter] step [b] back [o] over [r] run [g] by %s [s] %s%s [q] quit%s",
-        cli_style (CLI_DIM), control_grain_name (player->grain), player->observer->name,
-        more ? " [↑↓] read" : "", cli_style (CLI_PLAIN));
+    const char *grain = control_grain_name (player->grain), *eyes = player->observer->name;
+    g_autofree char *keys =
+        g_strdup_printf ("[Enter] step [b] back [o] over [r] run [g] by %s [s] %s%s [q] quit",
+                         grain, eyes, more ? " [↑↓] read" : "");
+    /* Where that is too wide, what tells something new stays. */
+    g_autofree char *fewer = g_strdup_printf ("[Enter] [b] [o] [r] [g] by %s [s] %s%s [q] quit",
+                                              grain, eyes, more ? " [↑↓] read" : "");
+    bool fits = g_utf8_strlen (keys, -1) <= cli_width ();
+    g_string_append_printf (out, "%s%s%s", cli_style (CLI_DIM), fits ? keys : fewer,
+                            cli_style (CLI_PLAIN));
+}
+
+/* Which scenario, and which connection of it once there has been more than one. */
+static void put_title (GString *out, const CliPlayer *player)
+{
+    int cursor = control_cursor (player->run);
+    unsigned connection =
+        trace_connection (control_run_trace (player->run), (unsigned)MAX (cursor, 0));
+    g_string_append_printf (out, "%s%s%s", cli_style (CLI_BOLD), player->title,
+                            cli_style (CLI_PLAIN));
+    if (connection > 1 && g_utf8_strlen (player->title, -1) + 20 <= cli_width ())
+        g_string_append_printf (out, "%s · connection %u%s", cli_style (CLI_DIM), connection,
+                                cli_style (CLI_PLAIN));
+    g_string_append (out, "\n\n");
 }
 
 /* The ladder above, what is new in it at the bottom; below it the event from line *SCROLL on. */
@@ -50,8 +70,7 @@ static void show (const CliPlayer *player, unsigned *scroll)
     unsigned for_ladder = rows - for_event;
     *scroll = MIN (*scroll, n_below > for_event ? n_below - for_event : 0);
     g_autoptr (GString) out = g_string_new ("\033[H\033[2J");
-    g_string_append_printf (out, "%s%s%s\n\n", cli_style (CLI_BOLD), player->title,
-                            cli_style (CLI_PLAIN));
+    put_title (out, player);
     put_lines (out, above, 0, 1);
     put_lines (out, above, MAX (1, n_above > for_ladder ? n_above - for_ladder + 1 : 1),
                for_ladder - 1);

@@ -677,6 +677,18 @@ def play_fits_into_its_terminal(_):
 
 
 @test
+def play_tells_the_connections_apart(_):
+    with play("resumption", rows=24, columns=80) as played:
+        played.read_until("[q]")
+        assert not any("· connection" in line for line in played.screen()[:1]), played.screen()
+        assert any("connection 2" in line for line in shown(played, "r")[:1]), played.screen()
+        for key in "gs":
+            assert all(terminal.width_of(line) <= 80 for line in shown(played, key))
+        played.press("q")
+        assert played.wait() == 0
+
+
+@test
 def play_gives_the_terminal_back(_):
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         with play("healthy") as played:

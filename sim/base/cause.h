@@ -167,6 +167,17 @@
          "the stapled OCSP response says that the authority does not know the certificate") \
     ROW (STAPLE_MISSING, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 7633 4.3.3", \
          "the certificate demands a stapled OCSP response, and none came") \
+    ROW (CERTIFICATE_SCHEME_NOT_OFFERED, UNSUPPORTED_CERTIFICATE, "RFC 9846 4.5.1.2", \
+         "a certificate of the chain is signed with a scheme that signature_algorithms_cert did " \
+         "not name") \
+    ROW (COMPRESSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 8879 4", \
+         "the certificate is compressed with an algorithm that its receiver did not offer") \
+    ROW (COMPRESSED_CERTIFICATE_TOO_LONG, BAD_CERTIFICATE, "RFC 8879 5", \
+         "the compressed certificate announces more bytes than this implementation accepts") \
+    ROW (COMPRESSED_CERTIFICATE_LENGTH, BAD_CERTIFICATE, "RFC 8879 4", \
+         "the compressed certificate unpacks to another number of bytes than it announces") \
+    ROW (COMPRESSED_CERTIFICATE_BROKEN, BAD_CERTIFICATE, "RFC 8879 4", \
+         "the compressed certificate cannot be unpacked") \
     ROW (SIGNATURE_SCHEME_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.5.2", \
          "CertificateVerify uses a signature scheme that its receiver did not offer") \
     ROW (SIGNATURE_SCHEME_FOR_CERTIFICATES, ILLEGAL_PARAMETER, "RFC 9846 4.3.3", \

@@ -64,11 +64,13 @@ static void explain_unpacked (Explainer *x, const WireMessage *packed)
         g_string_append (x->out, "Compressed in a way that this program does not unpack.\n");
         return;
     }
-    g_autoptr (WireMessage) certificate = wire_certificate_decompress (packed, LIMIT);
+    BaseCause cause;
+    g_autoptr (WireMessage) certificate = wire_certificate_decompress (packed, LIMIT, &cause);
     if (certificate == NULL) {
         x->broken = true;
-        g_string_append (x->out, "The certificate cannot be unpacked (RFC 8879 4; the alert would "
-                                 "be bad_certificate).\n");
+        g_string_append_printf (x->out, "%s (%s; the alert would be %s)\n",
+                                base_cause_words (cause), base_cause_section (cause),
+                                base_alert_name (base_cause_alert (cause)));
         return;
     }
     g_string_append (x->out, "Unpacked:\n");

@@ -58,6 +58,7 @@ static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
     case WIRE_ENCRYPTED_EXTENSIONS:
     case WIRE_CERTIFICATE_REQUEST:
     case WIRE_CERTIFICATE:
+    case WIRE_COMPRESSED_CERTIFICATE:
     case WIRE_CERTIFICATE_VERIFY:
         return TRACE_PHASE_CERTIFICATE;
     case WIRE_FINISHED:

@@ -1,6 +1,7 @@
 #include "pki/checks.h"
 
 #include "base/clock.h"
+#include "wire/registry.h"
 
 enum {
     MIN_CURVE_BITS = 256,
@@ -117,6 +118,36 @@ void pki_check_strength (PkiVerification *self, unsigned i)
                                         certificate->key, signature)
                      : g_strdup_printf ("key %s: strong enough", certificate->key);
     pki_note (self, certificate, "strength", "RFC 9846 4.5.1.3", cause, reason);
+}
+
+/* ---- scheme ---- */
+
+static bool accepts (const GArray *schemes, uint16_t scheme)
+{
+    for (guint i = 0; i < schemes->len; i++)
+        if (g_array_index (schemes, uint16_t, i) == scheme)
+            return true;
+    return false;
+}
+
+/* Whoever says what it accepts is taken at its word (RFC 9846 section 4.5.1.2). */
+void pki_check_scheme (PkiVerification *self, unsigned i)
+{
+    const GArray *accepted = self->question->schemes;
+    if (accepted == NULL || accepted->len == 0 || !signature_counts (self, i))
+        return;
+    const PkiCertificate *certificate = at (self, i);
+    uint16_t scheme = pki_scheme_of (certificate, at (self, i + 1));
+    g_autofree char *words = pki_signature_words (certificate->crt);
+    const char *known = scheme != 0 ? wire_name (&wire_schemes, scheme) : NULL;
+    bool good = scheme != 0 && accepts (accepted, scheme);
+    pki_note (self, certificate, "scheme", "RFC 9846 4.5.1.2",
+              good ? BASE_CAUSE_NONE : BASE_CAUSE_CERTIFICATE_SCHEME_NOT_OFFERED,
+              g_strdup_printf (good ? "signed with %s, which the %s's signature_algorithms_cert "
+                                      "names"
+                                    : "signed with %s, which the %s's signature_algorithms_cert "
+                                      "does not name",
+                               known != NULL ? known : words, self->verifier));
 }
 
 /* ---- signature ---- */

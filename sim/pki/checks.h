@@ -27,12 +27,16 @@ void pki_find_path (PkiVerification *self);
  * check). */
 void pki_check_authority (PkiVerification *self, unsigned i);
 void pki_check_strength (PkiVerification *self, unsigned i);
+void pki_check_scheme (PkiVerification *self, unsigned i);
 void pki_check_signature (PkiVerification *self, unsigned i);
 void pki_check_validity (PkiVerification *self, unsigned i);
 void pki_check_usage (PkiVerification *self, unsigned i);
 void pki_check_host (PkiVerification *self);
 void pki_check_staple (PkiVerification *self, unsigned i);
 
+/* The scheme of a certificate's signature; 0: none that TLS 1.3 has a number for. ISSUER NULL: it
+ * is not there to be looked at. */
+uint16_t pki_scheme_of (const PkiCertificate *certificate, const PkiCertificate *issuer);
 /* Why a key is not used at all, in words; NULL: it is. transfer full */
 char *pki_unusable_key (const PkiCertificate *certificate);
 /* Only the arithmetic: whether the algorithm is good enough is another check. GnuTLS's code. */

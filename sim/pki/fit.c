@@ -1,5 +1,6 @@
 #include "pki/fit.h"
 
+#include "pki/checks.h"
 #include "pki/trust.h"
 #include "wire/registry.h"
 
@@ -302,9 +303,7 @@ uint16_t pki_chain_scheme_at (unsigned i)
     return 0;
 }
 
-/* The scheme of a certificate's signature; 0: none that TLS 1.3 has a number for. ISSUER NULL: it
- * is not there to be looked at. */
-static uint16_t scheme_of (const PkiCertificate *certificate, const PkiCertificate *issuer)
+uint16_t pki_scheme_of (const PkiCertificate *certificate, const PkiCertificate *issuer)
 {
     int algorithm = gnutls_x509_crt_get_signature_algorithm (certificate->crt);
     for (unsigned i = 0; i < G_N_ELEMENTS (schemes); i++) {
@@ -341,7 +340,7 @@ static void fit_scheme (GArray *fits, const PkiChain *chain, guint i, const uint
              g_strdup ("signed by itself, so nobody verifies that signature"));
         return;
     }
-    uint16_t scheme = scheme_of (certificate, find_issuer (chain, certificate));
+    uint16_t scheme = pki_scheme_of (certificate, find_issuer (chain, certificate));
     g_autofree char *words = pki_signature_words (certificate->crt);
     const char *known = scheme != 0 ? wire_name (&wire_schemes, scheme) : NULL;
     const char *name = known != NULL ? known : words;

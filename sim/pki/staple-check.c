@@ -328,6 +328,20 @@ static bool demands_staple (const PkiCertificate *certificate)
     return false;
 }
 
+/* A server may pass over the question (RFC 6066 section 8), so its silence alone proves nothing. */
+static void note_missing (PkiVerification *self, const PkiCertificate *about)
+{
+    bool demanded = demands_staple (about);
+    pki_note (self, about, "staple", demanded ? "RFC 7633 4.3.3" : "RFC 6066 8",
+              demanded ? BASE_CAUSE_STAPLE_MISSING : BASE_CAUSE_NONE,
+              demanded
+                  ? g_strdup ("the certificate demands that an OCSP response comes with it "
+                              "(TLS feature status_request), and none came")
+                  : g_strdup_printf ("asked for, and none came; the certificate does not demand "
+                                     "one, so the %s goes on without knowing",
+                                     self->verifier));
+}
+
 void pki_check_staple (PkiVerification *self, unsigned i)
 {
     const PkiQuestion *question = self->question;
@@ -337,10 +351,8 @@ void pki_check_staple (PkiVerification *self, unsigned i)
                         ? question->staples->pdata[about->index]
                         : NULL;
     if (bytes == NULL) {
-        if (i == 0 && question->wants_staple && demands_staple (about))
-            pki_note (self, about, "staple", "RFC 7633 4.3.3", BASE_CAUSE_STAPLE_MISSING,
-                      g_strdup ("the certificate demands that an OCSP response comes with it "
-                                "(TLS feature status_request), and none came"));
+        if (i == 0 && question->wants_staple)
+            note_missing (self, about);
         return;
     }
     if (i + 1 >= self->path->len && !pki_certificate_issued_by (about, about)) {

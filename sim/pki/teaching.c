@@ -33,6 +33,7 @@ static const struct {
     int path_length;         /* how many authorities may follow below; IS_…: it is none */
     const char *from, *until;
     const char *purpose;     /* extendedKeyUsage; NULL: what fits its holder */
+    bool must_staple;        /* TLS feature status_request (RFC 7633) */
 } rows[] = {
     {{"root", NULL}, "Stepshake Teaching Root", "root",
      ITSELF, 1, FROM, "2049-01-01"},
@@ -59,6 +60,8 @@ static const struct {
      NULL, "server-ed448", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
     {{"rsa-pss", "a good certificate with an RSA-PSS key of 2048 bits"},
      NULL, "server-rsa-pss", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+    {{"must-staple", "a good certificate that demands a stapled OCSP response"},
+     NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL, .must_staple = true},
     {{"expired", "was valid from 2025-03-01 until 2026-03-01"},
      NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, "2025-03-01", "2026-03-01"},
     {{"not-yet-valid", "will be valid from 2043-01-01"},
@@ -231,6 +234,18 @@ static void set_client (gnutls_x509_crt_t crt, unsigned which)
                                                 GNUTLS_FSAN_SET));
 }
 
+/* The holder's promise, in the authority's words: never without a staple (RFC 7633 section 4.2.3).
+ */
+static void set_must_staple (gnutls_x509_crt_t crt)
+{
+    enum { STATUS_REQUEST = 5 };
+    gnutls_x509_tlsfeatures_t features;
+    must (gnutls_x509_tlsfeatures_init (&features));
+    must (gnutls_x509_tlsfeatures_add (features, STATUS_REQUEST));
+    must (gnutls_x509_crt_set_tlsfeatures (crt, features));
+    gnutls_x509_tlsfeatures_deinit (features);
+}
+
 static void set_holder (gnutls_x509_crt_t crt, unsigned which, const char *host)
 {
     switch (rows[which].path_length) {
@@ -311,6 +326,8 @@ GBytes *pki_mint (unsigned which, const char *host)
     set_serial (crt, which, host);
     set_dates (crt, which);
     set_holder (crt, which, host);
+    if (rows[which].must_staple)
+        set_must_staple (crt);
     set_key_ids (crt, issuer);
     return sign (crt, issuer, issuer_row);
 }

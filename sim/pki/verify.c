@@ -6,11 +6,11 @@
 
 const char *pki_check_at (unsigned i)
 {
-    static const char *const keys[] = {"parse",         "signature",          "validity",
-                                       "strength",      "authority",          "usage",
-                                       "host-name",     "trust-anchor",       "staple",
-                                       "staple-signer", "staple-certificate", "staple-time",
-                                       "revocation"};
+    static const char *const keys[] = {
+        "parse",      "signature",     "validity",           "strength",
+        "authority",  "usage",         "host-name",          "trust-anchor",
+        "staple",     "staple-signer", "staple-certificate", "staple-time",
+        "revocation", "scheme"};
     return i < G_N_ELEMENTS (keys) ? keys[i] : NULL;
 }
 
@@ -23,6 +23,7 @@ static const BaseCause by_weight[] = {
     BASE_CAUSE_CERTIFICATE_SELF_SIGNED,
     BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY,
     BASE_CAUSE_CERTIFICATE_WEAK,
+    BASE_CAUSE_CERTIFICATE_SCHEME_NOT_OFFERED,
     BASE_CAUSE_CERTIFICATE_EXPIRED,
     BASE_CAUSE_CERTIFICATE_NOT_YET_VALID,
     BASE_CAUSE_CERTIFICATE_WRONG_HOST,
@@ -121,7 +122,7 @@ static bool read_chain (PkiVerification *self, GPtrArray *ders)
 static void check_path (PkiVerification *self)
 {
     static void (*const checks[]) (PkiVerification *, unsigned) = {
-        pki_check_authority, pki_check_strength, pki_check_signature,
+        pki_check_authority, pki_check_strength, pki_check_scheme, pki_check_signature,
         pki_check_validity,  pki_check_usage,    pki_check_staple,
     };
     for (unsigned k = 0; k < G_N_ELEMENTS (checks); k++)

@@ -49,6 +49,8 @@ typedef struct {
     unsigned min_rsa_bits; /* 2048 but for published vectors */
     GPtrArray *staples;    /* GBytes of an OCSP response, or NULL, for each of CHAIN; NULL: none */
     bool wants_staple;     /* the verifier asked for them with status_request */
+    const GArray *schemes; /* uint16_t: of signatures on certificates, that it accepts; NULL or
+                              empty: any that is strong enough */
 } PkiQuestion;
 
 /* transfer full; never NULL */

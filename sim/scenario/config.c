@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "pki/staple.h"
+
 /* The error belongs to KEY, in whatever line it was set. */
 static void place_error (const Scenario *self, const char *group, const char *key, GError **error)
 {
@@ -126,6 +128,32 @@ static bool add_identity (const Scenario *self, const char *group, TlsConfig *co
     return true;
 }
 
+static bool add_staple (const Scenario *self, const char *group, TlsConfig *config, GError **error)
+{
+    const ScenarioSlot *slot = scenario_slot (self, group, "staple");
+    if (!slot->path && g_str_equal (slot->shown.value, "none"))
+        return true;
+    if (!config->identity) {
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                             "an OCSP response without a certificate, allowed: none");
+        place_error (self, group, "staple", error);
+        return false;
+    }
+    /* One is made anew each time it is needed; this is to see whether that can be. */
+    g_autoptr (GBytes) staple =
+        slot->path ? pki_staple_load (slot->path, error)
+                   : pki_staple_mint (config->identity, slot->shown.value, self->time, error);
+    if (!staple) {
+        place_error (self, group, "staple", error);
+        return false;
+    }
+    if (slot->path)
+        config->staple_file = g_steal_pointer (&staple);
+    else
+        config->staple = g_strdup (slot->shown.value);
+    return true;
+}
+
 /* TEXT over and over, cut at SIZE bytes. */
 static GBytes *repeat (GBytes *text, size_t size)
 {
@@ -165,6 +193,8 @@ TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error)
     }
     size_data (config, role == TLS_CLIENT ? &config->send : &config->reply);
     config->clock_offset = clock_offset (self, group);
-    bool good = add_trust (self, group, config, error) && add_identity (self, group, config, error);
+    bool good = add_trust (self, group, config, error) &&
+                add_identity (self, group, config, error) &&
+                add_staple (self, group, config, error);
     return good ? g_steal_pointer (&config) : NULL;
 }

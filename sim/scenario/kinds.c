@@ -359,15 +359,15 @@ static bool check_twist (const ScenarioRow *row, const char *raw, const Scenario
     return take (out, g_strdup (raw));
 }
 
-static bool check_pem (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
-                       ScenarioChecked *out, GError **error)
+static bool check_file (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
+                        const char *also, ScenarioChecked *out, GError **error)
 {
     g_autofree char *text = scenario_unescape (raw, error);
     if (!text)
         return false;
     bool is_name = row->words && scenario_word_find (row->words, text) >= 0;
     if (row->words && !is_name && !strpbrk (text, "./")) {
-        scenario_word_refuse (row->words, text, ", or the path of a PEM file", error);
+        scenario_word_refuse (row->words, text, also, error);
         return false;
     }
     if (!is_name && *text && !(out->path = scenario_resolve (text, reach, error)))
@@ -375,9 +375,22 @@ static bool check_pem (const ScenarioRow *row, const char *raw, const ScenarioRe
     return take (out, scenario_escape (text));
 }
 
+static bool check_pem (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
+                       ScenarioChecked *out, GError **error)
+{
+    return check_file (row, raw, reach, ", or the path of a PEM file", out, error);
+}
+
+static bool check_staple (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
+                          ScenarioChecked *out, GError **error)
+{
+    return check_file (row, raw, reach, ", or the path of a file in DER", out, error);
+}
+
 const ScenarioKind scenario_kind_host = {check_host, store_party};
 const ScenarioKind scenario_kind_twist = {check_twist, NULL};
 const ScenarioKind scenario_kind_pem = {check_pem, NULL};
+const ScenarioKind scenario_kind_staple = {check_staple, NULL};
 
 /* ---- Keys agreed on beforehand: "name:hex" or "name:hex:SHA384". ---- */
 

@@ -46,7 +46,8 @@ extern const ScenarioKind scenario_kind_alert; /* [party] set → ScenarioExpect
 extern const ScenarioKind scenario_kind_host;  /* host name or address → char *, empty: NULL */
 extern const ScenarioKind scenario_kind_keys;  /* up to max external keys → GPtrArray of TlsPsk */
 extern const ScenarioKind scenario_kind_twist;
-extern const ScenarioKind scenario_kind_pem; /* a built-in thing's name, or a PEM file */
+extern const ScenarioKind scenario_kind_pem;    /* a built-in thing's name, or a PEM file */
+extern const ScenarioKind scenario_kind_staple; /* the same, with a file in DER */
 
 struct ScenarioRow {
     const char *group, *key;

@@ -81,6 +81,23 @@ static const ScenarioRow rows[] = {
      IN_CONFIG (later_answer), "no",
      .summary = "Whether it offers to show its certificate when it is asked later, behind the "
                 "handshake"},
+    {"client", "request-staple", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (request_staple), "no",
+     .summary = "Whether it asks for an OCSP response with the server's certificate"},
+    {"client", "staple", &scenario_kind_staple, &scenario_staples, 0, 0, 0, "none",
+     .summary = "The OCSP response that goes with its own certificate to who asks: a kind that the "
+                "built-in authority makes, or a file in DER; none: it has none"},
+    {"client", "request-timestamps", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (request_timestamps), "no",
+     .summary = "Whether it asks for log receipts (SCTs) with the server's certificate"},
+    {"client", "timestamps", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (timestamps),
+     "no",
+     .summary = "Whether a receipt (SCT) of the teaching log goes with its own certificate to who "
+                "asks"},
+    {"client", "certificate-compression", &scenario_kind_ids, &scenario_compressions, 0, 0,
+     IN_CONFIG (certificate_compression), "",
+     .summary = "How it takes certificates compressed, and compresses its own for who can take it; "
+                "empty: not at all"},
     {"client", "middlebox-compatibility", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (compatibility_mode), "no",
      .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
@@ -180,6 +197,25 @@ static const ScenarioRow rows[] = {
      "",
      .summary = "What the client's certificate has to be for, when it asks; empty: it does not "
                 "say"},
+    {"server", "request-staple", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (request_staple), "no",
+     .summary = "Whether it asks for an OCSP response with the client's certificate, when it asks "
+                "for its certificate"},
+    {"server", "staple", &scenario_kind_staple, &scenario_staples, 0, 0, 0, "none",
+     .summary = "The OCSP response that goes with its own certificate to who asks: a kind that the "
+                "built-in authority makes, or a file in DER; none: it has none"},
+    {"server", "request-timestamps", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (request_timestamps), "no",
+     .summary = "Whether it asks for log receipts (SCTs) with the client's certificate, when it "
+                "asks for its certificate"},
+    {"server", "timestamps", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (timestamps),
+     "no",
+     .summary = "Whether a receipt (SCT) of the teaching log goes with its own certificate to who "
+                "asks"},
+    {"server", "certificate-compression", &scenario_kind_ids, &scenario_compressions, 0, 0,
+     IN_CONFIG (certificate_compression), "",
+     .summary = "How it takes certificates compressed, and compresses its own for who can take it; "
+                "empty: not at all"},
     {"server", "preference", &scenario_kind_choice, &scenario_preferences, 0, 0,
      IN_CONFIG (own_preference), "own", .summary = "Whose order wins where it may choose"},
     {"server", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",

@@ -5,6 +5,7 @@
 
 #include "base/cause.h"
 #include "pki/fit.h"
+#include "pki/staple.h"
 #include "scenario/scan.h"
 #include "tls/config.h"
 
@@ -100,9 +101,15 @@ static const char *cause_at (unsigned i)
 /* What pki_judge () checks, then the checks of the handshake itself, in its order. */
 static const char *check_at (unsigned i)
 {
-    static const char *const own[] = {
-        "second-hello",       "psk-binder",         "hello-retry-request", "server-hello",
-        "certificate-verify", "client-certificate", "request-context",     "finished"};
+    static const char *const own[] = {"second-hello",
+                                      "psk-binder",
+                                      "hello-retry-request",
+                                      "server-hello",
+                                      "compressed-certificate",
+                                      "certificate-verify",
+                                      "client-certificate",
+                                      "request-context",
+                                      "finished"};
     unsigned n = 0;
     while (pki_check_at (n) != NULL)
         n++;
@@ -129,6 +136,18 @@ static const char *certificate_scheme_at (unsigned i)
 static const char *moment_at (unsigned i)
 {
     static const char *const list[] = {"data", "at-once"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
+static const char *staple_at (unsigned i)
+{
+    const PkiStaple *staple = i > 0 ? pki_staple_at (i - 1) : NULL;
+    return i == 0 ? "none" : staple ? staple->name : NULL;
+}
+
+static const char *compression_at (unsigned i)
+{
+    static const char *const list[] = {"zlib"};
     return in_list (list, G_N_ELEMENTS (list), i);
 }
 
@@ -159,6 +178,9 @@ const ScenarioWords scenario_certificates = {"built-in certificate", certificate
 const ScenarioWords scenario_own_certificates = {"built-in certificate", own_certificate_at, NULL};
 const ScenarioWords scenario_certificate_schemes = {"signature scheme", certificate_scheme_at,
                                                     &wire_schemes};
+const ScenarioWords scenario_staples = {"OCSP response", staple_at, NULL};
+const ScenarioWords scenario_compressions = {"way to compress certificates", compression_at,
+                                             &wire_compression_algorithms};
 const ScenarioWords scenario_requests = {"answer", request_at, NULL};
 const ScenarioWords scenario_moments = {"moment", moment_at, NULL};
 const ScenarioWords scenario_filters = {"filter", pki_filter_at, NULL};

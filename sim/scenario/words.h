@@ -31,6 +31,8 @@ extern const ScenarioWords scenario_checks;
 extern const ScenarioWords scenario_certificates;
 extern const ScenarioWords scenario_own_certificates;    /* and "none" */
 extern const ScenarioWords scenario_certificate_schemes; /* of signatures on certificates */
+extern const ScenarioWords scenario_staples;             /* "none", "good", "revoked" … */
+extern const ScenarioWords scenario_compressions;        /* "zlib" */
 extern const ScenarioWords scenario_requests;            /* "no", "request", "require" */
 extern const ScenarioWords scenario_moments;             /* "data", "at-once" */
 extern const ScenarioWords scenario_filters;

@@ -47,6 +47,13 @@ BaseCause tls_compose_empty_certificate (TlsParty *self)
     return BASE_CAUSE_NONE;
 }
 
+void tls_dress_certificate (TlsParty *self)
+{
+    tls_choose_staple (self);
+    tls_choose_timestamps (self);
+    tls_choose_compression (self);
+}
+
 /* ---- Receiving ---- */
 
 static GPtrArray *received_chain (const WireCertificate *body)
@@ -94,6 +101,10 @@ static BaseCause judge_chain (TlsParty *self)
         .host = client ? config->server_name : NULL,
         .now = base_clock_unix (self->clock) + config->clock_offset,
         .min_rsa_bits = config->min_rsa_bits,
+        .staples = self->peer_staples,
+        .wants_staple =
+            wire_message_extension (tls_own_wishes (self), WIRE_EXT_STATUS_REQUEST) != NULL,
+        .schemes = config->certificate_schemes,
     };
     g_autoptr (PkiVerdict) verdict = pki_judge (&question);
     BaseCause cause = show_verdict (self, verdict, config->trust != NULL);
@@ -110,6 +121,10 @@ static BaseCause judge_chain (TlsParty *self)
 static BaseCause read_entries (TlsParty *self, const WireCertificate *body)
 {
     BaseCause cause = BASE_CAUSE_NONE;
+    self->reading = body;
+    g_clear_pointer (&self->peer_staples, g_ptr_array_unref);
+    self->peer_staples = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+    g_ptr_array_set_size (self->peer_staples, (gint)body->certificate_list.n);
     for (size_t i = 0; i < body->certificate_list.n && cause == BASE_CAUSE_NONE; i++) {
         WireList extensions =
             wire_list_item (body->certificate_list, WireCertificateEntry, i)->extensions;
@@ -118,13 +133,17 @@ static BaseCause read_entries (TlsParty *self, const WireCertificate *body)
         if (cause == BASE_CAUSE_NONE)
             cause = tls_read_extensions (self, WIRE_IN_CERTIFICATE, extensions);
     }
+    self->reading = NULL;
     return cause;
 }
 
 bool tls_answer_is_empty (const TlsParty *self)
 {
-    return self->message != NULL && self->message->row->id == WIRE_CERTIFICATE &&
-           ((const WireCertificate *)self->message->body)->certificate_list.n == 0;
+    const WireMessage *message = self->message;
+    if (message != NULL && message->row->id == WIRE_COMPRESSED_CERTIFICATE)
+        return tls_packed_is_empty (message);
+    return message != NULL && message->row->id == WIRE_CERTIFICATE &&
+           ((const WireCertificate *)message->body)->certificate_list.n == 0;
 }
 
 /* A server may go on with a client that it does not know, or insist (RFC 9846 section 4.5.1.3). */
@@ -143,7 +162,11 @@ static BaseCause judge_empty_answer (TlsParty *self)
 
 BaseCause tls_process_certificate (TlsParty *self)
 {
-    const WireCertificate *body = self->message->body;
+    return tls_take_certificate (self, self->message->body);
+}
+
+BaseCause tls_take_certificate (TlsParty *self, const WireCertificate *body)
+{
     bool client = self->config->role == TLS_CLIENT;
     BaseSpan context = client ? base_span (NULL, 0) : request_context (self);
     if (!base_span_equal (body->certificate_request_context, context))

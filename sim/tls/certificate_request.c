@@ -210,7 +210,9 @@ BaseCause tls_choose_client_certificate (TlsParty *self)
             return cause;
     }
     BaseCause cause = decide (self, scheme != NULL);
-    if (self->answer == TLS_WILL_SHOW)
+    if (self->answer == TLS_WILL_SHOW) {
         self->client_scheme = scheme;
+        tls_dress_certificate (self);
+    }
     return cause;
 }

@@ -49,6 +49,7 @@ TlsConfig *tls_config_new (TlsRole role)
     config->key_shares = numbers (shares, G_N_ELEMENTS (shares));
     config->signature_schemes = numbers (schemes, G_N_ELEMENTS (schemes));
     config->certificate_schemes = g_array_new (FALSE, FALSE, sizeof (uint16_t));
+    config->certificate_compression = g_array_new (FALSE, FALSE, sizeof (uint16_t));
     config->alpn = g_ptr_array_new_with_free_func (g_free);
     config->oid_filters = g_ptr_array_new_with_free_func (g_free);
     config->min_rsa_bits = 2048;
@@ -74,6 +75,9 @@ void tls_config_unref (TlsConfig *config)
     g_array_unref (config->key_shares);
     g_array_unref (config->signature_schemes);
     g_array_unref (config->certificate_schemes);
+    g_array_unref (config->certificate_compression);
+    g_free (config->staple);
+    g_clear_pointer (&config->staple_file, g_bytes_unref);
     g_ptr_array_unref (config->alpn);
     g_ptr_array_unref (config->psks);
     g_array_unref (config->psk_modes);

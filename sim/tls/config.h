@@ -42,12 +42,19 @@ typedef struct {
     bool name_authorities;   /* tells the peer whom it trusts (certificate_authorities) */
     GPtrArray *oid_filters;  /* char *, server: pki_filter_at (), what it asks of a client's
                                 certificate */
-    GPtrArray *psks;         /* TlsPsk: keys agreed on beforehand */
-    GArray *psk_modes;       /* uint16_t: WirePskMode */
-    bool use_tickets;        /* client: keeps the tickets it gets, and offers them */
-    int64_t tickets;         /* server: how many it gives */
-    int64_t ticket_lifetime; /* server: seconds */
-    bool forgets;            /* server: it was restarted: what it remembered is gone */
+    bool request_staple;     /* asks for an OCSP response with the peer's certificate */
+    char *staple;            /* pki_staple_at (): the one that goes with its own; NULL: none */
+    GBytes *staple_file;     /* the same in DER, in place of that; NULL: none */
+    bool request_timestamps; /* asks for log receipts with the peer's certificate */
+    bool timestamps;         /* one of the teaching log goes with its own */
+    GArray *certificate_compression; /* uint16_t: how it takes certificates packed, and packs its
+                                        own; empty: not at all */
+    GPtrArray *psks;                 /* TlsPsk: keys agreed on beforehand */
+    GArray *psk_modes;               /* uint16_t: WirePskMode */
+    bool use_tickets;                /* client: keeps the tickets it gets, and offers them */
+    int64_t tickets;                 /* server: how many it gives */
+    int64_t ticket_lifetime;         /* server: seconds */
+    bool forgets;                    /* server: it was restarted: what it remembered is gone */
     GBytes *early_data;     /* client: what it sends early when a ticket allows it; NULL: nothing */
     int64_t max_early_data; /* server: bytes of early data it takes; 0: none */
     bool anti_replay;       /* server: remembers hellos with early data */

@@ -62,6 +62,7 @@ static void *write_certificate_schemes (TlsParty *self)
 #define EE [WIRE_IN_ENCRYPTED_EXTENSIONS]
 #define NST [WIRE_IN_NEW_SESSION_TICKET]
 #define CR [WIRE_IN_CERTIFICATE_REQUEST]
+#define CT [WIRE_IN_CERTIFICATE]
 
 static const TlsExtension extensions[] = {
     {WIRE_EXT_SERVER_NAME,
@@ -78,6 +79,13 @@ static const TlsExtension extensions[] = {
     {WIRE_EXT_CERTIFICATE_AUTHORITIES, {CH = {tls_name_authorities}, CR = {tls_name_authorities}}},
     {WIRE_EXT_OID_FILTERS, {CR = {tls_ask_filters, tls_read_filters}}},
     {WIRE_EXT_POST_HANDSHAKE_AUTH, {CH = {tls_offer_later_answer}}},
+    {WIRE_EXT_STATUS_REQUEST,
+     {CH = {tls_ask_staple}, CR = {tls_ask_client_staple},
+      CT = {tls_write_staple, tls_read_staple}}},
+    {WIRE_EXT_SIGNED_CERTIFICATE_TIMESTAMP,
+     {CH = {tls_ask_timestamps}, CR = {tls_ask_timestamps},
+      CT = {tls_write_timestamps, tls_read_timestamps}}},
+    {WIRE_EXT_COMPRESS_CERTIFICATE, {CH = {tls_offer_compression}, CR = {tls_offer_compression}}},
     {WIRE_EXT_ALPN, {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol}}},
     {WIRE_EXT_RECORD_SIZE_LIMIT,
      {CH = {tls_offer_size_limit, tls_note_size_limit},

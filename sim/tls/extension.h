@@ -52,6 +52,20 @@ BaseCause tls_read_filters (TlsParty *self, const void *body);
 /* ---- post_handshake.c ---- */
 void *tls_offer_later_answer (TlsParty *self);
 
+/* ---- status_request.c ---- */
+void *tls_ask_staple (TlsParty *self);
+void *tls_ask_client_staple (TlsParty *self);
+void *tls_write_staple (TlsParty *self);
+BaseCause tls_read_staple (TlsParty *self, const void *body);
+
+/* ---- certificate_timestamps.c ---- */
+void *tls_ask_timestamps (TlsParty *self);
+void *tls_write_timestamps (TlsParty *self);
+BaseCause tls_read_timestamps (TlsParty *self, const void *body);
+
+/* ---- compress_certificate.c ---- */
+void *tls_offer_compression (TlsParty *self);
+
 /* ---- key_share.c ---- */
 void *tls_offer_shares (TlsParty *self);
 BaseCause tls_read_shares (TlsParty *self, const void *body);

@@ -112,6 +112,7 @@ static TracePhase phase_of (WireMessageId id)
     case WIRE_ENCRYPTED_EXTENSIONS:
     case WIRE_CERTIFICATE_REQUEST:
     case WIRE_CERTIFICATE:
+    case WIRE_COMPRESSED_CERTIFICATE:
     case WIRE_CERTIFICATE_VERIFY:
         return TRACE_PHASE_CERTIFICATE;
     case WIRE_FINISHED:

@@ -75,7 +75,7 @@ static bool is_held (const TlsParty *self, WireMessageId id)
 {
     bool handshaking = self->outcome == TRACE_RUNNING;
     bool follows = id == WIRE_ENCRYPTED_EXTENSIONS || id == WIRE_CERTIFICATE ||
-                   id == WIRE_CERTIFICATE_VERIFY ||
+                   id == WIRE_COMPRESSED_CERTIFICATE || id == WIRE_CERTIFICATE_VERIFY ||
                    (id == WIRE_CERTIFICATE_REQUEST && (handshaking || self->requests_left > 0)) ||
                    (id == WIRE_NEW_SESSION_TICKET && self->tickets_left > 0);
     return self->config->coalesce && follows;

@@ -52,6 +52,8 @@ void tls_party_free (TlsParty *self)
     g_ptr_array_unref (self->open_requests);
     g_clear_pointer (&self->branch, crypto_hasher_free);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
+    g_clear_pointer (&self->peer_staples, g_ptr_array_unref);
+    g_clear_pointer (&self->staple, g_bytes_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
     g_ptr_array_unref (self->kept);
     g_byte_array_unref (self->early);

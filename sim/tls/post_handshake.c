@@ -129,9 +129,8 @@ static WireMessage *take_request (TlsParty *self, BaseSpan context)
     return taken;
 }
 
-BaseCause tls_process_later_certificate (TlsParty *self)
+static BaseCause take_answer (TlsParty *self, const WireCertificate *body)
 {
-    const WireCertificate *body = self->message->body;
     WireMessage *request = take_request (self, body->certificate_request_context);
     if (request == NULL)
         return BASE_CAUSE_REQUEST_CONTEXT_UNKNOWN;
@@ -139,7 +138,20 @@ BaseCause tls_process_later_certificate (TlsParty *self)
     self->request = request;
     begin_answer (self);
     tls_transcript_add (self, base_span_bytes (request->bytes));
-    return tls_process_certificate (self);
+    return tls_take_certificate (self, body);
+}
+
+BaseCause tls_process_later_certificate (TlsParty *self)
+{
+    return take_answer (self, self->message->body);
+}
+
+/* The context is packed with the rest. */
+BaseCause tls_process_later_compressed (TlsParty *self)
+{
+    g_autoptr (WireMessage) plain = NULL;
+    BaseCause cause = tls_unpack_certificate (self, &plain);
+    return cause != BASE_CAUSE_NONE ? cause : take_answer (self, plain->body);
 }
 
 void tls_end_answer (TlsParty *self)

@@ -114,6 +114,7 @@ struct TlsParty {
     char *server_name;         /* as the client asked, on both sides */
     GBytes *own_public;        /* server: the share that it answers with */
     GPtrArray *peer_chain;     /* as received; NULL: none */
+    GPtrArray *peer_staples;   /* GBytes or NULL, for each of these */
     CryptoPublicKey *peer_key; /* of its first certificate */
     uint8_t client_random[32], server_random[32];
     TlsShare shares[TLS_MAX_SHARES];
@@ -145,11 +146,17 @@ struct TlsParty {
     TlsAnswer answer;     /* to it */
     const CryptoScheme *client_scheme; /* of the client's signature */
     bool shown;                        /* client: its certificate */
-    size_t entry;                      /* of the Certificate that is being read */
+    const WireCertificate *reading;    /* the Certificate that is being read … */
+    size_t entry;                      /* … and where in it */
     GHashTable *contexts;              /* client: GBytes, of the requests so far */
     bool later_decided;                /* server: whether to ask when the handshake is over */
     unsigned requests_left;            /* server: to be sent */
     GPtrArray *open_requests;          /* server: WireMessage, later ones without an answer */
+
+    /* what goes with its own certificate */
+    GBytes *staple; /* NULL: no OCSP response */
+    bool shows_timestamps;
+    bool compresses;
 
     /* transcript and keys */
     CryptoHash hash;              /* of the key schedule and the transcript */
@@ -347,6 +354,21 @@ bool tls_add_wishes (TlsChoice *choice, TlsParty *self, const PkiChain *chain);
 BaseCause tls_check_filters (TlsParty *self);
 /* certificate.c: the message at hand is an answer without a certificate. */
 bool tls_answer_is_empty (const TlsParty *self);
+/* Reads a Certificate, as it came or unpacked. */
+BaseCause tls_take_certificate (TlsParty *self, const WireCertificate *body);
+/* What goes with the party's own certificate, and how it goes. */
+void tls_dress_certificate (TlsParty *self);
+/* status_request.c */
+void tls_choose_staple (TlsParty *self);
+/* certificate_timestamps.c */
+void tls_choose_timestamps (TlsParty *self);
+/* compress_certificate.c */
+void tls_choose_compression (TlsParty *self);
+bool tls_compression_is_offered (const TlsParty *self); /* by this party */
+bool tls_packed_is_empty (const WireMessage *packed);
+/* The Certificate in the message at hand, with every check of it. PLAIN: transfer full; may be NULL
+ * when there is a cause. */
+BaseCause tls_unpack_certificate (TlsParty *self, WireMessage **plain);
 /* post_handshake.c: the client would answer a later CertificateRequest. */
 bool tls_offers_later_answer (const TlsParty *self);
 /* The server insists on a certificate in the answer at hand. */
@@ -408,6 +430,8 @@ BaseCause tls_compose_encrypted_extensions (TlsParty *self);
 BaseCause tls_process_encrypted_extensions (TlsParty *self);
 BaseCause tls_compose_certificate (TlsParty *self);
 BaseCause tls_process_certificate (TlsParty *self);
+BaseCause tls_compose_compressed_certificate (TlsParty *self);
+BaseCause tls_process_compressed_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_request (TlsParty *self);
 BaseCause tls_process_certificate_request (TlsParty *self);
 BaseCause tls_compose_empty_certificate (TlsParty *self);
@@ -415,6 +439,7 @@ BaseCause tls_decide_later_request (TlsParty *self);
 BaseCause tls_compose_later_request (TlsParty *self);
 BaseCause tls_process_later_request (TlsParty *self);
 BaseCause tls_pass_over_request (TlsParty *self);
+BaseCause tls_process_later_compressed (TlsParty *self);
 BaseCause tls_process_later_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_verify (TlsParty *self);
 BaseCause tls_process_certificate_verify (TlsParty *self);

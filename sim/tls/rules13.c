@@ -50,7 +50,12 @@ static bool answer_not_open (const TlsParty *self)
 
 static bool will_show (const TlsParty *self)
 {
-    return self->answer == TLS_WILL_SHOW;
+    return self->answer == TLS_WILL_SHOW && !self->compresses;
+}
+
+static bool will_show_packed (const TlsParty *self)
+{
+    return self->answer == TLS_WILL_SHOW && self->compresses;
 }
 
 static bool will_not_show (const TlsParty *self)
@@ -61,6 +66,28 @@ static bool will_not_show (const TlsParty *self)
 static bool answer_is_full (const TlsParty *self)
 {
     return !tls_answer_is_empty (self);
+}
+
+/* Certificates that come or go compressed. */
+
+static bool goes_plain (const TlsParty *self)
+{
+    return !self->compresses;
+}
+
+static bool goes_packed (const TlsParty *self)
+{
+    return self->compresses;
+}
+
+static bool packed_is_full (const TlsParty *self)
+{
+    return tls_compression_is_offered (self) && answer_is_full (self);
+}
+
+static bool packed_is_empty (const TlsParty *self)
+{
+    return tls_compression_is_offered (self) && tls_answer_is_empty (self);
 }
 
 static bool ticket_due (const TlsParty *self)
@@ -100,6 +127,16 @@ static bool later_answer_is_full (const TlsParty *self)
 static bool later_answer_is_empty (const TlsParty *self)
 {
     return self->open_requests->len > 0 && tls_answer_is_empty (self);
+}
+
+static bool later_packed_is_full (const TlsParty *self)
+{
+    return tls_compression_is_offered (self) && later_answer_is_full (self);
+}
+
+static bool later_packed_is_empty (const TlsParty *self)
+{
+    return tls_compression_is_offered (self) && later_answer_is_empty (self);
 }
 
 /* Keys from before, and early data. */
@@ -177,6 +214,16 @@ static const TlsGuard asked = {"the server asked for a certificate", answer_open
 static const TlsGuard client_auth = {"the client was asked for a certificate", answer_open};
 static const TlsGuard no_client_auth = {"no client authentication", answer_not_open};
 static const TlsGuard shows = {"its certificate is what the server asks for", will_show};
+static const TlsGuard shows_packed = {"it is what the server asks for, and goes compressed",
+                                      will_show_packed};
+static const TlsGuard plain = {"it goes as it is", goes_plain};
+static const TlsGuard packed = {"both sides can compress it", goes_packed};
+static const TlsGuard packing_offered = {"the client offered compress_certificate",
+                                         tls_compression_is_offered};
+static const TlsGuard full_packed = {"the server offered compress_certificate, and it is not empty",
+                                     packed_is_full};
+static const TlsGuard empty_packed = {"the server offered compress_certificate, and it is empty",
+                                      packed_is_empty};
 static const TlsGuard shows_none = {"it has none that the server asks for", will_not_show};
 static const TlsGuard full = {"it holds a certificate", answer_is_full};
 static const TlsGuard empty = {"it is empty", tls_answer_is_empty};
@@ -187,6 +234,10 @@ static const TlsGuard asks_later = {"the client may be asked", later_request_due
 static const TlsGuard later_full = {"an answer is open, and holds a certificate",
                                     later_answer_is_full};
 static const TlsGuard later_empty = {"an answer is open, and is empty", later_answer_is_empty};
+static const TlsGuard later_full_packed = {"an answer is open, and holds a certificate, compressed",
+                                           later_packed_is_full};
+static const TlsGuard later_empty_packed = {"an answer is open, and is empty, compressed",
+                                            later_packed_is_empty};
 static const TlsGuard free_data = {"application data is left, and no answer is open",
                                    has_free_data};
 static const TlsGuard free_done = {"everything is said, and no answer is open", free_close_due};
@@ -266,10 +317,14 @@ static const TlsRule client_rules[] = {
              TLS_WAIT_CERT_CR, NULL, 0, "RFC 9846 4.4.1"),
     RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE, NULL, tls_process_certificate, TLS_WAIT_CV, NULL,
              0, "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT_CR, WIRE_COMPRESSED_CERTIFICATE, &packing_offered,
+             tls_process_compressed_certificate, TLS_WAIT_CV, NULL, 0, "RFC 8879 4"),
     RECEIVE (TLS_WAIT_CERT_CR, WIRE_CERTIFICATE_REQUEST, NULL, tls_process_certificate_request,
              TLS_WAIT_CERT, NULL, 0, "RFC 9846 4.4.2"),
     RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, NULL, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
              "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_COMPRESSED_CERTIFICATE, &packing_offered,
+             tls_process_compressed_certificate, TLS_WAIT_CV, NULL, 0, "RFC 8879 4"),
     RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
              TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &zero_rtt, tls_process_finished, TLS_SEND_EOED,
@@ -282,6 +337,8 @@ static const TlsRule client_rules[] = {
           TLS_SEND_CERT, 0, "RFC 9846 4.5.1.2"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &shows, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
           "RFC 9846 4.5.1"),
+    SEND (TLS_SEND_CERT, WIRE_COMPRESSED_CERTIFICATE, &shows_packed,
+          tls_compose_compressed_certificate, TLS_SEND_CV, NULL, 0, "RFC 8879 4"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &shows_none, tls_compose_empty_certificate,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
     SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
@@ -299,6 +356,8 @@ static const TlsRule client_rules[] = {
           TLS_CONNECTED, 0, "RFC 9846 4.5.1.2"),
     SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &shows, tls_compose_certificate, TLS_SEND_POST_CV, NULL,
           0, "RFC 9846 4.7.2"),
+    SEND (TLS_CONNECTED, WIRE_COMPRESSED_CERTIFICATE, &shows_packed,
+          tls_compose_compressed_certificate, TLS_SEND_POST_CV, NULL, 0, "RFC 8879 4"),
     SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &shows_none, tls_compose_empty_certificate,
           TLS_SEND_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
     SEND (TLS_SEND_POST_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
@@ -328,8 +387,10 @@ static const TlsRule server_rules[] = {
           TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.1"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE_REQUEST, &asks, tls_compose_certificate_request,
           TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.2"),
-    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, NULL, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &plain, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
           "RFC 9846 4.5.1"),
+    SEND (TLS_SEND_CERT, WIRE_COMPRESSED_CERTIFICATE, &packed, tls_compose_compressed_certificate,
+          TLS_SEND_CV, NULL, 0, "RFC 8879 4"),
     SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
           TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     SEND (TLS_SEND_SERVER_FINISHED, WIRE_FINISHED, &zero_rtt, tls_compose_finished, TLS_WAIT_EOED,
@@ -347,6 +408,10 @@ static const TlsRule server_rules[] = {
              "RFC 9846 4.5.1"),
     RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &empty, tls_process_certificate, TLS_WAIT_FINISHED,
              NULL, 0, "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_COMPRESSED_CERTIFICATE, &full_packed,
+             tls_process_compressed_certificate, TLS_WAIT_CV, NULL, 0, "RFC 8879 4"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_COMPRESSED_CERTIFICATE, &empty_packed,
+             tls_process_compressed_certificate, TLS_WAIT_FINISHED, NULL, 0, "RFC 8879 4"),
     RECEIVE (TLS_WAIT_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
              TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
     RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,
@@ -362,6 +427,10 @@ static const TlsRule server_rules[] = {
              TLS_WAIT_POST_CV, NULL, 0, "RFC 9846 4.7.2"),
     RECEIVE (TLS_CONNECTED, WIRE_CERTIFICATE, &later_empty, tls_process_later_certificate,
              TLS_WAIT_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
+    RECEIVE (TLS_CONNECTED, WIRE_COMPRESSED_CERTIFICATE, &later_full_packed,
+             tls_process_later_compressed, TLS_WAIT_POST_CV, NULL, 0, "RFC 8879 4"),
+    RECEIVE (TLS_CONNECTED, WIRE_COMPRESSED_CERTIFICATE, &later_empty_packed,
+             tls_process_later_compressed, TLS_WAIT_POST_FINISHED, NULL, 0, "RFC 8879 4"),
     RECEIVE (TLS_WAIT_POST_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_process_certificate_verify,
              TLS_WAIT_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
     RECEIVE (TLS_WAIT_POST_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED,

@@ -243,7 +243,9 @@ static BaseCause choose_certificate (TlsParty *self)
     tls_choice_add (&choice, name, TRACE_CHOSEN,
                     "the only one this server has, and the client accepts a scheme for its key");
     tls_add_wishes (&choice, self, pki_identity_read_chain (self->config->identity));
-    return tls_choice_end (self, &choice, TRACE_DECIDE, name, BASE_CAUSE_NONE);
+    tls_choice_end (self, &choice, TRACE_DECIDE, name, BASE_CAUSE_NONE);
+    tls_dress_certificate (self);
+    return BASE_CAUSE_NONE;
 }
 
 /* ---- Server name and application protocol ---- */

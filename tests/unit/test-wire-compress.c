@@ -15,6 +15,20 @@ static WireMessage *read_vector (const char *vector)
     return message;
 }
 
+static void assert_refused (const WireMessage *packed, size_t limit, const char *cause)
+{
+    BaseCause why = BASE_CAUSE_NONE;
+    g_assert_null (wire_certificate_decompress (packed, limit, &why));
+    g_assert_cmpstr (base_cause_name (why), ==, cause);
+}
+
+static void assert_no_stream (BaseSpan data, size_t size, const char *cause)
+{
+    BaseCause why = BASE_CAUSE_NONE;
+    g_assert_null (wire_inflate (data, size, &why));
+    g_assert_cmpstr (base_cause_name (why), ==, cause);
+}
+
 static void compressed_certificates_are_unpacked (void)
 {
     g_autoptr (WireMessage) plain = read_vector ("openssl_certificate");
@@ -22,13 +36,13 @@ static void compressed_certificates_are_unpacked (void)
     const WireCompressedCertificate *body = packed->body;
     g_assert_cmpuint (body->algorithm, ==, WIRE_COMPRESS_ZLIB);
     g_assert_cmpuint (body->uncompressed_length, ==, 1381);
-    g_autoptr (WireMessage) unpacked = wire_certificate_decompress (packed, 1381);
+    g_autoptr (WireMessage) unpacked = wire_certificate_decompress (packed, 1381, NULL);
     g_assert_nonnull (unpacked);
     g_assert_true (g_bytes_equal (unpacked->bytes, plain->bytes));
-    g_assert_null (wire_certificate_decompress (packed, 1380));
+    assert_refused (packed, 1380, "COMPRESSED_CERTIFICATE_TOO_LONG");
 
     g_autoptr (WireMessage) own = wire_certificate_compress (plain);
-    g_autoptr (WireMessage) again = wire_certificate_decompress (own, 1 << 18);
+    g_autoptr (WireMessage) again = wire_certificate_decompress (own, 1 << 18, NULL);
     g_assert_cmpuint (g_bytes_get_size (own->bytes), <, g_bytes_get_size (plain->bytes));
     g_assert_true (g_bytes_equal (again->bytes, plain->bytes));
 }
@@ -49,11 +63,11 @@ static void bombs_do_not_go_off (void)
     g_autoptr (GBytes) bomb = wire_deflate (base_span (zeros, HUGE_SIZE));
     BaseSpan data = base_span_bytes (bomb);
     g_assert_cmpuint (data.size, <, HUGE_SIZE / 500);
-    g_assert_null (wire_inflate (data, LIMIT));
+    assert_no_stream (data, LIMIT, "COMPRESSED_CERTIFICATE_LENGTH");
     g_autoptr (WireMessage) honest = packed_with (1, 0xffffff, data);
-    g_assert_null (wire_certificate_decompress (honest, LIMIT));
+    assert_refused (honest, LIMIT, "COMPRESSED_CERTIFICATE_TOO_LONG");
     g_autoptr (WireMessage) lying = packed_with (1, 100, data);
-    g_assert_null (wire_certificate_decompress (lying, LIMIT));
+    assert_refused (lying, LIMIT, "COMPRESSED_CERTIFICATE_LENGTH");
 }
 
 static void what_is_not_as_announced_is_refused (void)
@@ -64,25 +78,28 @@ static void what_is_not_as_announced_is_refused (void)
         ((const WireCompressedCertificate *)packed->body)->compressed_certificate_message;
     for (uint32_t length = 0; length < 3000; length++) {
         g_autoptr (WireMessage) message = packed_with (1, length, data);
-        g_autoptr (WireMessage) unpacked = wire_certificate_decompress (message, 1 << 18);
+        g_autoptr (WireMessage) unpacked = wire_certificate_decompress (message, 1 << 18, NULL);
         g_assert_true ((unpacked != NULL) == (length == 1381));
+        if (length != 1381)
+            assert_refused (message, 1 << 18, "COMPRESSED_CERTIFICATE_LENGTH");
     }
     for (size_t size = 1; size < data.size; size++)
-        g_assert_null (wire_inflate (base_span (data.data, size), 1381));
+        assert_no_stream (base_span (data.data, size), 1381, "COMPRESSED_CERTIFICATE_BROKEN");
     g_autofree uint8_t *copy = g_malloc0 (data.size + 1);
     memcpy (copy, data.data, data.size);
-    g_assert_null (wire_inflate (base_span (copy, data.size + 1), 1381));
+    assert_no_stream (base_span (copy, data.size + 1), 1381, "COMPRESSED_CERTIFICATE_BROKEN");
     /* The stream ends in a checksum: a changed byte never gives other content. */
     for (size_t i = 0; i < data.size; i++) {
         copy[i] ^= 0x10;
-        g_autoptr (GBytes) out = wire_inflate (base_span (copy, data.size), 1381);
+        BaseCause cause;
+        g_autoptr (GBytes) out = wire_inflate (base_span (copy, data.size), 1381, &cause);
         if (out != NULL)
             g_assert_cmpmem (g_bytes_get_data (out, NULL), 1381,
                              (const uint8_t *)g_bytes_get_data (plain->bytes, NULL) + 4, 1381);
         copy[i] ^= 0x10;
     }
     g_autoptr (WireMessage) brotli = packed_with (2, 1381, data);
-    g_assert_null (wire_certificate_decompress (brotli, 1 << 18));
+    assert_refused (brotli, 1 << 18, "COMPRESSION_NOT_OFFERED");
 }
 
 int main (int argc, char **argv)

@@ -1,4 +1,5 @@
 #include "layers.h"
+#include "wire/compress.h"
 #include "words.h"
 
 static void layer_free (StepshakeLayer *layer)
@@ -72,6 +73,19 @@ static void add_message (GPtrArray *layers, WireMessage *content, int canvas, ui
          canvas, at);
 }
 
+/* What a packed certificate holds: bytes that were never on the wire. */
+static void add_unpacked (GPtrArray *layers, const WireMessage *content)
+{
+    enum { LIMIT = 1 << 18 };
+    if (content->row->id != WIRE_COMPRESSED_CERTIFICATE)
+        return;
+    g_autoptr (WireMessage) plain = wire_certificate_decompress (content, LIMIT, NULL);
+    if (plain != NULL)
+        add (layers, "unpacked", "Certificate, unpacked",
+             stepshake_bytes_words (g_bytes_get_size (plain->bytes)), wire_tree_ref (plain->tree),
+             -1, 0);
+}
+
 /* What lies under the seal, for those who have the key. */
 static int add_inner (GPtrArray *layers, const TraceRecord *record, GBytes *bytes)
 {
@@ -130,6 +144,7 @@ GPtrArray *stepshake_layers_new (const Trace *trace, const TraceObserver *observ
         return layers;
     int at = canvas >= 0 ? place_in_record (trace, index, content, room) : -1;
     add_message (layers, content, at >= 0 ? canvas : -1, at >= 0 ? header + at : 0);
+    add_unpacked (layers, content);
     return layers;
 }
 

@@ -7,7 +7,8 @@
 #include "trace/trace.h"
 
 typedef struct {
-    const char *id; /* "record", "nonce", "additional-data", "inner", "message"; static */
+    const char *id; /* "record", "nonce", "additional-data", "inner", "message", "unpacked"; static
+                     */
     char *title;    /* "Record" */
     char *note;     /* "handshake, 199 bytes" */
     WireTree *tree; /* a reference */

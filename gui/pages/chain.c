@@ -2,11 +2,24 @@
 
 #include <string.h>
 
+#include "wire/compress.h"
+
 void chain_free (Chain *chain)
 {
     g_ptr_array_unref (chain->certificates);
     g_free (chain->anchor);
     g_free (chain);
+}
+
+/* CONTENT, or what is packed in it; NULL when it is no Certificate. transfer full */
+static WireMessage *open_certificate (WireMessage *content)
+{
+    enum { LIMIT = 1 << 18 };
+    if (content->row->id == WIRE_COMPRESSED_CERTIFICATE)
+        return wire_certificate_decompress (content, LIMIT, NULL);
+    return content->row->id == WIRE_CERTIFICATE && content->body != NULL
+               ? wire_message_ref (content)
+               : NULL;
 }
 
 /* The newest Certificate message with a certificate that OBSERVER can read at CURSOR, or the newest
@@ -18,10 +31,13 @@ static const TraceMessage *find_message (const Trace *trace, int cursor,
     for (int i = (int)trace_event (trace, cursor)->now.n_messages - 1; i >= 0; i--) {
         const TraceMessage *message = trace_message (trace, i);
         WireMessage *content = trace_message_content (message);
-        if (content == NULL || content->row->id != WIRE_CERTIFICATE || content->body == NULL ||
-            trace_sees_message (trace, observer, i, cursor) != TRACE_CLEAR)
+        if (content == NULL || trace_sees_message (trace, observer, i, cursor) != TRACE_CLEAR)
             continue;
-        if (((const WireCertificate *)content->body)->certificate_list.n > 0)
+        g_autoptr (WireMessage) certificate = open_certificate (content);
+        if (certificate == NULL)
+            continue;
+        bool holds_one = ((const WireCertificate *)certificate->body)->certificate_list.n > 0;
+        if (holds_one)
             return message;
         newest = newest != NULL ? newest : message;
     }
@@ -51,7 +67,8 @@ Chain *chain_new (const Trace *trace, int cursor, const TraceObserver *observer)
     const TraceMessage *message = cursor >= 0 ? find_message (trace, cursor, observer) : NULL;
     if (message == NULL)
         return chain;
-    const WireCertificate *body = trace_message_content (message)->body;
+    g_autoptr (WireMessage) certificate = open_certificate (trace_message_content (message));
+    const WireCertificate *body = certificate->body;
     chain->event = message->send_event;
     chain->judge = message->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
     for (size_t i = 0; i < body->certificate_list.n; i++) {

@@ -10,6 +10,7 @@ from typing import Callable
 
 import before
 import clients
+import staples
 import stepshake
 from certificates import KEY_OF_SCHEME
 from relay import Relay
@@ -296,6 +297,43 @@ def page(stage):
         server.expect_agreed(terms, outcome=outcome_with(stage.peer))
 
 
+# --- Beside the certificate ---
+
+OURS_STAPLES = DEFAULT.but(certificate=f"{stepshake.BUILTIN}ecdsa", staple="asks",
+                           authority=f"{stepshake.BUILTIN}root.pem")
+WE_ASK = DEFAULT.but(staple=staples.RESPONSE, settings=("client.request-staple=yes",))
+
+
+def ocsp_staple(stage):
+    """The one that brings a certificate brings its authority's word, and the other checks it."""
+    if stage.role == "server":
+        staples.make_response(stage.directory, WE_ASK.certificate)
+        at_peer(stage, WE_ASK, look=lambda ours, _: staples.expect_checks(ours, staples.CHECKS))
+    else:
+        at_us(stage, OURS_STAPLES.but(settings=("server.staple=good",)))
+
+
+def revoked_by_staple(stage):
+    if stage.role == "server":
+        staples.make_response(stage.directory, WE_ASK.certificate, revoked=True)
+        with stage.peer.Server(stage.directory, WE_ASK) as server, \
+                stepshake.Client(stage.directory, server.port, WE_ASK) as client:
+            client.expect_end(1)
+            client.expect_text("alert: client certificate_revoked$")
+            staples.expect_checks(client, staples.CHECKS[:-1], ["revocation"])
+        return
+    terms = OURS_STAPLES.but(settings=("server.staple=revoked",))
+    with stepshake.Server(stage.directory, terms) as server, \
+            stage.peer.Client(stage.directory, server.port, terms) as client:
+        client.expect_revoked()
+
+
+def log_receipts(stage):
+    staples.write_logs(stage.directory)
+    at_us(stage, OURS_STAPLES.but(staple=None, logs=staples.LOGS,
+                                  settings=("server.timestamps=yes",)))
+
+
 # --- Handshakes that must fail ---
 
 def refuse(stage, terms, alert):
@@ -355,6 +393,11 @@ def table():
           for kind, scheme in BUILTINS.items()],
         Row("Certificates", "unknown authority refused", None, unknown_authority),
         Row("Certificates", "wrong host refused", "wrong host", wrong_host),
+        Row("Certificates", "OCSP staple", "OCSP staple", ocsp_staple),
+        Row("Certificates", "revoked, says its staple", "revoked, says its staple",
+            revoked_by_staple),
+        Row("Certificates", "signed certificate timestamps", "signed certificate timestamps",
+            log_receipts),
         Row("Handshake", "HelloRetryRequest", "HelloRetryRequest", hello_retry_request),
         Row("Handshake", "HelloRetryRequest with cookie", "cookie", before.cookie),
         Row("Handshake", "ALPN", "ALPN", lambda stage: agree(stage, DEFAULT.but(alpn="http/1.1"))),

@@ -97,7 +97,12 @@ class Client(Party):
         lines += [*_external_key(terms), *more]
         scenario = _scenario(directory, "client.scenario", "client", lines)
         super().__init__(directory, ["connect", f"127.0.0.1:{port}", "--scenario", scenario,
-                                     "--send", "-", *(["--session", session] if session else [])])
+                                     "--send", "-", *(["--session", session] if session else []),
+                                     *_more(terms)])
+
+
+def _more(terms):
+    return [word for setting in terms.settings for word in ("--set", setting)]
 
 
 def _escaped(text):
@@ -125,7 +130,8 @@ class Server(Party):
             lines.append("cookie=yes")
         scenario = _scenario(directory, "server.scenario", "server", lines)
         super().__init__(directory, ["serve", "--port", "0", *(["--once"] if once else []),
-                                     *(["--hang-up"] if hang_up else []), "--scenario", scenario])
+                                     *(["--hang-up"] if hang_up else []), "--scenario", scenario,
+                                     *_more(terms)])
         self.once = once
         self.port = int(self.wait_for(r"^listening on 127\.0\.0\.1:(\d+)$")[1])
 

@@ -26,6 +26,9 @@ class Terms:
     fate: str = "taken"  # of the early data; or "refused", "retried" (by a HelloRetryRequest)
     external: str = None  # a key agreed on beforehand: the psk mode
     cookie: bool = False  # the server sends every new client back with a cookie
+    staple: str = None  # of a server: an OCSP response in DER; of a client: it insists on a good one
+    logs: str = None  # of a client: it insists on a receipt of one of these
+    settings: tuple = ()  # of our own side: GROUP.KEY=VALUE
     update: str = None  # "peer": the peer will ask for new keys
 
     def but(self, **changes):

@@ -22,9 +22,14 @@ SCENARIOS = {
         "client.cipher-suites=TLS_AES_256_GCM_SHA384", "client.key-shares=x25519 secp256r1",
         "client.alpn=h2 http/1.1", "server.alpn=http/1.1 h2",
         "client.middlebox-compatibility=yes"],
+    "staple": [],
+    "certificate-timestamps": [],
+    "compressed-certificate": [],
+    "certificate-signature-schemes": [],
     "records over several segments": ["client.send=" + "0123456789abcdef" * 500],
 }
-FAILURES = ["no-common-cipher-suite", "no-common-version", "expired-certificate", "wrong-host"]
+FAILURES = ["no-common-cipher-suite", "no-common-version", "expired-certificate", "wrong-host",
+            "certificate-revoked", "must-staple"]
 
 # What tshark calls a field, and how our path of the same bytes ends. Where several fit, offset and
 # length decide; a name that is not here fails the test.
@@ -56,9 +61,30 @@ MAP = {
     "handshake.extensions.supported_version":
         r"\.supported_versions\.(versions\[\d+\]|selected_version)",
     "handshake.sig_hash_alg_len":
-        r"\.signature_algorithms\.supported_signature_algorithms\.length",
+        r"\.signature_algorithms(_cert)?\.supported_signature_algorithms\.length",
     "handshake.sig_hash_alg":
-        r"(\.signature_algorithms\.supported_signature_algorithms\[\d+\]|Verify\.algorithm)",
+        r"(\.signature_algorithms(_cert)?\.supported_signature_algorithms\[\d+\]|Verify\.algorithm|"
+        r"\.sct_list\[\d+\]\.algorithm)",
+    "handshake.extensions_status_request_type": r"\.status_request\.status_type",
+    "handshake.extensions_status_request_responder_ids_len": r"\.responder_id_list\.length",
+    "handshake.extensions_status_request_exts_len": r"\.request_extensions\.length",
+    "handshake.ocsp_response_len": r"\.status_request\.response\.length",
+    "handshake.ocsp_response": r"\.status_request\.response",
+    "sct.scts_length": r"\.sct_list\.length",
+    "sct.sct_length": r"\.sct_list\[\d+\]\.length",
+    "sct.sct_version": r"\.sct_list\[\d+\]\.sct_version",
+    "sct.sct_logid": r"\.sct_list\[\d+\]\.log_id",
+    "sct.sct_timestamp": r"\.sct_list\[\d+\]\.timestamp",
+    "sct.sct_extensions_length": r"\.sct_list\[\d+\]\.extensions\.length",
+    "sct.sct_signature_length": r"\.sct_list\[\d+\]\.signature\.length",
+    "sct.sct_signature": r"\.sct_list\[\d+\]\.signature",
+    "compress_certificate.algorithms_length": r"\.compress_certificate\.algorithms\.length",
+    "compress_certificate.algorithm":
+        r"(\.compress_certificate\.algorithms\[\d+\]|CompressedCertificate\.algorithm)",
+    "compress_certificate.uncompressed_length": r"\.uncompressed_length",
+    "compress_certificate.compressed_certificate_message.length":
+        r"\.compressed_certificate_message\.length",
+    "compress_certificate.compressed_certificate_message": r"\.compressed_certificate_message",
     "handshake.extensions_alpn_len":
         r"\.application_layer_protocol_negotiation\.protocol_name_list\.length",
     "handshake.extensions_alpn_str_len":
@@ -81,6 +107,7 @@ IGNORED = re.compile(
     r"handshake\.(ja3|random_|ciphersuites$|comp_methods$|extensions_supported_groups$|"
     r"sig_hash_(algs|hash|sig)$|certificates$|extensions_alpn_list$|resumed)")
 MESSAGES = {"1": "ClientHello", "2": "ServerHello", "8": "EncryptedExtensions", "11": "Certificate",
+            "25": "CompressedCertificate",
             "15": "CertificateVerify", "20": "Finished", "alert": "Alert"}
 
 
@@ -136,8 +163,19 @@ def layout(node, base):
         size = int(field.get("size"))
         if is_tls and size > 0 and not IGNORED.match(name):
             yield name, int(field.get("pos")) - base, size, field.get("value")
+        if name == "handshake.ocsp_response_len":
+            yield from ocsp_layout(node, field, base)
         if "x509" not in field.get("name"):
             yield from layout(field, base)
+
+
+def ocsp_layout(node, length, base):
+    """The response itself has no field of tshark's: it is what stands behind its length, if tshark
+    has read it as one."""
+    read = node.find(".//field[@name='ocsp.responseStatus']")
+    require(read is not None and read.get("show") == "0", "tshark reads no OCSP response")
+    yield ("handshake.ocsp_response", int(length.get("pos")) + int(length.get("size")) - base,
+           int(length.get("show")), None)
 
 
 def messages_of(record):

@@ -74,6 +74,7 @@ class Server(Role):
         super().__init__(command, directory)
         self.agent.tell("serve", certificate=f"{terms.certificate}.pem", alpn=terms.alpn,
                         key=f"{terms.certificate}.key", client=terms.clients,
+                        staple=terms.staple,
                         authority=terms.authority if terms.clients else None, **words)
         self.port = int(self.wait_for(r"^listening (\d+)$")[1])
 
@@ -100,7 +101,7 @@ class Client(Role):
     def __init__(self, command, directory, port, terms, **words):
         super().__init__(command, directory)
         self.agent.tell("connect", port=port, host=terms.host, authority=terms.authority,
-                        alpn=terms.alpn, resume="yes" if terms.again else None,
+                        alpn=terms.alpn, staple=terms.staple, resume="yes" if terms.again else None,
                         **_shown(terms.own_certificate), **words)
 
     def __exit__(self, *_):

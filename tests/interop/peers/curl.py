@@ -13,6 +13,7 @@ SCHEMES = openssl.SCHEMES
 ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page",
                    "KeyUpdate", "asked later", "asked later, empty"}}
 ABLE["client"] |= {"cookie", "resumption", "client certificates"}
+ABLE["client"] |= {"OCSP staple", "revoked, says its staple"}
 REFUSES = {"unknown authority": "unknown_ca"}
 NOTES = [
     "It looks at the host name after the handshake: a wrong one is no alert, but a close_notify "
@@ -37,7 +38,7 @@ class Client(Process):
              "--tlsv1.3", "--tls13-ciphers", terms.suite, "--ciphers", "DEFAULT@SECLEVEL=0",
              "--curves", ":".join(GROUPS[name] for name in terms.groups), "--http1.1",
              "--output", "page", *([] if terms.alpn else ["--no-alpn"]),
-             *_shown(terms),
+             *_shown(terms), *(["--cert-status"] if terms.staple else []),
              *[f"https://{terms.host}:{port}/"] * (2 if terms.tickets else 1)], directory)
 
     @staticmethod
@@ -48,11 +49,16 @@ class Client(Process):
     def expect_agreed(self, terms):
         self.wait_for(rf"SSL connection using TLSv1\.3 / {terms.suite}$")
         self.wait_for(r"SSL certificate verify ok\.$")
+        if terms.staple:
+            self.wait_for(r"SSL certificate status: good")
         if terms.alpn:
             self.wait_for(rf"ALPN: server accepted {terms.alpn}$")
 
     def expect_refused(self):
         self.wait_for("SSL certificate problem")
+
+    def expect_revoked(self):
+        self.wait_for(r"SSL certificate status: revoked|[Cc]ertificate revocation")
 
     def expect_demanded(self):
         self.wait_for("alert certificate required")

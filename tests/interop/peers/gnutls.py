@@ -32,6 +32,8 @@ ABLE["server"] |= {"resumption", "0-RTT", "external key", "external psk_ke", "cl
 ABLE["client"] |= ABLE["server"] | {"cookie"}
 TAKES_COOKIE_ALONE = False  # see NOTES
 DEMANDS = "certificate_required"
+for _role in ABLE:
+    ABLE[_role] |= {"OCSP staple", "revoked, says its staple"}
 REFUSES = {"unknown authority": "bad_certificate", "wrong host": "bad_certificate"}
 NOTES = [
     "gnutls-cli refuses the certificate of an unknown authority with bad_certificate, where "
@@ -87,6 +89,8 @@ class Server(Process):
         super().__init__(
             ["gnutls-serv", "--port", "0", "--echo", *_asking(terms), *_own(directory, terms),
              "--priority", _priority(terms), *(["--earlydata", "--debug", "5"] if terms.early else []),
+             *(["--ocsp-response", terms.staple, "--ignore-ocsp-response-errors"]
+               if terms.staple else []),
              *(["--alpn", terms.alpn] if terms.alpn else [])], directory)
         self.wait_for(r"listening on IPv4 .*done$")
         self.port = listening_port(self.child.pid)
@@ -150,6 +154,7 @@ class Client(Process):
             ["gnutls-cli", "--x509cafile", terms.authority, "--sni-hostname", HOST,
              "--verify-hostname", terms.host, "--priority", _priority(terms), "--inline-commands",
              "--single-key-share", "--port", port, *_answers_later(terms),
+             *(["--save-ocsp", "seen.der"] if terms.staple else []),
              *(["--alpn", terms.alpn] if terms.alpn else []),
              *_from_before(directory, terms), *_shown(terms), "127.0.0.1"], directory)
 
@@ -164,6 +169,9 @@ class Client(Process):
     def expect_refused(self):
         self.wait_for("Error in the certificate verification|certificate is NOT trusted|"
                       "Certificate verification failed")
+
+    def expect_revoked(self):
+        self.wait_for("certificate chain is revoked|has been revoked")
 
     def expect_refused_later(self):
         self.wait_for("Certificate is required")

@@ -11,6 +11,7 @@ ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
         for role in ("server", "client")}
 for _role in ABLE:
     ABLE[_role] |= {"resumption", "client certificates"}
+    ABLE[_role] |= {"OCSP staple"}  # its client hands it on, and does not look at it
 ABLE["client"] |= {"cookie"}
 DEMANDS = "certificate_required"
 REFUSES = node_tls.NO_ALERTS

@@ -38,6 +38,11 @@ class Client(agent.Client):
     PROGRAM = None
     TELLS_SUITES = True
 
+    def expect_agreed(self, terms):
+        if terms.staple:
+            self.wait_for("^staple 30[0-9a-f]{400,}$")
+        super().expect_agreed(terms)
+
     def __init__(self, directory, port, terms):
         super().__init__([self.PROGRAM, SCRIPT], directory, port, terms,
                          **_words(terms, self.TELLS_SUITES))

@@ -24,6 +24,8 @@ ABLE["client"] |= {"asked later, refused"}
 for _role in ABLE:
     ABLE[_role] |= {"cookie", "resumption", "psk_ke", "0-RTT", "0-RTT retried", "external key",
                     "external psk_ke", "client certificates"}
+ABLE["server"] |= {"OCSP staple", "revoked, says its staple"}
+ABLE["client"] |= {"OCSP staple", "signed certificate timestamps"}
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 DEMANDS = "certificate_required"
 TEMPORARY_KEYS = {"x25519": "X25519", "x448": "X448", "secp256r1": "ECDH, prime256v1",
@@ -67,6 +69,7 @@ class Server(Process):
             ["openssl", "s_server", "-accept", "127.0.0.1:0", "-CAfile", terms.authority,
              *(["-nocert"] if terms.external else _own(terms.certificate)),
              "-naccept", "2" if terms.tickets else "1", "-crlf" if self.talks else "-rev",
+             *(["-status_file", terms.staple] if terms.staple else []),
              *(["-early_data"] if terms.early else []), *(["-stateless"] if terms.cookie else []),
              *_asking(terms), *_common(terms)], directory)
         self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)$")[1])
@@ -148,13 +151,16 @@ class Client(Process):
              *_answers_later(terms),
              *(_own(terms.own_certificate) if terms.own_certificate and not terms.later else []),
              *(_from_before(directory, terms) if terms.tickets else
-               [] if terms.external else ["-brief"]), *_common(terms)], directory)
+               [] if terms.external else _asked_for(terms)), *_common(terms)], directory)
 
     @staticmethod
     def answer(text):
         return text + "\\n"
 
     def expect_agreed(self, terms):
+        if terms.staple or terms.logs:
+            _expect_beside(self, terms)
+            return
         self.wait_for(r"^Protocol version: TLSv1\.3$")
         self.wait_for(rf"^Ciphersuite: {terms.suite}$")
         self.wait_for(r"^Verification: OK$")
@@ -208,3 +214,20 @@ def come_back(directory, port, terms, answer):
                 taken = "accepted" if terms.fate == "taken" else "rejected"
                 client.wait_for(f"^Early data was {taken}$")
             client.finish()
+
+
+def _asked_for(terms):
+    """When it is brief, it does not say what came beside the certificate."""
+    if terms.staple:
+        return ["-status"]
+    return ["-ct", "-ctlogfile", terms.logs] if terms.logs else ["-brief"]
+
+
+def _expect_beside(client, terms):
+    if terms.staple:
+        client.wait_for("OCSP Response Status: successful")
+        client.wait_for("Cert Status: good")
+    if terms.logs:
+        client.wait_for("^SCT validation status: valid$")
+    client.wait_for(rf"^New, TLSv1\.3, Cipher is {terms.suite}$")
+    client.wait_for("^Verification: OK$")

@@ -16,6 +16,10 @@ static const char *const stages[] = {
     "[server]\npost-handshake-auth=require\npost-handshake-when=at-once\n"
     "post-handshake-requests=2\n",
     "[client]\npost-handshake-auth=yes\n[server]\npost-handshake-auth=request\n",
+    "[client]\ncertificate=client-ecdsa\nrequest-staple=yes\nstaple=good\nrequest-timestamps=yes\n"
+    "timestamps=yes\ncertificate-compression=zlib\n"
+    "[server]\nrequest-client-certificate=request\nrequest-staple=yes\nstaple=good\n"
+    "request-timestamps=yes\ntimestamps=yes\ncertificate-compression=zlib\n",
 };
 
 const unsigned fuzz_n_stages = G_N_ELEMENTS (stages);

@@ -57,13 +57,6 @@ static void finished_key (const uint8_t *secret, uint8_t *out)
     mac (secret, info, sizeof info - 1, out);
 }
 
-static const uint8_t *secret_named (const Trace *trace, const char *name)
-{
-    int index = trace_find_secret (trace, name, TRACE_CLIENT, trace_length (trace) - 1);
-    g_assert_cmpint (index, >=, 0);
-    return g_bytes_get_data (trace_secret (trace, index)->value, NULL);
-}
-
 static void add (GChecksum *sum, const WireMessage *message)
 {
     gsize size;
@@ -104,18 +97,28 @@ static BaseSpan context_answered (const WireMessage *certificate)
     return ((const WireCertificate *)certificate->body)->certificate_request_context;
 }
 
-/* Two questions, and the keys change in between: each answer stands alone behind the main
+/* The traffic secret that seals the record of the client's message. */
+static const TraceSecret *secret_of (const Trace *trace, const WireMessage *wanted)
+{
+    for (unsigned i = 0; i < n_messages (trace); i++) {
+        const TraceMessage *message = trace_message (trace, (int)i);
+        if (message->sent == wanted)
+            return trace_secret (trace, trace_record (trace, message->record)->key);
+    }
+    g_assert_not_reached ();
+}
+
+/* Three questions, and the keys change in between: each answer stands alone behind the main
  * handshake, under a key of the traffic secret that seals it. */
 static void each_finished_covers_its_own_answer (void)
 {
     g_autoptr (ControlRun) done =
-        run ("key-update=once\n", "post-handshake-auth=require\npost-handshake-requests=2\n"
-                                  "post-handshake-when=at-once\n");
+        run ("key-limit=4\n", "post-handshake-auth=require\npost-handshake-requests=3\n"
+                              "post-handshake-when=at-once\n");
     const Trace *trace = control_run_trace (done);
-    uint8_t key[HASH];
+    const TraceSecret *before = NULL;
     assert_agreed (done);
-    finished_key (secret_named (trace, "client_application_traffic_secret_1"), key);
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         GChecksum *sum = main_handshake (trace);
         const WireMessage *request = nth (trace, TRACE_SERVER, WIRE_CERTIFICATE_REQUEST, i);
         const WireMessage *certificate = nth (trace, TRACE_CLIENT, WIRE_CERTIFICATE, i);
@@ -123,7 +126,12 @@ static void each_finished_covers_its_own_answer (void)
         add (sum, request);
         add (sum, certificate);
         add (sum, nth (trace, TRACE_CLIENT, WIRE_CERTIFICATE_VERIFY, i));
-        uint8_t hash[HASH], expected[HASH];
+        uint8_t hash[HASH], expected[HASH], key[HASH];
+        const TraceSecret *secret = secret_of (trace, finished);
+        g_assert_true (secret != before);
+        g_assert_cmpstr (secret->keylog, !=, "CLIENT_HANDSHAKE_TRAFFIC_SECRET");
+        before = secret;
+        finished_key (g_bytes_get_data (secret->value, NULL), key);
         gsize size = HASH;
         g_checksum_get_digest (sum, hash, &size);
         g_checksum_free (sum);

@@ -258,6 +258,8 @@ def must_answer_later(stage):
             client.expect_refused_later()
             server.expect_end(1)
         server.expect_text("alert: server certificate_required$")
+
+
 def _has_one_connection(stage):
     return getattr(stage.peer, "ONE_CONNECTION", True)
 

@@ -268,8 +268,9 @@ static void test_machine_is_the_one_of_the_rfc (void)
         g_assert_nonnull (strstr (a_edges, client[i]));
     for (unsigned i = 0; i < G_N_ELEMENTS (server); i++)
         g_assert_nonnull (strstr (b_edges, server[i]));
-    static const char *const own[] = {"SEND_EOED", "SEND_CERT",   "SEND_CV", "SEND_FINISHED",
-                                      "CLOSING",   "PEER_CLOSED", "CLOSED",  "FAILED"};
+    static const char *const own[] = {
+        "SEND_EOED",          "SEND_CERT", "SEND_CV",     "SEND_FINISHED", "SEND_POST_CV",
+        "SEND_POST_FINISHED", "CLOSING",   "PEER_CLOSED", "CLOSED",        "FAILED"};
     for (unsigned i = 0; i < a->nodes->len; i++) {
         const DrawNode *state = g_ptr_array_index (a->nodes, i);
         bool is_own = false;

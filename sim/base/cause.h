@@ -23,7 +23,8 @@
     ROW (REQUEST_CONTEXT_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.4.2", \
          "a CertificateRequest has the context of an earlier one in this connection") \
     ROW (REQUEST_CONTEXT_UNKNOWN, ILLEGAL_PARAMETER, "RFC 9846 4.5.1", \
-         "the Certificate answers a CertificateRequest that was never sent, or is answered already") \
+         "the Certificate answers a CertificateRequest that was never sent, or is answered " \
+         "already") \
     ROW (EMPTY_CERTIFICATE_LIST, DECODE_ERROR, "RFC 9846 4.5.1.3", \
          "the server's Certificate message holds no certificate") \
     /* extensions */ \

@@ -142,7 +142,8 @@ static bool explain_bytes (Explainer *x, BaseSpan bytes, const char *as, GError 
     if (as != NULL && row == NULL && !g_str_equal (as, "record")) {
         GString *names = g_string_new ("record");
         for (unsigned i = 0; i < WIRE_N_MESSAGES; i++)
-            g_string_append_printf (names, ", %s", wire_message_row (i)->name);
+            if (wire_message_is_first (i))
+                g_string_append_printf (names, ", %s", wire_message_row (i)->name);
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                      "--as: “%s” is no message, allowed are %s", as, names->str);
         g_string_free (names, TRUE);

@@ -108,7 +108,7 @@ static char *message_names (void)
 {
     GString *names = g_string_new (NULL);
     for (int id = 0; id < WIRE_N_MESSAGES; id++)
-        if (id != WIRE_UNKNOWN_MESSAGE)
+        if (id != WIRE_UNKNOWN_MESSAGE && wire_message_is_first (id))
             g_string_append_printf (names, ", %s", wire_message_row ((WireMessageId)id)->name);
     return g_string_free (names, FALSE);
 }

@@ -71,7 +71,9 @@ static int find_message (const Trace *trace, unsigned cursor, const char *text,
     if (wire_message_find (path->name) == NULL) {
         GString *names = g_string_new (NULL);
         for (unsigned i = 0; i < WIRE_N_MESSAGES; i++)
-            g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", wire_message_row (i)->name);
+            if (wire_message_is_first (i))
+                g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                                        wire_message_row (i)->name);
         FAIL (error, "“%s”: there is no message “%s”; there are %s", text, path->name, names->str);
         g_string_free (names, TRUE);
     } else {

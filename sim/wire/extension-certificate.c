@@ -4,9 +4,9 @@
 
 /* ---- signature_algorithms and signature_algorithms_cert (RFC 9846 section 4.3.3) ---- */
 static const WireRow scheme_rows[] = {{WIRE_NUMBER, NULL, 2, .names = &wire_schemes}, END};
-static const WireFormat scheme = {"SignatureScheme", scheme_rows, sizeof (uint16_t)};
+const WireFormat wire_format_scheme = {"SignatureScheme", scheme_rows, sizeof (uint16_t)};
 static const WireRow scheme_list_rows[] = {
-    {WIRE_VECTOR, "supported_signature_algorithms", 2, 2, 65534, .child = &scheme,
+    {WIRE_VECTOR, "supported_signature_algorithms", 2, 2, 65534, .child = &wire_format_scheme,
      .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.3"},
     END};
 const WireFormat wire_format_scheme_list = {"SignatureSchemeList", scheme_list_rows,
@@ -101,9 +101,9 @@ const WireFormat wire_format_scts = {"SignedCertificateTimestampList", sct_list_
 /* ---- certificate_authorities (RFC 9846 section 4.3.4) ---- */
 static const WireRow authority_rows[] = {
     {WIRE_OPAQUE, NULL, 2, 1, 65535, .words = wire_words_distinguished_name}, END};
-static const WireFormat authority = {"DistinguishedName", authority_rows, sizeof (BaseSpan)};
+const WireFormat wire_format_authority = {"DistinguishedName", authority_rows, sizeof (BaseSpan)};
 static const WireRow authorities_rows[] = {
-    {WIRE_VECTOR, "authorities", 2, 3, 65535, .child = &authority,
+    {WIRE_VECTOR, "authorities", 2, 3, 65535, .child = &wire_format_authority,
      .bind = offsetof (WireCertificateAuthorities, authorities), .section = "RFC 9846 4.3.4"},
     END};
 const WireFormat wire_format_authorities = {"CertificateAuthoritiesExtension", authorities_rows,

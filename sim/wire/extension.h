@@ -48,6 +48,7 @@ typedef enum {
     WIRE_IN_CERTIFICATE_REQUEST,
     WIRE_IN_CERTIFICATE,
     WIRE_IN_NEW_SESSION_TICKET,
+    WIRE_IN_SERVER_HELLO_12, /* of TLS 1.2 and older: without supported_versions */
     WIRE_N_PLACES
 } WirePlace;
 
@@ -56,9 +57,11 @@ typedef struct {
     const char *name;
     const char *section;
     const WireFormat *formats[WIRE_N_PLACES];
-    /* This engine shows it and does not act on it, so that what breaks its format is no error: it
-     * is carried (RFC 9846 section 4.3). */
+    /* TLS 1.3 shows it and does not act on it, so that what breaks its format is no error: it is
+     * carried (RFC 9846 section 4.3). */
     bool ignored;
+    /* TLS 1.2 acts on it, so that in its ServerHello what breaks the format is an error. */
+    bool used_by_12;
 } WireExtensionRow;
 
 /* NULL for an unknown one. */

@@ -1,16 +1,66 @@
-/* The formats of single extensions, kept by topic in extension-*.c; the table in extension.c says
- * in which message each may stand. For sim/wire alone. */
+/* The formats of single messages, kept by version in message-*.c, and of single extensions, kept by
+ * topic in extension-*.c; the tables in message-rows.c and extension.c say which holds where. For
+ * sim/wire alone. */
 #pragma once
 
 #include <glib.h>
 
-#include "wire/extension.h"
+#include "wire/message.h"
 
 /* Closes a table of rows. */
 #define WIRE_ROWS_END \
     { \
         WIRE_END \
     }
+
+/* The header of a handshake message. */
+#define WIRE_HANDSHAKE_ROWS \
+    {WIRE_NUMBER, \
+     "msg_type", \
+     1, \
+     .names = &wire_handshake_types, \
+     .bind = offsetof (WireHandshake, msg_type), \
+     .section = "RFC 9846 4"}, \
+    { \
+        WIRE_NUMBER, "length", 3, .bind = offsetof (WireHandshake, length), \
+                                  .section = "RFC 9846 4" \
+    }
+
+/* message-13.c */
+extern const WireFormat wire_format_client_hello;
+extern const WireFormat wire_format_server_hello;
+extern const WireFormat wire_format_encrypted_extensions;
+extern const WireFormat wire_format_certificate_request;
+extern const WireFormat wire_format_certificate;
+extern const WireFormat wire_format_compressed_certificate;
+extern const WireFormat wire_format_certificate_verify;
+extern const WireFormat wire_format_finished;
+extern const WireFormat wire_format_end_of_early_data;
+extern const WireFormat wire_format_new_session_ticket;
+extern const WireFormat wire_format_key_update;
+extern const WireFormat wire_format_alert;
+extern const WireFormat wire_format_change_cipher_spec;
+extern const WireFormat wire_format_application_data;
+extern const WireFormat wire_format_unknown;
+
+/* message-12.c */
+extern const WireFormat wire_format_hello_request;
+extern const WireFormat wire_format_certificate_12;
+extern const WireFormat wire_format_certificate_request_12;
+extern const WireFormat wire_format_certificate_request_10;
+extern const WireFormat wire_format_certificate_status_message;
+extern const WireFormat wire_format_server_key_exchange_ecdhe;
+extern const WireFormat wire_format_server_key_exchange_ecdhe_10;
+extern const WireFormat wire_format_server_key_exchange_dhe;
+extern const WireFormat wire_format_server_key_exchange_dhe_10;
+extern const WireFormat wire_format_server_key_exchange_other;
+extern const WireFormat wire_format_server_hello_done;
+extern const WireFormat wire_format_client_key_exchange_ecdhe;
+extern const WireFormat wire_format_client_key_exchange_dhe;
+extern const WireFormat wire_format_client_key_exchange_rsa;
+extern const WireFormat wire_format_client_key_exchange_other;
+extern const WireFormat wire_format_certificate_verify_10;
+extern const WireFormat wire_format_new_session_ticket_12;
 
 /* An extension whose presence says it all. */
 extern const WireFormat wire_format_empty;
@@ -26,11 +76,13 @@ extern const WireFormat wire_format_key_share_server;
 extern const WireFormat wire_format_protocol_list;
 
 /* extension-certificate.c */
+extern const WireFormat wire_format_scheme; /* an element */
 extern const WireFormat wire_format_scheme_list;
 extern const WireFormat wire_format_status_request;
 extern const WireFormat wire_format_status_request_list;
 extern const WireFormat wire_format_certificate_status;
 extern const WireFormat wire_format_scts;
+extern const WireFormat wire_format_authority; /* an element */
 extern const WireFormat wire_format_authorities;
 extern const WireFormat wire_format_oid_filters;
 

@@ -44,8 +44,8 @@ static const WireName handshake_types[] = {
 };
 
 static const WireName versions[] = {
-    {0x0300, "SSL3.0"}, {0x0301, "TLS1.0"}, {0x0302, "TLS1.1"},
-    {0x0303, "TLS1.2"}, {0x0304, "TLS1.3"},
+    {0x0002, "SSL2.0"}, {0x0300, "SSL3.0"}, {0x0301, "TLS1.0"},
+    {0x0302, "TLS1.1"}, {0x0303, "TLS1.2"}, {0x0304, "TLS1.3"},
 };
 
 static const WireName compression_methods[] = {{0, "null"}, {1, "DEFLATE"}};
@@ -174,6 +174,13 @@ static const WireName point_formats[] = {
     {0, "uncompressed"}, {1, "ansiX962_compressed_prime"}, {2, "ansiX962_compressed_char2"}};
 static const WireName certificate_types[] = {
     {0, "X509"}, {1, "OpenPGP"}, {2, "RawPublicKey"}, {3, "1609Dot2"}};
+static const WireName client_certificate_types[] = {
+    {1, "rsa_sign"},         {2, "dss_sign"},          {3, "rsa_fixed_dh"},  {4, "dss_fixed_dh"},
+    {5, "rsa_ephemeral_dh"}, {6, "dss_ephemeral_dh"},  {20, "fortezza_dms"}, {64, "ecdsa_sign"},
+    {65, "rsa_fixed_ecdh"},  {66, "ecdsa_fixed_ecdh"}, {67, "gost_sign256"}, {68, "gost_sign512"},
+};
+static const WireName curve_types[] = {
+    {1, "explicit_prime"}, {2, "explicit_char2"}, {3, "named_curve"}};
 static const WireName heartbeat_modes[] = {{1, "peer_allowed_to_send"},
                                            {2, "peer_not_allowed_to_send"}};
 static const WireName ech_types[] = {{0, "outer"}, {1, "inner"}};
@@ -219,6 +226,8 @@ REGISTRY (wire_compression_algorithms, compression_algorithms, false);
 REGISTRY (wire_max_fragment_lengths, max_fragment_lengths, false);
 REGISTRY (wire_point_formats, point_formats, false);
 REGISTRY (wire_certificate_types, certificate_types, false);
+REGISTRY (wire_client_certificate_types, client_certificate_types, false);
+REGISTRY (wire_curve_types, curve_types, false);
 REGISTRY (wire_heartbeat_modes, heartbeat_modes, false);
 REGISTRY (wire_ech_types, ech_types, false);
 REGISTRY (wire_hpke_kems, hpke_kems, false);

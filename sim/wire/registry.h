@@ -32,7 +32,9 @@ extern const WireRegistry wire_alerts;
 extern const WireRegistry wire_compression_algorithms; /* of certificates */
 extern const WireRegistry wire_max_fragment_lengths;
 extern const WireRegistry wire_point_formats;
-extern const WireRegistry wire_certificate_types;
+extern const WireRegistry wire_certificate_types; /* of RFC 7250 */
+extern const WireRegistry wire_client_certificate_types;
+extern const WireRegistry wire_curve_types;
 extern const WireRegistry wire_heartbeat_modes;
 extern const WireRegistry wire_ech_types;
 extern const WireRegistry wire_hpke_kems; /* RFC 9180 section 7 */

@@ -325,7 +325,9 @@ static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *exten
     uint32_t broken_field = w->broken_field;
     uint8_t *body = keep (w, MAX (format->size, 1));
     bool ok = fill (w, format, (int32_t)field, at, end, body);
-    if (extension->row->ignored && (!ok || w->cause != cause)) {
+    bool used = !extension->row->ignored ||
+                (extension->row->used_by_12 && w->place == WIRE_IN_SERVER_HELLO_12);
+    if (!used && (!ok || w->cause != cause)) {
         g_array_set_size (w->fields, n_fields);
         field_at (w, field)->flags &= ~(uint32_t)WIRE_FIELD_BROKEN;
         w->cause = cause;
@@ -360,7 +362,9 @@ static bool walk_extension (Walker *w, uint32_t list, int32_t index, uint32_t *a
                                        : NULL;
         if (format == NULL && extension->row != NULL && w->place < WIRE_N_PLACES) {
             field_at (w, field)->flags |= WIRE_FIELD_MISPLACED;
-            blame (w, BASE_CAUSE_EXTENSION_NOT_ALLOWED_HERE, field);
+            /* See wire_older_hello_cause (). */
+            if (w->place != WIRE_IN_SERVER_HELLO_12)
+                blame (w, BASE_CAUSE_EXTENSION_NOT_ALLOWED_HERE, field);
         }
         ok = walk_extension_body (w, field, extension, format, at, content_end);
     }

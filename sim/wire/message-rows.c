@@ -80,23 +80,18 @@ bool wire_message_is_first (WireMessageId id)
     return wire_message_find (messages[id].name) == &messages[id];
 }
 
-/* ---- The key exchange of a suite ---- */
-
-/* By the beginnings of IANA's names; the first that fits. */
-static const struct {
-    const char *prefix;
-    WireKeyExchange exchange;
-} exchanges[] = {
-    {"TLS_ECDHE_PSK_", WIRE_EXCHANGE_NONE}, {"TLS_ECDHE_", WIRE_EXCHANGE_ECDHE},
-    {"TLS_DHE_PSK_", WIRE_EXCHANGE_NONE},   {"TLS_DHE_", WIRE_EXCHANGE_DHE},
-    {"TLS_RSA_PSK_", WIRE_EXCHANGE_NONE},   {"TLS_RSA_", WIRE_EXCHANGE_RSA},
-};
-
-WireKeyExchange wire_suite_exchange (uint16_t cipher_suite)
+char *wire_message_full_name (const WireMessageRow *row)
 {
-    const char *name = wire_name (&wire_cipher_suites, cipher_suite);
-    for (size_t i = 0; name != NULL && i < G_N_ELEMENTS (exchanges); i++)
-        if (g_str_has_prefix (name, exchanges[i].prefix))
-            return exchanges[i].exchange;
-    return WIRE_EXCHANGE_NONE;
+    return row->variant == NULL ? g_strdup (row->name)
+                                : g_strdup_printf ("%s-%s", row->name, row->variant);
+}
+
+const WireMessageRow *wire_message_find_full (const char *full_name)
+{
+    for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
+        g_autofree char *own = wire_message_full_name (&messages[i]);
+        if (g_str_equal (own, full_name))
+            return &messages[i];
+    }
+    return NULL;
 }

@@ -213,10 +213,13 @@ size_t wire_client_hello_binders (const WireMessage *hello, size_t *size)
     return tree->fields[field].offset;
 }
 
-WireDialect wire_dialect_of (const WireMessage *server_hello)
+WireDialect wire_dialect_of (const WireMessage *hello)
 {
-    const WireServerHello *hello = server_hello->body;
-    if (!wire_is_older_hello (server_hello))
+    if (wire_message_extension (hello, WIRE_EXT_SUPPORTED_VERSIONS) != NULL)
         return (WireDialect){WIRE_TLS13, WIRE_EXCHANGE_NONE};
-    return (WireDialect){hello->legacy_version, wire_suite_exchange (hello->cipher_suite)};
+    if (hello->row->id == WIRE_CLIENT_HELLO)
+        return (WireDialect){((const WireClientHello *)hello->body)->legacy_version,
+                             WIRE_EXCHANGE_NONE};
+    const WireServerHello *chosen = hello->body;
+    return (WireDialect){chosen->legacy_version, wire_suite_exchange (chosen->cipher_suite)};
 }

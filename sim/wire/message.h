@@ -263,6 +263,10 @@ WirePlace wire_message_place (WireMessageId id);
 const WireMessageRow *wire_message_find (const char *name);
 /* Whether ID is the first of its name: so do lists of names have each once. */
 bool wire_message_is_first (WireMessageId id);
+/* A name that no other row has: "Certificate", "Certificate-TLS1.2", "ServerKeyExchange-DHE".
+ * transfer full */
+char *wire_message_full_name (const WireMessageRow *row);
+const WireMessageRow *wire_message_find_full (const char *full_name);
 
 typedef struct {
     int references;
@@ -282,8 +286,8 @@ WireMessage *wire_message_read (uint8_t content_type, GBytes *bytes);
  * version does not have is WIRE_UNKNOWN_MESSAGE. transfer full */
 WireMessage *wire_message_read_as (uint8_t content_type, GBytes *bytes, WireDialect dialect);
 /* What a ServerHello settles: TLS 1.3 by its supported_versions, else its legacy_version, and the
- * key exchange of its cipher suite. */
-WireDialect wire_dialect_of (const WireMessage *server_hello);
+ * key exchange of its cipher suite. What a ClientHello lets one guess: the newest that it knows. */
+WireDialect wire_dialect_of (const WireMessage *hello);
 /* The key exchange of a cipher suite of TLS 1.2 and older, by its IANA name; WIRE_EXCHANGE_NONE for
  * those without a row (PSK, SRP, anonymous, static DH …), and for TLS 1.3's, whose names say none.
  */

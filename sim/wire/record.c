@@ -1,5 +1,6 @@
 #include "wire/record.h"
 
+#include "wire/parts.h"
 #include "wire/walk.h"
 
 #define END \
@@ -72,15 +73,9 @@ static WireTree *walk_as (const WireFormat *format, const char *name, const char
     return wire_walk (format, name, section, WIRE_N_PLACES, bytes, &body, memory);
 }
 
-/* Puts leaves for PARTS side by side under PARENT, the tree's last field, which was a leaf. */
-typedef struct {
-    const WireRow *row;
-    uint32_t length;
-} Part;
-
-static void split_last_leaf (WireTree *tree, uint32_t parent, const Part *parts, unsigned n_parts)
+void wire_split_last_leaf (WireTree *tree, const WirePart *parts, unsigned n_parts)
 {
-    g_assert (parent + 1 == tree->n_fields);
+    uint32_t parent = tree->n_fields - 1;
     tree->fields = g_renew (WireField, tree->fields, tree->n_fields + n_parts);
     uint32_t at = tree->fields[parent].offset;
     for (unsigned i = 0; i < n_parts; i++) {
@@ -107,10 +102,29 @@ WireTree *wire_record_tree (GBytes *record, size_t tag_size)
     WireTree *tree = walk_as (&ciphertext, "TLSCiphertext", "RFC 9846 5.2", record);
     WireField *last = &tree->fields[tree->n_fields - 1];
     if ((last->flags & WIRE_FIELD_CONTENT) && last->length > tag_size) {
-        const Part parts[] = {{&ciphertext_row, last->length - (uint32_t)tag_size},
-                              {&tag_row, (uint32_t)tag_size}};
-        split_last_leaf (tree, tree->n_fields - 1, parts, G_N_ELEMENTS (parts));
+        const WirePart parts[] = {{&ciphertext_row, last->length - (uint32_t)tag_size},
+                                  {&tag_row, (uint32_t)tag_size}};
+        wire_split_last_leaf (tree, parts, G_N_ELEMENTS (parts));
     }
+    return tree;
+}
+
+WireTree *wire_parts_tree (const char *name, const char *section, GBytes *bytes,
+                           const WirePart *parts, unsigned n_parts)
+{
+    WireTree *tree = g_new0 (WireTree, 1);
+    tree->references = 1;
+    tree->name = name;
+    tree->section = section;
+    tree->bytes = g_bytes_ref (bytes);
+    tree->fields = g_new0 (WireField, 1);
+    tree->fields[0] = (WireField){.name = name,
+                                  .length = (uint32_t)g_bytes_get_size (bytes),
+                                  .parent = -1,
+                                  .end = 1,
+                                  .index = -1};
+    tree->n_fields = 1;
+    wire_split_last_leaf (tree, parts, n_parts);
     return tree;
 }
 
@@ -120,19 +134,11 @@ WireTree *wire_inner_plaintext_tree (GBytes *inner)
     uint32_t end = (uint32_t)span.size;
     while (end > 0 && span.data[end - 1] == 0)
         end--;
-    WireTree *tree = g_new0 (WireTree, 1);
-    tree->references = 1;
-    tree->name = "TLSInnerPlaintext";
-    tree->section = "RFC 9846 5.2";
-    tree->bytes = g_bytes_ref (inner);
-    tree->fields = g_new0 (WireField, 1);
-    tree->fields[0] = (WireField){
-        .name = tree->name, .length = (uint32_t)span.size, .parent = -1, .end = 1, .index = -1};
-    tree->n_fields = 1;
-    const Part parts[] = {{&content_row, end > 0 ? end - 1 : 0},
-                          {&type_row, end > 0 ? 1 : 0},
-                          {&zeros_row, (uint32_t)span.size - end}};
-    split_last_leaf (tree, 0, parts, G_N_ELEMENTS (parts));
+    const WirePart parts[] = {{&content_row, end > 0 ? end - 1 : 0},
+                              {&type_row, end > 0 ? 1 : 0},
+                              {&zeros_row, (uint32_t)span.size - end}};
+    WireTree *tree =
+        wire_parts_tree ("TLSInnerPlaintext", "RFC 9846 5.2", inner, parts, G_N_ELEMENTS (parts));
     if (end == 0)
         tree->cause = BASE_CAUSE_NO_INNER_CONTENT_TYPE;
     return tree;

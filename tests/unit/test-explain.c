@@ -97,11 +97,11 @@ static void add_fields (Keys *keys)
     g_autoptr (GBytes) nonce = g_bytes_new_static (zeros, 12);
     for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
         const WireMessageRow *row = wire_message_row (i);
-        if (i >= WIRE_HELLO_REQUEST && i < WIRE_UNKNOWN_MESSAGE)
-            continue; /* nobody plays these yet */
         add_name (keys, "message:", row->name);
         add_key (keys, row->name);
         add_rows (keys, row->name, row->format->rows, wire_message_place (i));
+        if (i == WIRE_SERVER_HELLO)
+            add_extensions (keys, row->name, WIRE_IN_SERVER_HELLO_12);
     }
     add_tree (keys, wire_record_tree (record, 0));
     add_tree (keys, wire_record_tree (record, 16));
@@ -109,6 +109,21 @@ static void add_fields (Keys *keys)
     add_tree (keys, wire_inner_plaintext_tree (record));
     add_tree (keys, wire_nonce_tree (nonce));
     add_tree (keys, wire_additional_data_tree (header));
+    static const WireSealing sealings[] = {
+        {WIRE_CIPHER_AEAD, .nonce_explicit = 8, .salt = 4, .tag = 16},
+        {WIRE_CIPHER_BLOCK, .iv = 16, .mac = 4},
+        {WIRE_CIPHER_BLOCK, .iv = 16, .mac = 4, .encrypt_then_mac = true},
+        {WIRE_CIPHER_STREAM, .mac = 4},
+    };
+    static const uint8_t padded[] = {1, 2, 3, 4, 5, 1, 1};
+    g_autoptr (GBytes) plaintext = g_bytes_new_static (padded, sizeof padded);
+    g_autoptr (GBytes) thirteen = g_bytes_new_static (zeros, 13);
+    for (unsigned i = 0; i < G_N_ELEMENTS (sealings); i++) {
+        add_tree (keys, wire_ciphertext_12_tree (record, sealings[i]));
+        add_tree (keys, wire_plaintext_12_tree (plaintext, sealings[i]));
+        add_tree (keys, wire_nonce_12_tree (nonce, sealings[i]));
+        add_tree (keys, wire_mac_input_tree (thirteen, sealings[i]));
+    }
     add_key (keys, "length");
     add_key (keys, "unread");
     add_key (keys, "unknown_extension");

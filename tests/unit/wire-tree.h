@@ -135,12 +135,12 @@ static inline bool lacks_extension_list (const WireMessage *message)
 
 /* Reads the bytes as a message and gives the cause; what reads well can be built again from what
  * was read. DEEP: looks at words and paths too, not only at the shape. */
-static inline BaseCause check_message (uint8_t content_type, const uint8_t *data, size_t size,
-                                       bool deep)
+static inline BaseCause check_message_as (uint8_t content_type, WireDialect dialect,
+                                          const uint8_t *data, size_t size, bool deep)
 {
     /* A copy of its own, so that a byte read behind the end is noticed. */
     g_autoptr (GBytes) bytes = g_bytes_new (data, size);
-    g_autoptr (WireMessage) message = wire_message_read (content_type, bytes);
+    g_autoptr (WireMessage) message = wire_message_read_as (content_type, bytes, dialect);
     if (deep)
         check_tree (message->tree);
     else
@@ -151,4 +151,10 @@ static inline BaseCause check_message (uint8_t content_type, const uint8_t *data
         g_assert_true (g_bytes_equal (again->bytes, bytes));
     }
     return cause;
+}
+
+static inline BaseCause check_message (uint8_t content_type, const uint8_t *data, size_t size,
+                                       bool deep)
+{
+    return check_message_as (content_type, (WireDialect){0}, data, size, deep);
 }

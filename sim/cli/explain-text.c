@@ -2,6 +2,7 @@
 
 #include "lesson/explain.h"
 #include "wire/compress.h"
+#include "wire/record.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -13,6 +14,10 @@ typedef struct {
     bool verbose;
     bool broken;
     unsigned width;
+    WireDialect dialect; /* as the hellos so far settle it */
+    WireSealing sealing; /* of TLS 1.2 and older, when it is known */
+    bool knows_sealing;
+    bool changed_cipher; /* somebody's keys are in use */
 } Explainer;
 
 /* ---- Trees ---- */
@@ -77,11 +82,31 @@ static void explain_unpacked (Explainer *x, const WireMessage *packed)
     explain_tree (x, certificate->tree, 0);
 }
 
+/* Later messages look by what a hello settles. */
+static void learn (Explainer *x, const WireMessage *message)
+{
+    WireMessageId id = message->row->id;
+    x->changed_cipher =
+        id == WIRE_CHANGE_CIPHER_SPEC || (x->changed_cipher && id != WIRE_CLIENT_HELLO);
+    if (id != WIRE_CLIENT_HELLO && id != WIRE_SERVER_HELLO)
+        return;
+    x->dialect = wire_dialect_of (message);
+    x->knows_sealing = false;
+    if (!wire_is_older_hello (message))
+        return;
+    const WireServerHello *hello = message->body;
+    x->knows_sealing = wire_suite_sealing (hello->cipher_suite, hello->legacy_version, &x->sealing);
+    x->sealing.encrypt_then_mac =
+        wire_message_extension (message, WIRE_EXT_ENCRYPT_THEN_MAC) != NULL;
+}
+
 static void explain_message (Explainer *x, uint8_t content_type, BaseSpan bytes, size_t base)
 {
     g_autoptr (GBytes) copy = base_span_copy (bytes);
-    g_autoptr (WireMessage) message = wire_message_read (content_type, copy);
+    g_autoptr (WireMessage) message = wire_message_read_as (content_type, copy, x->dialect);
     explain_tree (x, message->tree, base);
+    if (message->tree->cause == BASE_CAUSE_NONE)
+        learn (x, message);
     if (message->row->id == WIRE_COMPRESSED_CERTIFICATE && message->tree->cause == BASE_CAUSE_NONE)
         explain_unpacked (x, message);
 }
@@ -99,14 +124,59 @@ static void explain_handshake (Explainer *x, BaseSpan bytes, size_t base)
     } while (at < bytes.size);
 }
 
+static bool is_older (const Explainer *x)
+{
+    return x->dialect.version != 0 && x->dialect.version < WIRE_TLS13;
+}
+
+/* Whether FRAGMENT is whole handshake messages of known types: sealed bytes are not, but for an
+ * accident. */
+static bool reads_as_handshake (const Explainer *x, BaseSpan fragment)
+{
+    size_t at = 0;
+    while (at < fragment.size) {
+        if (fragment.size - at < 4)
+            return false;
+        size_t size = 4 + base_read_number (fragment.data + at + 1, 3);
+        if (size > fragment.size - at)
+            return false;
+        g_autoptr (GBytes) copy = base_span_copy (base_span (fragment.data + at, size));
+        g_autoptr (WireMessage) message =
+            wire_message_read_as (WIRE_CT_HANDSHAKE, copy, x->dialect);
+        if (message->row->id == WIRE_UNKNOWN_MESSAGE || message->tree->cause != BASE_CAUSE_NONE)
+            return false;
+        at += size;
+    }
+    return fragment.size > 0;
+}
+
+/* Application data always is. In TLS 1.2 so is what follows a ChangeCipherSpec of the same sender;
+ * whose record it is, the bytes do not tell. */
+static bool is_sealed (const Explainer *x, uint8_t type, BaseSpan fragment)
+{
+    if (type == WIRE_CT_APPLICATION_DATA)
+        return true;
+    if (!is_older (x) || !x->changed_cipher)
+        return false;
+    return type == WIRE_CT_HANDSHAKE ? !reads_as_handshake (x, fragment)
+                                     : type == WIRE_CT_ALERT && fragment.size != 2;
+}
+
+static WireTree *record_tree (const Explainer *x, GBytes *record, bool sealed)
+{
+    if (sealed && is_older (x))
+        return wire_ciphertext_12_tree (record, x->knows_sealing ? x->sealing : (WireSealing){0});
+    return wire_record_tree (record, sealed ? 16 : 0);
+}
+
 static void explain_record (Explainer *x, BaseSpan bytes, size_t base)
 {
     g_autoptr (GBytes) copy = base_span_copy (bytes);
-    bool sealed = bytes.data[0] == WIRE_CT_APPLICATION_DATA;
-    g_autoptr (WireTree) tree = wire_record_tree (copy, sealed ? 16 : 0);
-    explain_tree (x, tree, base);
     BaseSpan fragment =
         base_span (bytes.data + MIN (bytes.size, 5), bytes.size - MIN (bytes.size, 5));
+    bool sealed = is_sealed (x, bytes.data[0], fragment);
+    g_autoptr (WireTree) tree = record_tree (x, copy, sealed);
+    explain_tree (x, tree, base);
     if (sealed)
         g_string_append (x->out, "Sealed: without its keys nobody can tell what is inside.\n");
     else if (tree->cause == BASE_CAUSE_NONE && bytes.data[0] == WIRE_CT_HANDSHAKE)
@@ -136,19 +206,27 @@ static bool looks_like_record (BaseSpan bytes)
            bytes.data[0] <= WIRE_CT_APPLICATION_DATA && bytes.data[1] == 3 && bytes.data[2] <= 4;
 }
 
+static char *known_names (void)
+{
+    GString *names = g_string_new ("record");
+    for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
+        g_autofree char *name = wire_message_full_name (wire_message_row (i));
+        g_string_append_printf (names, ", %s", name);
+    }
+    return g_string_free (names, FALSE);
+}
+
 static bool explain_bytes (Explainer *x, BaseSpan bytes, const char *as, GError **error)
 {
-    const WireMessageRow *row = as != NULL ? wire_message_find (as) : NULL;
+    const WireMessageRow *row = as != NULL ? wire_message_find_full (as) : NULL;
     if (as != NULL && row == NULL && !g_str_equal (as, "record")) {
-        GString *names = g_string_new ("record");
-        for (unsigned i = 0; i < WIRE_N_MESSAGES; i++)
-            if (wire_message_is_first (i))
-                g_string_append_printf (names, ", %s", wire_message_row (i)->name);
+        g_autofree char *names = known_names ();
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "--as: “%s” is no message, allowed are %s", as, names->str);
-        g_string_free (names, TRUE);
+                     "--as: “%s” is no message, allowed are %s", as, names);
         return false;
     }
+    if (row != NULL)
+        x->dialect = (WireDialect){row->until, row->exchange};
     if (row != NULL && row->content_type != WIRE_CT_HANDSHAKE)
         explain_message (x, row->content_type, bytes, 0);
     else if (row != NULL)

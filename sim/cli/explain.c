@@ -27,7 +27,9 @@ int cli_explain (int argc, char **argv)
     gsize size;
     int status;
     const GOptionEntry entries[] = {
-        {"as", 0, 0, G_OPTION_ARG_STRING, &as, "What it is: record, ClientHello, …", "MESSAGE"},
+        {"as", 0, 0, G_OPTION_ARG_STRING, &as,
+         "What it is: record, ClientHello, Certificate-TLS1.2, ServerKeyExchange-DHE, …",
+         "MESSAGE"},
         {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "With the explanation of each field",
          NULL},
         G_OPTION_ENTRY_NULL};

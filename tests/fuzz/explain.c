@@ -9,9 +9,9 @@ void fuzz_explain (BaseSpan input)
     FuzzInput in = {input};
     unsigned choice = fuzz_take (&in, 1);
     unsigned as = choice / 2 % (WIRE_N_MESSAGES + 2);
-    const char *name = as < WIRE_N_MESSAGES    ? wire_message_row (as)->name
-                       : as == WIRE_N_MESSAGES ? "record"
-                                               : NULL;
+    g_autofree char *full =
+        as < WIRE_N_MESSAGES ? wire_message_full_name (wire_message_row (as)) : NULL;
+    const char *name = as < WIRE_N_MESSAGES ? full : as == WIRE_N_MESSAGES ? "record" : NULL;
     g_autoptr (GError) error = NULL;
     g_autofree char *text = g_strndup ((const char *)in.rest.data, in.rest.size);
     GString *out = g_string_new (NULL);

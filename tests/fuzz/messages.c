@@ -1,5 +1,6 @@
-/* Messages: the first byte says which content type, the rest is the message. Whatever it is, its
- * field tree covers every byte, and what reads well is written again to the same bytes. */
+/* Messages: the first byte says which content type (its last two bits), key exchange (the next two)
+ * and version (the rest; 0: TLS 1.3), the rest is the message. Whatever it is, its field tree
+ * covers every byte, and what reads well is written again to the same bytes. */
 #include "fuzz.h"
 
 #include "../unit/wire-tree.h"
@@ -10,8 +11,12 @@ enum { DEEP = 2048 }; /* finding every path takes time that grows with the squar
 void fuzz_messages (BaseSpan input)
 {
     FuzzInput in = {input};
-    uint8_t type = (uint8_t)(WIRE_CT_CHANGE_CIPHER_SPEC + fuzz_take (&in, 1) % 4);
-    check_message (type, in.rest.data, in.rest.size, in.rest.size <= DEEP);
+    unsigned choice = fuzz_take (&in, 1);
+    uint8_t type = (uint8_t)(WIRE_CT_CHANGE_CIPHER_SPEC + choice % 4);
+    static const uint16_t versions[] = {WIRE_TLS13, WIRE_TLS12, WIRE_TLS11, WIRE_SSL3};
+    WireDialect dialect = {versions[choice / 16 % G_N_ELEMENTS (versions)],
+                           (WireKeyExchange)(choice / 4 % 4)};
+    check_message_as (type, dialect, in.rest.data, in.rest.size, in.rest.size <= DEEP);
 }
 
 size_t fuzz_messages_mutate (uint8_t *data, size_t size, size_t max, GRand *random)

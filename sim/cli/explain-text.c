@@ -3,6 +3,7 @@
 #include "lesson/explain.h"
 #include "wire/compress.h"
 #include "wire/record.h"
+#include "wire/ssl2.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -185,9 +186,19 @@ static void explain_record (Explainer *x, BaseSpan bytes, size_t base)
         explain_message (x, bytes.data[0], fragment, base + 5);
 }
 
+/* A hello of SSL 2.0, which may only come first; how many bytes it took. */
+static size_t explain_ssl2 (Explainer *x, BaseSpan bytes)
+{
+    size_t size = MIN (wire_ssl2_size (bytes), bytes.size);
+    g_autoptr (GBytes) copy = base_span_copy (base_span (bytes.data, size));
+    g_autoptr (WireTree) tree = wire_ssl2_hello_tree (copy);
+    explain_tree (x, tree, 0);
+    return size;
+}
+
 static void explain_records (Explainer *x, BaseSpan bytes)
 {
-    size_t at = 0;
+    size_t at = wire_is_ssl2_hello (bytes) ? explain_ssl2 (x, bytes) : 0;
     while (at < bytes.size) {
         WireRecordHeader header;
         size_t size;
@@ -231,7 +242,7 @@ static bool explain_bytes (Explainer *x, BaseSpan bytes, const char *as, GError 
         explain_message (x, row->content_type, bytes, 0);
     else if (row != NULL)
         explain_handshake (x, bytes, 0);
-    else if (as != NULL || looks_like_record (bytes))
+    else if (as != NULL || looks_like_record (bytes) || wire_is_ssl2_hello (bytes))
         explain_records (x, bytes);
     else
         explain_handshake (x, bytes, 0);

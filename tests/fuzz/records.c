@@ -4,6 +4,7 @@
 
 #include "../unit/wire-tree.h"
 #include "wire/record.h"
+#include "wire/ssl2.h"
 
 static void check_and_free (WireTree *tree)
 {
@@ -37,6 +38,7 @@ static void look_at (BaseSpan record, size_t tag_size, unsigned choice)
     check_and_free (wire_nonce_tree (bytes));
     check_and_free (wire_additional_data_tree (bytes));
     look_at_12 (bytes, choice);
+    check_and_free (wire_ssl2_hello_tree (bytes));
 }
 
 void fuzz_records (BaseSpan input)

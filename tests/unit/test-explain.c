@@ -12,6 +12,7 @@
 #include "pki/identity.h"
 #include "wire/message.h"
 #include "wire/record.h"
+#include "wire/ssl2.h"
 
 #include <string.h>
 
@@ -124,6 +125,8 @@ static void add_fields (Keys *keys)
         add_tree (keys, wire_nonce_12_tree (nonce, sealings[i]));
         add_tree (keys, wire_mac_input_tree (thirteen, sealings[i]));
     }
+    g_autoptr (GBytes) ssl2 = base_unhex ("800f 01 0301 0003 0001 0002 010080 aa bbcc", NULL);
+    add_tree (keys, wire_ssl2_hello_tree (ssl2));
     add_key (keys, "length");
     add_key (keys, "unread");
     add_key (keys, "unknown_extension");

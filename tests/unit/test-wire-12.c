@@ -1,6 +1,7 @@
 /* The messages and records of TLS 1.2 and older: what real peers sent each other, whole, cut off
  * and changed; which look a message has by what was negotiated; the layers of sealed records. */
 #include "wire/record.h"
+#include "wire/ssl2.h"
 
 #include <string.h>
 
@@ -451,6 +452,47 @@ static void suites_say_how_they_seal (void)
     g_assert_false (wire_suite_sealing (0xfefe, WIRE_TLS12, &sealing));
 }
 
+/* ---- SSL 2.0 ---- */
+
+/* By hand from RFC 5246 E.2: 9 + 9 + 0 + 16 bytes behind the header. */
+#define SSL2_HELLO \
+    "8022 01 0301 0009 0000 0010 010080 00002f 00ff01 000102030405060708090a0b0c0d0e0f"
+
+static void hellos_of_ssl2_are_named (void)
+{
+    g_autoptr (GBytes) bytes = hex (SSL2_HELLO);
+    BaseSpan span = base_span_bytes (bytes);
+    g_assert_true (wire_is_ssl2_hello (span));
+    g_assert_cmpuint (wire_ssl2_size (span), ==, span.size);
+    g_autoptr (WireTree) tree = wire_ssl2_hello_tree (bytes);
+    check_tree (tree);
+    g_assert_cmpint (tree->cause, ==, BASE_CAUSE_NONE);
+    check_plain (tree, "version", "TLS1.0");
+    check_plain (tree, "challenge", "000102030405060708090a0b0c0d0e0f");
+    static const char *const names[] = {"SSL_CK_RC4_128_WITH_MD5 (0x010080)",
+                                        "TLS_RSA_WITH_AES_128_CBC_SHA (0x00002f)",
+                                        "unknown (0x00ff01)"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *path = g_strdup_printf ("cipher_specs[%u]", i);
+        g_autofree char *value = wire_tree_value (tree, (unsigned)wire_tree_find (tree, path));
+        g_assert_cmpstr (value, ==, names[i]);
+    }
+    for (size_t size = 0; size < span.size; size++) {
+        g_autoptr (GBytes) cut = g_bytes_new (span.data, size);
+        g_autoptr (WireTree) broken = wire_ssl2_hello_tree (cut);
+        check_tree (broken);
+        g_assert_cmpint (broken->cause, ==, BASE_CAUSE_LENGTH_MISMATCH);
+    }
+}
+
+static void no_record_is_taken_for_ssl2 (void)
+{
+    for (unsigned type = 0; type < 128; type++) {
+        const uint8_t data[] = {(uint8_t)type, 3, 1, 0, 2};
+        g_assert_false (wire_is_ssl2_hello (base_span (data, sizeof data)));
+    }
+}
+
 /* ---- explain ---- */
 
 static void check_explained (const char *vector, const char *const *lines)
@@ -500,6 +542,18 @@ static void a_whole_connection_is_explained (void)
     check_explained ("tls11_stream", tls11);
 }
 
+static void a_hello_of_ssl2_is_explained (void)
+{
+    static const char text[] = SSL2_HELLO;
+    g_autoptr (GError) error = NULL;
+    GString *out = g_string_new (NULL);
+    bool broken;
+    g_assert_true (cli_explain_text (out, text, strlen (text), NULL, false, &broken, &error));
+    g_assert_nonnull (strstr (out->str, "SSL_CK_RC4_128_WITH_MD5"));
+    g_assert_false (broken);
+    g_string_free (out, TRUE);
+}
+
 static void as_names_one_look (void)
 {
     g_autofree char *text =
@@ -535,6 +589,9 @@ int main (int argc, char **argv)
     g_test_add_func ("/wire-12/status-of-a-chain", status_of_a_whole_chain);
     g_test_add_func ("/wire-12/sealed-records", sealed_records_have_layers);
     g_test_add_func ("/wire-12/suites-seal", suites_say_how_they_seal);
+    g_test_add_func ("/wire-12/ssl2-hello", hellos_of_ssl2_are_named);
+    g_test_add_func ("/wire-12/not-ssl2", no_record_is_taken_for_ssl2);
+    g_test_add_func ("/wire-12/explain-ssl2", a_hello_of_ssl2_is_explained);
     g_test_add_func ("/wire-12/explain-connection", a_whole_connection_is_explained);
     g_test_add_func ("/wire-12/explain-as", as_names_one_look);
     int status = g_test_run ();

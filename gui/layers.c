@@ -91,17 +91,26 @@ static int add_inner (GPtrArray *layers, const TraceRecord *record, GBytes *byte
 {
     if (record->nonce != NULL)
         add (layers, "nonce", "Nonce", stepshake_bytes_words (g_bytes_get_size (record->nonce)),
-             wire_nonce_tree (record->nonce), -1, 0);
-    if (g_bytes_get_size (bytes) >= WIRE_RECORD_HEADER_SIZE) {
+             record->version == WIRE_TLS12 ? wire_nonce_12_tree (record->nonce, record->sealing)
+                                           : wire_nonce_tree (record->nonce),
+             -1, 0);
+    bool older = record->version == WIRE_TLS12;
+    if (older && record->additional != NULL) {
+        add (layers, "additional-data", "Additional data",
+             g_strdup ("sequence number, header and length, authenticated too"),
+             wire_mac_input_tree (record->additional, record->sealing), -1, 0);
+    } else if (g_bytes_get_size (bytes) >= WIRE_RECORD_HEADER_SIZE) {
         g_autoptr (GBytes) header = g_bytes_new_from_bytes (bytes, 0, WIRE_RECORD_HEADER_SIZE);
         add (layers, "additional-data", "Additional data",
              g_strdup ("the header, authenticated too"), wire_additional_data_tree (header), -1, 0);
     }
     if (record->inner == NULL)
         return -1;
-    add (layers, "inner", "Inner plaintext",
+    add (layers, "inner", older ? "Plaintext" : "Inner plaintext",
          stepshake_bytes_words (g_bytes_get_size (record->inner)),
-         wire_inner_plaintext_tree (record->inner), -1, 0);
+         older ? wire_plaintext_12_tree (record->inner, record->sealing)
+               : wire_inner_plaintext_tree (record->inner),
+         -1, 0);
     return layers->len - 1;
 }
 
@@ -123,15 +132,15 @@ GPtrArray *stepshake_layers_new (const Trace *trace, const TraceObserver *observ
     if (message->record >= 0) {
         const TraceRecord *record = trace_record (trace, message->record);
         GBytes *bytes = record_bytes (record, cursor, as_sent);
-        StepshakeLayer *layer =
-            add (layers, "record", "Record", record_note (record, bytes),
-                 wire_record_tree (bytes, record->sealed ? record->tag_size : 0), -1, 0);
+        StepshakeLayer *layer = add (layers, "record", "Record", record_note (record, bytes),
+                                     trace_record_tree (record, bytes), -1, 0);
         if (record->sealed && bytes != record->sent) {
             /* The attacker changed it: it opens for nobody, so there is nothing beneath to show. */
             return layers;
         } else if (record->sealed && sight == TRACE_CLEAR) {
             canvas = add_inner (layers, record, bytes);
-            room = canvas >= 0 ? g_bytes_get_size (record->inner) - 1 : 0;
+            size_t behind = record->version == WIRE_TLS12 ? 0 : 1; /* the content type */
+            room = canvas >= 0 ? g_bytes_get_size (record->inner) - behind : 0;
         } else if (record->sealed) {
             layer->noise = true;
         } else {

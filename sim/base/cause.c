@@ -77,3 +77,10 @@ BaseCause base_cause_find (const char *name)
             return (BaseCause)i;
     return BASE_CAUSE_NONE;
 }
+
+BaseAlert base_cause_alert_12 (BaseCause cause)
+{
+    BaseAlert alert = base_cause_alert (cause);
+    int newer = alert == BASE_ALERT_CERTIFICATE_REQUIRED || alert == BASE_ALERT_MISSING_EXTENSION;
+    return newer ? BASE_ALERT_HANDSHAKE_FAILURE : alert;
+}

@@ -119,6 +119,12 @@
          "a compression method other than null") \
     ROW (DOWNGRADE_SENTINEL, ILLEGAL_PARAMETER, "RFC 9846 4.2.3", \
          "the server's random ends in the mark that says: I could have spoken TLS 1.3") \
+    ROW (CURVE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 8422 5.4", \
+         "the server's key share is on a curve that the client did not offer") \
+    ROW (SESSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 5246 7.4.1.3", \
+         "the server resumes a session that the client has never had") \
+    ROW (RENEGOTIATION_INFO_NOT_EMPTY, HANDSHAKE_FAILURE, "RFC 5746 3.4", \
+         "renegotiation_info speaks of a handshake before this one, and there was none") \
     ROW (KEY_SHARE_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \
          "two key shares for one group, or a share for a group that was not listed") \
     ROW (GROUP_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.7", \
@@ -193,6 +199,8 @@
          "oid_filters names the same certificate extension twice") \
     ROW (BAD_CERTIFICATE_VERIFY, DECRYPT_ERROR, "RFC 9846 4.5.2", \
          "the signature in CertificateVerify does not verify: no proof of the private key") \
+    ROW (BAD_SERVER_KEY_EXCHANGE, DECRYPT_ERROR, "RFC 5246 7.4.3", \
+         "the signature on the server's key share does not verify: it may be anybody's") \
     ROW (BAD_FINISHED, DECRYPT_ERROR, "RFC 9846 4.5.3", \
          "the Finished value is wrong: not the same handshake, or not the same keys") \
     /* endings that are nobody's alert */ \
@@ -218,5 +226,7 @@ const char *base_cause_words (BaseCause cause);
 const char *base_cause_section (BaseCause cause);
 /* The one map from causes to alerts. */
 BaseAlert base_cause_alert (BaseCause cause);
+/* The same in TLS 1.2, which has no certificate_required and no missing_extension. */
+BaseAlert base_cause_alert_12 (BaseCause cause);
 /* BASE_CAUSE_NONE when there is no such name. */
 BaseCause base_cause_find (const char *name);

@@ -54,11 +54,20 @@ static void list_settings (void)
     }
 }
 
+static void list_suite (const TlsSuite *suite)
+{
+    printf ("0x%04x  %-45s %s, %s", suite->id, suite->name, suite->aead,
+            crypto_hash_name (suite->hash));
+    if (tls_suite_exchange_name (suite) != NULL)
+        printf (", TLS 1.2: %s, %s", tls_suite_exchange_name (suite),
+                tls_suite_authentication_name (suite));
+    puts ("");
+}
+
 static void list_suites (void)
 {
     for (unsigned i = 0; tls_suite_at (i) != NULL; i++)
-        printf ("0x%04x  %-30s %s, %s\n", tls_suite_at (i)->id, tls_suite_at (i)->name,
-                tls_suite_at (i)->aead, crypto_hash_name (tls_suite_at (i)->hash));
+        list_suite (tls_suite_at (i));
 }
 
 static void list_groups (void)
@@ -86,25 +95,23 @@ static void list_twists (void)
         printf ("%-28s %s\n", net_twist_row (i)->usage, net_twist_row (i)->summary);
 }
 
-static bool has_state (TlsRole role, TlsState state)
+static void list_states_of (TlsRole role, uint16_t version)
 {
-    size_t n;
-    const TlsRule *rules = tls_rules13 (role, &n);
-    for (size_t i = 0; i < n; i++)
-        if (rules[i].from == state || rules[i].to == state)
-            return true;
-    return state == TLS_FAILED;
+    printf ("%s, %s\n", trace_party_name ((TraceParty)role), wire_name (&wire_versions, version));
+    for (int state = 0; state < TLS_N_STATES; state++)
+        if (tls_rules_have (version, role, (TlsState)state))
+            printf ("  %-22s%s\n", tls_state_name ((TlsState)state),
+                    tls_state_is_own ((TlsState)state) ? " (not in the RFC's diagram)" : "");
 }
 
 static void list_states (void)
 {
-    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
-        printf ("%s%s\n", role > 0 ? "\n" : "", trace_party_name ((TraceParty)role));
-        for (int state = 0; state < TLS_N_STATES; state++)
-            if (has_state ((TlsRole)role, (TlsState)state))
-                printf ("  %-22s%s\n", tls_state_name ((TlsState)state),
-                        tls_state_is_own ((TlsState)state) ? " (not in the RFC's diagram)" : "");
-    }
+    for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
+        for (unsigned i = 0; tls_rules_version_at (i) != 0; i++) {
+            if (role > 0 || i > 0)
+                puts ("");
+            list_states_of ((TlsRole)role, tls_rules_version_at (i));
+        }
 }
 
 static void append_history (GString *out, const LessonHistory *page, unsigned width)

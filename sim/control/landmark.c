@@ -7,13 +7,11 @@
 
 static bool has_state (TlsRole role, const char *name)
 {
-    size_t n;
-    const TlsRule *rules = tls_rules13 (role, &n);
     int state = tls_state_find (name);
-    for (size_t i = 0; i < n; i++)
-        if ((int)rules[i].from == state || (int)rules[i].to == state)
+    for (unsigned i = 0; state >= 0 && tls_rules_version_at (i) != 0; i++)
+        if (tls_rules_have (tls_rules_version_at (i), role, (TlsState)state))
             return true;
-    return state == TLS_FAILED;
+    return false;
 }
 
 static bool refuse_state (TlsRole role, const char *landmark, GError **error)

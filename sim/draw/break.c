@@ -49,23 +49,11 @@ static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
         return event->now.phase;
     const TraceMessage *message = trace_message (trace, index);
     const WireMessage *content = message->sent != NULL ? message->sent : message->received;
-    switch (content == NULL ? WIRE_UNKNOWN_MESSAGE : content->row->id) {
-    case WIRE_CLIENT_HELLO:
-        return break_is_choice (trace, event) ? TRACE_PHASE_SERVER_HELLO : TRACE_PHASE_CLIENT_HELLO;
-    case WIRE_SERVER_HELLO:
-    case WIRE_HELLO_RETRY_REQUEST:
+    WireMessageId id = content == NULL ? WIRE_UNKNOWN_MESSAGE : content->row->id;
+    if (id == WIRE_CLIENT_HELLO && break_is_choice (trace, event))
         return TRACE_PHASE_SERVER_HELLO;
-    case WIRE_ENCRYPTED_EXTENSIONS:
-    case WIRE_CERTIFICATE_REQUEST:
-    case WIRE_CERTIFICATE:
-    case WIRE_COMPRESSED_CERTIFICATE:
-    case WIRE_CERTIFICATE_VERIFY:
-        return TRACE_PHASE_CERTIFICATE;
-    case WIRE_FINISHED:
-        return TRACE_PHASE_FINISHED;
-    default:
-        return event->now.phase;
-    }
+    TracePhase phase = trace_phase_of (trace_version (trace, event->seq), message->sender, id);
+    return phase != TRACE_PHASE_START ? phase : event->now.phase;
 }
 
 DrawBreak draw_find_break (const Trace *trace, int cursor)

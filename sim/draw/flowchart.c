@@ -1,13 +1,15 @@
-/* The flowchart: the true road of TLS 1.3, or the six boxes of the classic chart. In TLS 1.3 there
- * is no box "Key Exchange": Client Hello carries the client's key share, Server Hello the server's,
- * and with it the key exchange is complete. */
+/* The flowchart: the true road of TLS 1.3 or TLS 1.2, or the six boxes of the classic chart. In TLS
+ * 1.3 there is no box "Key Exchange": Client Hello carries the client's key share, Server Hello the
+ * server's, and with it the key exchange is complete. TLS 1.2 is what the classic chart shows. */
 #include "draw/model.h"
 
-static const struct {
+typedef struct {
     const char *id, *title, *detail;
-    TracePhase phase; /* of KEY_EXCHANGE: when it is over */
+    TracePhase phase; /* of 1.3's KEY_EXCHANGE: when it is over */
     bool classic;     /* a box of the classic chart alone */
-} flow_boxes[] = {
+} FlowBox;
+
+static const FlowBox flow_boxes_13[] = {
     {"client-hello", NULL, "key share offered", TRACE_PHASE_CLIENT_HELLO, false},
     {"server-hello", NULL, "key exchange complete, sealed from here", TRACE_PHASE_SERVER_HELLO,
      false},
@@ -21,6 +23,26 @@ static const struct {
      false},
     {"established", NULL, NULL, TRACE_PHASE_ESTABLISHED, false},
 };
+
+static const FlowBox flow_boxes_12[] = {
+    {"client-hello", NULL, "what the client can do", TRACE_PHASE_CLIENT_HELLO, false},
+    {"server-hello", NULL, "what the server chose", TRACE_PHASE_SERVER_HELLO, false},
+    {"certificate", NULL, "Certificate, readable by anybody", TRACE_PHASE_CERTIFICATE, false},
+    {"key-exchange", NULL, "ServerKeyExchange, ClientKeyExchange:\nthe shares travel only now",
+     TRACE_PHASE_KEY_EXCHANGE, false},
+    {"finished", NULL,
+     "ChangeCipherSpec: sealed from here.\nEach side proves that it saw the same handshake",
+     TRACE_PHASE_FINISHED, false},
+    {"established", NULL, NULL, TRACE_PHASE_ESTABLISHED, false},
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (flow_boxes_12) == G_N_ELEMENTS (flow_boxes_13));
+
+static const FlowBox *flow_boxes (const Trace *trace, int cursor)
+{
+    bool older =
+        trace != NULL && cursor >= 0 && trace_version (trace, (unsigned)cursor) == WIRE_TLS12;
+    return older ? flow_boxes_12 : flow_boxes_13;
+}
 
 /* The first event of PHASE or a later one in the connection that CURSOR is in, -1 when it has not
  * come by CURSOR. Phases and connections only go forward, so it can be halved. */
@@ -82,11 +104,13 @@ static FlowHellos flow_hellos (const Trace *trace, int cursor)
 }
 
 /* What a box must say in this run instead of its usual words; NULL: those are true. */
-static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos)
+static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos, bool older)
 {
     const WireMessage *server = hellos->server;
     bool psk = server != NULL && wire_message_extension (server, WIRE_EXT_PRE_SHARED_KEY) != NULL;
     bool retry = server != NULL && server->row->id == WIRE_HELLO_RETRY_REQUEST;
+    if (older)
+        return NULL;
     if (phase == TRACE_PHASE_CLIENT_HELLO && hellos->client != NULL) {
         const WireExtension *share = wire_message_extension (hellos->client, WIRE_EXT_KEY_SHARE);
         const WireKeyShareClientHello *shares = share == NULL ? NULL : share->body;
@@ -102,29 +126,31 @@ static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos)
     return NULL;
 }
 
-static DrawState flow_state (unsigned box, TracePhase now, const DrawBreak *broken)
+static DrawState flow_state (const FlowBox *box, TracePhase now, const DrawBreak *broken)
 {
-    TracePhase phase = flow_boxes[box].phase;
+    TracePhase phase = box->phase;
     bool is_broken = broken->event >= 0;
     TracePhase reached = is_broken ? broken->phase : now;
     /* The last box is no work in progress: it is reached or not. */
     if (phase < reached || (!is_broken && phase == reached && phase == TRACE_PHASE_ESTABLISHED))
         return DRAW_DONE;
-    if (phase > reached || flow_boxes[box].classic)
+    if (phase > reached || box->classic)
         return DRAW_TODO;
     return is_broken ? DRAW_BROKEN : DRAW_CURRENT;
 }
 
-static void flow_add_box (DrawGraph *graph, unsigned box, const Trace *trace, int cursor,
+static void flow_add_box (DrawGraph *graph, const FlowBox *box, const Trace *trace, int cursor,
                           const DrawBreak *broken)
 {
-    TracePhase phase = flow_boxes[box].phase;
-    const char *title = flow_boxes[box].title;
-    DrawNode *node = draw_graph_add_node (graph, flow_boxes[box].id,
-                                          title == NULL ? trace_phase_title (phase) : title);
+    TracePhase phase = box->phase;
+    uint16_t version =
+        trace != NULL && cursor >= 0 ? trace_version (trace, (unsigned)cursor) : WIRE_TLS13;
+    const char *title = box->title;
+    DrawNode *node =
+        draw_graph_add_node (graph, box->id, title == NULL ? trace_phase_title (phase) : title);
     node->rounded = phase == TRACE_PHASE_ESTABLISHED;
-    node->key = g_strdup_printf ("phase:%s", flow_boxes[box].id);
-    node->detail = g_strdup (flow_boxes[box].detail);
+    node->key = g_strdup_printf ("phase:%s%s", trace_key_version (version), box->id);
+    node->detail = g_strdup (box->detail);
     if (trace == NULL)
         return;
     TracePhase now =
@@ -132,7 +158,7 @@ static void flow_add_box (DrawGraph *graph, unsigned box, const Trace *trace, in
     node->state = flow_state (box, now, broken);
     node->event = flow_event (trace, cursor, phase);
     FlowHellos hellos = flow_hellos (trace, cursor);
-    const char *words = flow_other_words (phase, &hellos);
+    const char *words = flow_other_words (phase, &hellos, version == WIRE_TLS12);
     if (words != NULL) {
         g_free (node->detail);
         node->detail = g_strdup (words);
@@ -157,12 +183,14 @@ static bool flow_was_walked (const DrawNode *from, const DrawNode *to)
 
 DrawGraph *draw_model_flowchart (const Trace *trace, int cursor, bool classic)
 {
-    DrawGraph *graph =
-        draw_graph_new (classic ? "The classic chart of a handshake" : "The TLS 1.3 handshake");
+    const FlowBox *boxes = flow_boxes (trace, cursor);
+    DrawGraph *graph = draw_graph_new (classic                  ? "The classic chart of a handshake"
+                                       : boxes == flow_boxes_12 ? "The TLS 1.2 handshake"
+                                                                : "The TLS 1.3 handshake");
     DrawBreak broken = draw_find_break (trace, cursor);
-    for (unsigned i = 0; i < G_N_ELEMENTS (flow_boxes); i++)
-        if (classic || !flow_boxes[i].classic)
-            flow_add_box (graph, i, trace, cursor, &broken);
+    for (unsigned i = 0; i < G_N_ELEMENTS (flow_boxes_13); i++)
+        if (classic || !boxes[i].classic)
+            flow_add_box (graph, &boxes[i], trace, cursor, &broken);
     for (unsigned i = 1; i < graph->nodes->len; i++) {
         const DrawNode *from = g_ptr_array_index (graph->nodes, i - 1);
         const DrawNode *to = g_ptr_array_index (graph->nodes, i);

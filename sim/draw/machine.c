@@ -20,7 +20,7 @@ static char *machine_label (const TlsRule *rule)
     return g_string_free (label, FALSE);
 }
 
-static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role)
+static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role, uint16_t version)
 {
     const char *name = tls_state_name (state);
     int found = draw_graph_find (graph, name);
@@ -30,8 +30,26 @@ static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role)
     node->dashed = tls_state_is_own (state);
     node->rounded = state == TLS_START || state == TLS_CLOSED;
     node->party = (int)role;
-    node->key = g_strdup_printf ("state:%s", name);
+    node->key = g_strdup_printf ("state:%s%s", trace_key_version (version), name);
     return graph->nodes->len - 1;
+}
+
+static bool machine_row_fits (const TlsRule *rule, const TraceEvent *event)
+{
+    return g_str_equal (tls_state_name (rule->from), event->label) &&
+           g_str_equal (tls_state_name (rule->to), event->now.state[event->party]);
+}
+
+/* The row by which a party's state changed; -1: none. Before the version was settled it may have
+ * been one of another table, which begins alike. */
+static int machine_rule_taken (const TraceEvent *event, const TlsRule *rules, size_t n)
+{
+    if (event->rule < 0 || (event->rule < (int)n && machine_row_fits (&rules[event->rule], event)))
+        return event->rule;
+    for (size_t i = 0; i < n; i++)
+        if (machine_row_fits (&rules[i], event))
+            return (int)i;
+    return -1;
 }
 
 /* The row by which a message left its party in STATE; -1: none. */
@@ -55,7 +73,7 @@ static int machine_rule_of (const Trace *trace, const TraceEvent *event, const T
                             size_t n)
 {
     if (event->kind == TRACE_STATE)
-        return event->rule;
+        return machine_rule_taken (event, rules, n);
     bool travels = event->kind == TRACE_SEND || event->kind == TRACE_RECEIVE;
     if (!travels || event->message < 0 || event->cause != BASE_CAUSE_NONE)
         return -1;
@@ -136,22 +154,43 @@ static void machine_mark_now (DrawGraph *graph, TlsRole role, const Trace *trace
             ((DrawEdge *)g_ptr_array_index (graph->edges, i))->state = DRAW_LEGAL;
 }
 
+/* By whose rules ROLE goes at CURSOR. */
+static uint16_t machine_version (TlsRole role, const Trace *trace, int cursor)
+{
+    uint16_t version =
+        trace != NULL && cursor >= 0 ? trace_event (trace, (unsigned)cursor)->now.version[role] : 0;
+    return version != 0 ? version : WIRE_TLS13;
+}
+
+static DrawGraph *machine_empty (TlsRole role, uint16_t version)
+{
+    bool older = version == WIRE_TLS12;
+    g_autofree char *title =
+        g_strdup_printf ("The %s's state machine, TLS %s", trace_party_name ((TraceParty)role),
+                         older ? "1.2" : "1.3");
+    DrawGraph *graph = draw_graph_new (title);
+    graph->note = g_strdup_printf (
+        "%s From every state, a fatal alert sent or received leads to FAILED.",
+        older ? "RFC 5246, section 7.3 draws the messages and not the states between them: their "
+                "names "
+                "are our own, after those of RFC 9846. Dashed: states that TLS 1.3 does not have."
+              : "Dashed: states of our own, between or behind those of RFC 9846, appendix A.");
+    return graph;
+}
+
 DrawGraph *draw_model_machine (TlsRole role, const Trace *trace, int cursor)
 {
     size_t n;
-    const TlsRule *rules = tls_rules13 (role, &n);
-    DrawGraph *graph = draw_graph_new (role == TLS_CLIENT ? "The client's state machine, TLS 1.3"
-                                                          : "The server's state machine, TLS 1.3");
-    graph->note = g_strdup ("Dashed: states of our own, between or behind those of RFC 9846, "
-                            "appendix A. From every state, a fatal alert sent or received leads to "
-                            "FAILED.");
+    uint16_t version = machine_version (role, trace, cursor);
+    const TlsRule *rules = tls_rules (version, role, &n);
+    DrawGraph *graph = machine_empty (role, version);
     for (size_t i = 0; i < n; i++) {
-        unsigned from = machine_node (graph, rules[i].from, role);
-        unsigned to = machine_node (graph, rules[i].to, role);
+        unsigned from = machine_node (graph, rules[i].from, role, version);
+        unsigned to = machine_node (graph, rules[i].to, role, version);
         g_autofree char *label = machine_label (&rules[i]);
         draw_graph_add_edge (graph, from, to, label);
     }
-    machine_node (graph, TLS_FAILED, role);
+    machine_node (graph, TLS_FAILED, role, version);
     if (trace == NULL)
         return graph;
     for (unsigned i = 0; i < graph->nodes->len; i++)

@@ -109,6 +109,13 @@ static void secrets_join (DrawGraph *graph, const GArray *nodes, int from, unsig
     draw_graph_add_edge (graph, node, to, label);
 }
 
+/* "bytes 0–15" */
+static char *secrets_slice (const TraceSecret *secret)
+{
+    unsigned size = (unsigned)g_bytes_get_size (secret->value);
+    return g_strdup_printf ("bytes %u–%u", secret->offset, secret->offset + size - 1);
+}
+
 static void secrets_add_edges (DrawGraph *graph, const Trace *trace, const GArray *nodes)
 {
     for (unsigned i = 0; i < nodes->len; i++) {
@@ -116,8 +123,10 @@ static void secrets_add_edges (DrawGraph *graph, const Trace *trace, const GArra
         const TraceSecret *secret = trace_secret (trace, (int)i);
         if (node < 0)
             continue;
-        g_autofree char *label =
-            secret->label == NULL ? g_strdup ("salt") : g_strdup_printf ("\"%s\"", secret->label);
+        g_autofree char *label = g_str_equal (secret->function, "slice") ? secrets_slice (secret)
+                                 : secret->label == NULL
+                                     ? g_strdup ("salt")
+                                     : g_strdup_printf ("\"%s\"", secret->label);
         secrets_join (graph, nodes, secret->salt, (unsigned)node, label);
         secrets_join (graph, nodes, secret->ikm, (unsigned)node, "input");
     }
@@ -184,7 +193,10 @@ static void secrets_add_nodes (DrawGraph *graph, const Trace *trace, int cursor,
                 DrawNode *new = draw_graph_add_node (graph, id, secret->name);
                 new->detail = secrets_detail (secret, trace_connection (trace, (unsigned)cursor));
                 new->event = (int)secret->event;
-                new->key = g_strdup_printf ("secret:%s", secret->name);
+                const TraceMoment *moment = &trace_event (trace, secret->event)->now;
+                new->key = g_strdup_printf ("secret:%s%s",
+                                            trace_key_version (moment->version[secret->party]),
+                                            secret->name);
                 node = (int)graph->nodes->len - 1;
                 g_array_set_size (computed_by, graph->nodes->len);
             }

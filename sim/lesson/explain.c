@@ -1,6 +1,7 @@
 #include "lesson/explain.h"
 
 #include <gio/gio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,12 +127,33 @@ static const char *find_kind (GHashTable *texts, const char *key)
     return find (texts, stem);
 }
 
+/* The characters of KEY up to behind "TLS1.2/"; 0: it is not one of TLS 1.2's. */
+static size_t version_prefix (const char *key)
+{
+    static const char older[] = "TLS1.2/";
+    const char *colon = strchr (key, ':');
+    bool is_one = colon != NULL && g_str_has_prefix (colon + 1, older);
+    return is_one ? (size_t)(colon + 1 - key) + strlen (older) : 0;
+}
+
+/* What TLS 1.2 has of its own, then what holds for all versions. */
+static const char *find_older (GHashTable *texts, const char *key, size_t prefix)
+{
+    const char *found = find_shorter (texts, key, prefix, "_");
+    g_autofree char *general =
+        g_strdup_printf ("%.*s%s", (int)(strcspn (key, ":") + 1), key, key + prefix);
+    return found != NULL ? found : lesson_explanation_heading (general);
+}
+
 const char *lesson_explanation_heading (const char *key)
 {
     GHashTable *texts = explanations ();
     const char *found = find (texts, key);
     if (found != NULL)
         return found;
+    size_t prefix = version_prefix (key);
+    if (prefix > 0)
+        return find_older (texts, key, prefix);
     if (strchr (key, ':') == NULL)
         return find_shorter (texts, key, 0, ".");
     if (g_str_has_prefix (key, "term:") || g_str_has_prefix (key, "history:"))

@@ -13,7 +13,9 @@
  *      at its end ("secret:client_application_traffic_secret_2" →
  *      "secret:application_traffic_secret_N"), then less what follows a "."
  *      ("draw:signature.salt" → "draw:signature");
- *   3. "term:" and "history:": hyphens are as good as spaces ("term:forward-secrecy" →
+ *   3. "TLS1.2/" behind the colon: what TLS 1.2 has of its own, by its last words too, then the key
+ *      without it ("state:TLS1.2/CONNECTED" → "state:CONNECTED");
+ *   4. "term:" and "history:": hyphens are as good as spaces ("term:forward-secrecy" →
  *      "term:forward secrecy"). */
 #pragma once
 

@@ -84,6 +84,7 @@ static void send_again (NetPipe *self, int index)
     int first = copy.first_message, last = copy.last_message;
     copy.sent = g_bytes_ref (copy.sent);
     copy.nonce = copy.nonce != NULL ? g_bytes_ref (copy.nonce) : NULL;
+    copy.additional = copy.additional != NULL ? g_bytes_ref (copy.additional) : NULL;
     copy.inner = copy.inner != NULL ? g_bytes_ref (copy.inner) : NULL;
     copy.arrived = NULL;
     copy.arrived_at = copy.deliver_event = -1;
@@ -163,7 +164,7 @@ static bool locate (NetPipe *self, const NetTwist *twist, const TraceRecord *rec
     if (twist->path == NULL)
         return true;
     *base = 0;
-    *tree = wire_record_tree (record->sent, record->sealed ? record->tag_size : 0);
+    *tree = trace_record_tree (record, record->sent);
     *field = wire_tree_find (*tree, twist->path);
     return *field >= 0;
 }

@@ -1,5 +1,7 @@
 #include "net/rogue.h"
 
+#include "net/rogue-seal.h"
+
 #include "crypto/aead.h"
 #include "wire/edit.h"
 
@@ -33,71 +35,6 @@ void net_rogue_free (NetRogue *self)
     g_free (self);
 }
 
-/* ---- Sealing ---- */
-
-static BaseSpan key_of (const Trace *trace, const TraceRecord *record, const char *label)
-{
-    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets;
-    for (unsigned i = 0; i < n; i++) {
-        const TraceSecret *secret = trace_secret (trace, (int)i);
-        if (secret->salt == record->key && g_strcmp0 (secret->label, label) == 0)
-            return base_span_bytes (secret->value);
-    }
-    g_assert_not_reached ();
-}
-
-/* The one that RECORD opens with: no need to know what was negotiated. */
-static const CryptoAead *aead_of (const TraceRecord *record, BaseSpan key)
-{
-    BaseSpan sent = base_span_bytes (record->sent);
-    BaseSpan header = base_span (sent.data, WIRE_RECORD_HEADER_SIZE);
-    BaseSpan sealed = base_span (sent.data + header.size, sent.size - header.size);
-    g_autofree uint8_t *out = g_malloc (sealed.size);
-    for (unsigned i = 0; crypto_aead_at (i) != NULL; i++) {
-        const CryptoAead *aead = crypto_aead_at (i);
-        if (aead->key_size == key.size && aead->tag_size == record->tag_size &&
-            crypto_aead_open (aead, key, g_bytes_get_data (record->nonce, NULL), header, sealed,
-                              out))
-            return aead;
-    }
-    g_assert_not_reached ();
-}
-
-/* The nonce is the IV XOR the sequence number (RFC 9846 section 5.3). */
-static void shift_nonce (BaseSpan iv, int64_t shift, uint8_t *nonce)
-{
-    uint8_t *tail = nonce + CRYPTO_AEAD_NONCE_SIZE - 8;
-    const uint8_t *iv_tail = iv.data + CRYPTO_AEAD_NONCE_SIZE - 8;
-    uint64_t sequence =
-        (base_read_number (tail, 8) ^ base_read_number (iv_tail, 8)) + (uint64_t)shift;
-    for (int i = 0; i < 8; i++)
-        tail[i] = iv_tail[i] ^ (uint8_t)(sequence >> (8 * (7 - i)));
-}
-
-static GBytes *shifted_nonce (const Trace *trace, const TraceRecord *record, int64_t shift)
-{
-    uint8_t nonce[CRYPTO_AEAD_NONCE_SIZE];
-    memcpy (nonce, g_bytes_get_data (record->nonce, NULL), sizeof nonce);
-    shift_nonce (key_of (trace, record, "iv"), shift, nonce);
-    return g_bytes_new (nonce, sizeof nonce);
-}
-
-GBytes *net_rogue_seal (const Trace *trace, const TraceRecord *record, GBytes *nonce,
-                        BaseSpan inner)
-{
-    BaseSpan key = key_of (trace, record, "key");
-    const CryptoAead *aead = aead_of (record, key);
-    GByteArray *out = g_byte_array_new ();
-    base_append_number (out, WIRE_CT_APPLICATION_DATA, 1);
-    base_append_number (out, WIRE_TLS12, 2);
-    base_append_number (out, inner.size + aead->tag_size, 2);
-    g_byte_array_set_size (out, (guint)(WIRE_RECORD_HEADER_SIZE + inner.size + aead->tag_size));
-    crypto_aead_seal (aead, key, g_bytes_get_data (nonce, NULL),
-                      base_span (out->data, WIRE_RECORD_HEADER_SIZE), inner,
-                      out->data + WIRE_RECORD_HEADER_SIZE);
-    return g_byte_array_free_to_bytes (out);
-}
-
 /* ---- What a record carries, while it is changed ---- */
 
 typedef struct {
@@ -123,6 +60,8 @@ static bool read_draft (const NetRogue *self, const TraceRecord *record, Draft *
     draft->type = sent.data[0];
     if (record->sealed) {
         content = base_span_bytes (record->inner);
+    }
+    if (record->sealed && record->version != WIRE_TLS12) {
         draft->padded_to = (unsigned)content.size;
         while (content.size > 1 && content.data[content.size - 1] == 0)
             content.size--;
@@ -137,11 +76,17 @@ static bool read_draft (const NetRogue *self, const TraceRecord *record, Draft *
            base_span_equal (content, base_span (messages->data, messages->len));
 }
 
+static WireDialect dialect_of (const NetRogue *self, WireKeyExchange exchange)
+{
+    return (WireDialect){trace_version (self->trace, trace_length (self->trace) - 1), exchange};
+}
+
 /* The trace shows the message as it goes out. */
 static void replace_message (NetRogue *self, int index, GBytes *bytes)
 {
     TraceMessage *message = trace_message_for_writing (self->trace, index);
-    WireMessage *forged = wire_message_read (message->sent->row->content_type, bytes);
+    WireMessage *forged = wire_message_read_as (message->sent->row->content_type, bytes,
+                                                dialect_of (self, message->sent->row->exchange));
     wire_message_unref (message->sent);
     message->sent = forged;
 }
@@ -231,26 +176,20 @@ static int64_t *shift_of (NetRogue *self, const TraceRecord *record)
 static void write_record (NetRogue *self, TraceRecord *record, const TraceRecord *model,
                           uint8_t type, BaseSpan content, bool clear, unsigned padded_to)
 {
-    g_autoptr (GByteArray) bytes = g_byte_array_new ();
     g_clear_pointer (&record->sent, g_bytes_unref);
     g_clear_pointer (&record->inner, g_bytes_unref);
     if (clear) {
+        GByteArray *bytes = g_byte_array_new ();
         record->sealed = false;
         record->key = -1;
         record->tag_size = 0;
         wire_record_append (bytes, type, WIRE_TLS12, content);
-        record->sent = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+        record->sent = g_byte_array_free_to_bytes (bytes);
         return;
     }
-    base_append_span (bytes, content);
-    base_append_number (bytes, type, 1);
-    while (bytes->len < padded_to)
-        base_append_number (bytes, 0, 1);
-    record->inner = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-    g_autoptr (GBytes) nonce = shifted_nonce (self->trace, model, *shift_of (self, model));
-    record->sent = net_rogue_seal (self->trace, model, nonce, base_span_bytes (record->inner));
     g_clear_pointer (&record->nonce, g_bytes_unref);
-    record->nonce = g_steal_pointer (&nonce);
+    g_clear_pointer (&record->additional, g_bytes_unref);
+    net_rogue_seal (self->trace, model, *shift_of (self, model), type, content, padded_to, record);
 }
 
 /* The messages of CONTENT, when it is made of whole ones, enter the trace with their record. */
@@ -258,6 +197,7 @@ static void add_messages (NetRogue *self, int index, uint8_t type, BaseSpan cont
 {
     TraceRecord *record = trace_record_for_writing (self->trace, index);
     bool handshake = type == WIRE_CT_HANDSHAKE;
+    WireDialect dialect = dialect_of (self, WIRE_EXCHANGE_NONE);
     for (size_t at = 0; at < content.size;) {
         size_t left = content.size - at;
         size_t size = !handshake ? left
@@ -267,7 +207,7 @@ static void add_messages (NetRogue *self, int index, uint8_t type, BaseSpan cont
             return;
         g_autoptr (GBytes) bytes = base_span_copy (base_span (content.data + at, size));
         TraceMessage message = {.sender = record->sender,
-                                .sent = wire_message_read (type, bytes),
+                                .sent = wire_message_read_as (type, bytes, dialect),
                                 .sealed = record->sealed,
                                 .record = index,
                                 .send_event = (int)trace_length (self->trace),
@@ -308,7 +248,9 @@ static bool send_extra (NetRogue *self, const TraceRecord *model, const NetTwist
     bool clear = twist->clear || !model->sealed;
     TraceRecord record = {.sender = model->sender,
                           .sealed = !clear,
+                          .version = clear ? 0 : model->version,
                           .tag_size = clear ? 0 : model->tag_size,
+                          .sealing = model->sealing,
                           .key = clear ? -1 : model->key,
                           .first_message = -1,
                           .last_message = -1,
@@ -388,6 +330,8 @@ void net_rogue_send (NetRogue *self, int index, GQueue *out)
     TraceRecord model = *record;
     g_autoptr (GBytes) sent = g_bytes_ref (record->sent);
     g_autoptr (GBytes) nonce = record->nonce != NULL ? g_bytes_ref (record->nonce) : NULL;
+    g_autoptr (GBytes) additional =
+        record->additional != NULL ? g_bytes_ref (record->additional) : NULL;
     Draft draft = {0};
     bool whole = read_draft (self, record, &draft);
     trace_enter (self->trace, record->sender, record->connection, self->clock);

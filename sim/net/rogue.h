@@ -17,8 +17,3 @@ void net_rogue_free (NetRogue *self);
 /* RECORD of the trace is about to leave: puts what really goes out, in order, into OUT (indices of
  * records of the trace, + 1), which is mostly RECORD itself. */
 void net_rogue_send (NetRogue *self, int record, GQueue *out);
-
-/* INNER (content, type, padding) sealed as the sender of RECORD sealed it, but with NONCE: the
- * record's bytes. transfer full */
-GBytes *net_rogue_seal (const Trace *trace, const TraceRecord *record, GBytes *nonce,
-                        BaseSpan inner);

@@ -47,8 +47,8 @@ static bool check_key_file (const Scenario *self, const char *group, GError **er
     return false;
 }
 
-/* Two parties that would agree on another version cannot be shown: "no common version" would be
- * untrue of them. */
+/* Two parties that would agree on a version that is not spoken cannot be shown: "no common version"
+ * would be untrue of them. */
 static bool check_versions (const Scenario *self, GError **error)
 {
     g_auto (GStrv) ours = g_strsplit (scenario_value (self, "client", "versions"), " ", -1);
@@ -56,7 +56,7 @@ static bool check_versions (const Scenario *self, GError **error)
     const char *common = NULL;
     for (char **version = ours; *version; version++)
         if (g_strv_contains ((const char *const *)theirs, *version)) {
-            if (g_str_equal (*version, "TLS1.3"))
+            if (g_str_equal (*version, "TLS1.3") || g_str_equal (*version, "TLS1.2"))
                 return true;
             common = *version;
         }
@@ -64,7 +64,7 @@ static bool check_versions (const Scenario *self, GError **error)
         return true;
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                  "both parties would speak %s, which this version does not implement, allowed: "
-                 "TLS1.3 on both sides, or no version in common",
+                 "TLS1.3 or TLS1.2 on both sides, or no version in common",
                  common);
     place_error (self, "server", "versions", error);
     return false;

@@ -21,6 +21,32 @@ static char *derive_key_shares (const Scenario *scenario)
     return g_strdup (g_strv_contains ((const char *const *)list, "x25519") ? "x25519" : list[0]);
 }
 
+#define DEFAULT_SUITES_12 \
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 " \
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 " \
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
+
+/* A suite is for one version alone: those of TLS 1.2 are there when that is. */
+static char *derive_suites (const Scenario *scenario, const char *group)
+{
+    g_auto (GStrv) versions = g_strsplit (scenario_value (scenario, group, "versions"), " ", -1);
+    bool older = g_strv_contains ((const char *const *)versions, "TLS1.2");
+    bool newer = g_strv_contains ((const char *const *)versions, "TLS1.3");
+    if (!older)
+        return g_strdup (DEFAULT_SUITES);
+    return g_strdup (newer ? DEFAULT_SUITES " " DEFAULT_SUITES_12 : DEFAULT_SUITES_12);
+}
+
+static char *derive_client_suites (const Scenario *scenario)
+{
+    return derive_suites (scenario, "client");
+}
+
+static char *derive_server_suites (const Scenario *scenario)
+{
+    return derive_suites (scenario, "server");
+}
+
 /* A healthy end, unless the file names signs of another one and does not say which. */
 static char *derive_outcome (const Scenario *scenario)
 {
@@ -45,10 +71,11 @@ static const ScenarioRow rows[] = {
 
     {"client", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
      "TLS1.3",
-     .summary = "The protocol versions it offers; this program speaks TLS 1.3 alone, the others "
-                "only show what happens without a common version"},
+     .summary =
+         "The protocol versions it offers; this program speaks TLS 1.3 and TLS 1.2, older ones "
+         "only show what happens without a common version"},
     {"client", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
-     IN_CONFIG (cipher_suites), DEFAULT_SUITES,
+     IN_CONFIG (cipher_suites), DEFAULT_SUITES, derive_client_suites,
      .summary = "The cipher suites it offers, best first"},
     {"client", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups),
      DEFAULT_GROUPS, .summary = "The key exchange groups it offers, best first"},
@@ -101,6 +128,13 @@ static const ScenarioRow rows[] = {
     {"client", "middlebox-compatibility", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (compatibility_mode), "no",
      .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
+    {"client", "extended-main-secret", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (extended_main_secret), "yes",
+     .summary = "TLS 1.2: whether it wants the whole handshake in the main secret (RFC 7627)"},
+    {"client", "fallback", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (fallback),
+     "no",
+     .summary = "Whether it says that it offers less than it could, because a better offer had "
+                "failed (TLS_FALLBACK_SCSV)"},
     {"client", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
      .summary = "What its own clock shows at the start; empty: the true time"},
     {"client", "pre-shared-keys", &scenario_kind_keys, NULL, 0, 8, IN_CONFIG (psks), "",
@@ -151,10 +185,11 @@ static const ScenarioRow rows[] = {
 
     {"server", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
      "TLS1.3",
-     .summary = "The protocol versions it has enabled; this program speaks TLS 1.3 alone, the "
-                "others only show what happens without a common version"},
+     .summary =
+         "The protocol versions it has enabled; this program speaks TLS 1.3 and TLS 1.2, older "
+         "ones only show what happens without a common version"},
     {"server", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
-     IN_CONFIG (cipher_suites), DEFAULT_SUITES,
+     IN_CONFIG (cipher_suites), DEFAULT_SUITES, derive_server_suites,
      .summary = "The cipher suites it has enabled, best first"},
     {"server", "groups", &scenario_kind_ids, &scenario_groups, 1, 0, IN_CONFIG (groups),
      DEFAULT_GROUPS, .summary = "The key exchange groups it has enabled, best first"},
@@ -218,6 +253,9 @@ static const ScenarioRow rows[] = {
                 "empty: not at all"},
     {"server", "preference", &scenario_kind_choice, &scenario_preferences, 0, 0,
      IN_CONFIG (own_preference), "own", .summary = "Whose order wins where it may choose"},
+    {"server", "extended-main-secret", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (extended_main_secret), "yes",
+     .summary = "TLS 1.2: whether it agrees to the whole handshake in the main secret (RFC 7627)"},
     {"server", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
      .summary = "What its own clock shows at the start; empty: the true time"},
     {"server", "pre-shared-keys", &scenario_kind_keys, NULL, 0, 8, IN_CONFIG (psks), "",

@@ -16,12 +16,19 @@ const WireMessage *tls_own_wishes (const TlsParty *self)
 /* Empty in the main handshake; an answer to a question carries the question's. */
 static BaseSpan request_context (const TlsParty *self)
 {
-    return self->request != NULL
+    return self->request != NULL && self->speaks == WIRE_TLS13
                ? ((const WireCertificateRequest *)self->request->body)->certificate_request_context
                : base_span (NULL, 0);
 }
 
 /* ---- Sending ---- */
+
+/* In TLS 1.2 it is the chain alone (RFC 5246 section 7.4.2). */
+static void write_chain (TlsParty *self, const WireCertificate *body)
+{
+    tls_write_message (self, self->speaks == WIRE_TLS12 ? WIRE_CERTIFICATE_12 : WIRE_CERTIFICATE,
+                       body);
+}
 
 BaseCause tls_compose_certificate (TlsParty *self)
 {
@@ -34,7 +41,7 @@ BaseCause tls_compose_certificate (TlsParty *self)
     WireCertificate body = {.certificate_request_context =
                                 client ? request_context (self) : base_span (NULL, 0),
                             .certificate_list = {entries, chain->len}};
-    tls_write_message (self, WIRE_CERTIFICATE, &body);
+    write_chain (self, &body);
     self->shown = true;
     return BASE_CAUSE_NONE;
 }
@@ -43,7 +50,7 @@ BaseCause tls_compose_certificate (TlsParty *self)
 BaseCause tls_compose_empty_certificate (TlsParty *self)
 {
     WireCertificate body = {.certificate_request_context = request_context (self)};
-    tls_write_message (self, WIRE_CERTIFICATE, &body);
+    write_chain (self, &body);
     return BASE_CAUSE_NONE;
 }
 
@@ -142,7 +149,8 @@ bool tls_answer_is_empty (const TlsParty *self)
     const WireMessage *message = self->message;
     if (message != NULL && message->row->id == WIRE_COMPRESSED_CERTIFICATE)
         return tls_packed_is_empty (message);
-    return message != NULL && message->row->id == WIRE_CERTIFICATE &&
+    return message != NULL &&
+           (message->row->id == WIRE_CERTIFICATE || message->row->id == WIRE_CERTIFICATE_12) &&
            ((const WireCertificate *)message->body)->certificate_list.n == 0;
 }
 
@@ -181,5 +189,6 @@ BaseCause tls_take_certificate (TlsParty *self, const WireCertificate *body)
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     self->peer_chain = received_chain (body);
     cause = judge_chain (self);
-    return cause == BASE_CAUSE_NONE && !client ? tls_check_filters (self) : cause;
+    bool filters = cause == BASE_CAUSE_NONE && !client && self->speaks == WIRE_TLS13;
+    return filters ? tls_check_filters (self) : cause;
 }

@@ -33,6 +33,61 @@ void tls_note_request (TlsParty *self)
     self->answer = TLS_ASKED;
 }
 
+/* ---- That of TLS 1.2 (RFC 5246 section 7.4.4): no extensions, but fields of its own ---- */
+
+enum { RSA_SIGN = 1, ECDSA_SIGN = 64 };
+
+BaseCause tls_compose_certificate_request_12 (TlsParty *self)
+{
+    static uint8_t types[] = {ECDSA_SIGN, RSA_SIGN};
+    GArray *schemes = self->config->signature_schemes;
+    const WireCertificateAuthorities *named = tls_name_authorities (self);
+    WireCertificateRequest12 body = {
+        .certificate_types = {types, G_N_ELEMENTS (types)},
+        .supported_signature_algorithms = {schemes->data, schemes->len},
+        .certificate_authorities = named != NULL ? named->authorities : (WireList){NULL, 0},
+    };
+    tls_write_message (self, WIRE_CERTIFICATE_REQUEST_12, &body);
+    g_clear_pointer (&self->request, wire_message_unref);
+    self->request = wire_message_ref (self->message);
+    self->answer = TLS_ASKED;
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_process_certificate_request_12 (TlsParty *self)
+{
+    g_clear_pointer (&self->request, wire_message_unref);
+    self->request = wire_message_ref (self->message);
+    self->answer = TLS_ASKED;
+    return BASE_CAUSE_NONE;
+}
+
+static const WireCertificateRequest12 *as_request_12 (const WireMessage *wishes)
+{
+    return wishes->row->id == WIRE_CERTIFICATE_REQUEST_12 ? wishes->body : NULL;
+}
+
+WireList tls_accepted_schemes (const WireMessage *wishes)
+{
+    const WireCertificateRequest12 *older = as_request_12 (wishes);
+    if (older != NULL)
+        return older->supported_signature_algorithms;
+    const WireNumberList *list = tls_extension_body (wishes, WIRE_EXT_SIGNATURE_ALGORITHMS);
+    return list != NULL ? list->values : (WireList){NULL, 0};
+}
+
+/* EdDSA goes by the type of ECDSA (RFC 8422 section 5.5). */
+static bool type_is_asked (const WireMessage *wishes, const CryptoPrivateKey *key)
+{
+    const WireCertificateRequest12 *older = as_request_12 (wishes);
+    CryptoKeyKind kind = crypto_private_key_kind (key);
+    uint8_t type = kind == CRYPTO_KEY_RSA || kind == CRYPTO_KEY_RSA_PSS ? RSA_SIGN : ECDSA_SIGN;
+    for (size_t i = 0; older != NULL && i < older->certificate_types.n; i++)
+        if (*wire_list_item (older->certificate_types, uint8_t, i) == type)
+            return true;
+    return older == NULL;
+}
+
 BaseCause tls_process_certificate_request (TlsParty *self)
 {
     const WireCertificateRequest *body = self->message->body;
@@ -113,6 +168,10 @@ static bool add_fits (TlsChoice *choice, TlsParty *self, const char *extension, 
 
 static GArray *fit_authorities (const PkiChain *chain, const WireMessage *wishes)
 {
+    const WireCertificateRequest12 *older = as_request_12 (wishes);
+    if (older != NULL)
+        return pki_fit_authorities (chain, older->certificate_authorities.items,
+                                    older->certificate_authorities.n);
     const WireCertificateAuthorities *named =
         tls_extension_body (wishes, WIRE_EXT_CERTIFICATE_AUTHORITIES);
     return named != NULL
@@ -152,9 +211,9 @@ static GArray *fit_schemes (const PkiChain *chain, const WireMessage *wishes,
 {
     const WireNumberList *list = tls_extension_body (wishes, WIRE_EXT_SIGNATURE_ALGORITHMS_CERT);
     *extension = list != NULL ? "signature_algorithms_cert" : "signature_algorithms";
-    if (list == NULL) /* then it speaks for both (RFC 9846 section 4.3.3) */
-        list = tls_extension_body (wishes, WIRE_EXT_SIGNATURE_ALGORITHMS);
-    return pki_fit_schemes (chain, list->values.items, list->values.n);
+    /* Without it the other speaks for both (RFC 9846 section 4.3.3). */
+    WireList schemes = list != NULL ? list->values : tls_accepted_schemes (wishes);
+    return pki_fit_schemes (chain, schemes.items, schemes.n);
 }
 
 bool tls_add_wishes (TlsChoice *choice, TlsParty *self, const PkiChain *chain)
@@ -188,6 +247,11 @@ static BaseCause decide (TlsParty *self, bool has_scheme)
         tls_choice_add (&choice, "its own", TRACE_FELL, "this client has no certificate");
     else
         fits = tls_add_wishes (&choice, self, pki_identity_read_chain (identity));
+    if (identity != NULL && !type_is_asked (self->request, pki_identity_key (identity))) {
+        tls_choice_add (&choice, "certificate_types", TRACE_FELL,
+                        "the server does not ask for its kind of key");
+        fits = false;
+    }
     if (identity != NULL)
         tls_choice_add (&choice, "signature_algorithms: its key",
                         has_scheme ? TRACE_PASSED : TRACE_FELL,
@@ -203,9 +267,8 @@ BaseCause tls_choose_client_certificate (TlsParty *self)
 {
     const CryptoScheme *scheme = NULL;
     if (self->config->identity != NULL) {
-        const WireNumberList *offered =
-            tls_extension_body (self->request, WIRE_EXT_SIGNATURE_ALGORITHMS);
-        BaseCause cause = tls_choose_scheme (self, offered->values, BASE_CAUSE_NONE, &scheme);
+        BaseCause cause = tls_choose_scheme (self, tls_accepted_schemes (self->request),
+                                             BASE_CAUSE_NONE, &scheme);
         if (cause != BASE_CAUSE_NONE)
             return cause;
     }

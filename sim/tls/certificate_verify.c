@@ -8,6 +8,11 @@
 /* The words say who signs, so that one's signature can never be passed off as the other's. */
 static GByteArray *signed_content (const TlsParty *self, TlsRole signer)
 {
+    if (self->speaks == WIRE_TLS12) { /* RFC 5246 section 7.4.8: all messages so far, as they are */
+        GByteArray *messages = g_byte_array_new ();
+        return g_byte_array_append (messages, self->early_transcript->data,
+                                    self->early_transcript->len);
+    }
     static const char *const words[] = {[TLS_CLIENT] = "TLS 1.3, client CertificateVerify",
                                         [TLS_SERVER] = "TLS 1.3, server CertificateVerify"};
     uint8_t hash[CRYPTO_MAX_HASH_SIZE];
@@ -27,8 +32,10 @@ static GBytes *sign (TlsParty *self, const CryptoScheme *scheme)
     if (config->raw_signature != NULL)
         return g_bytes_ref (config->raw_signature);
     g_autoptr (GByteArray) content = signed_content (self, config->role);
-    return crypto_sign (scheme, pki_identity_key (config->identity), tls_draw, self,
-                        base_span (content->data, content->len));
+    BaseSpan span = base_span (content->data, content->len);
+    const CryptoPrivateKey *key = pki_identity_key (config->identity);
+    return self->speaks == WIRE_TLS12 ? crypto_sign12 (scheme, key, tls_draw, self, span)
+                                      : crypto_sign (scheme, key, tls_draw, self, span);
 }
 
 BaseCause tls_compose_certificate_verify (TlsParty *self)
@@ -44,24 +51,52 @@ BaseCause tls_compose_certificate_verify (TlsParty *self)
     return BASE_CAUSE_NONE;
 }
 
+const CryptoScheme *tls_offered_scheme (const TlsParty *self, uint16_t id)
+{
+    const CryptoScheme *scheme = crypto_scheme_find (id);
+    bool offered = scheme != NULL && tls_array_has (self->config->signature_schemes, id);
+    return offered ? scheme : NULL;
+}
+
+static bool key_suits (const TlsParty *self, const CryptoScheme *scheme)
+{
+    return self->speaks == WIRE_TLS12 ? crypto_public_key_suits12 (self->peer_key, scheme)
+                                      : crypto_public_key_suits (self->peer_key, scheme);
+}
+
+static bool verifies (const TlsParty *self, const CryptoScheme *scheme, const GByteArray *content,
+                      BaseSpan signature)
+{
+    BaseSpan span = base_span (content->data, content->len);
+    return self->speaks == WIRE_TLS12 ? crypto_verify12 (scheme, self->peer_key, span, signature)
+                                      : crypto_verify (scheme, self->peer_key, span, signature);
+}
+
+bool tls_scheme_suits_peer (const TlsParty *self, const CryptoScheme *scheme)
+{
+    CryptoKeyKind kind = crypto_public_key_kind (self->peer_key);
+    bool rsa = kind == CRYPTO_KEY_RSA || kind == CRYPTO_KEY_RSA_PSS;
+    TlsAuthentication needed = self->suite->authentication;
+    bool fits_suite = self->config->role == TLS_SERVER || needed == TLS_AUTH_ANY ||
+                      rsa == (needed == TLS_AUTH_RSA);
+    return fits_suite && key_suits (self, scheme);
+}
+
 static BaseCause judge (TlsParty *self, const WireCertificateVerify *body)
 {
     const CryptoScheme *scheme = crypto_scheme_find (body->algorithm);
     TlsRole signer = self->config->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
-    const WireNumberList *offered =
-        tls_extension_body (tls_own_wishes (self), WIRE_EXT_SIGNATURE_ALGORITHMS);
-    if (offered == NULL || scheme == NULL || !tls_list_has (offered->values, body->algorithm))
+    WireList offered = tls_accepted_schemes (tls_own_wishes (self));
+    if (scheme == NULL || !tls_list_has (offered, body->algorithm))
         return BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
-    if (crypto_scheme_is_for_certificates_alone (scheme))
+    if (crypto_scheme_is_for_certificates_alone (scheme) && self->speaks == WIRE_TLS13)
         return BASE_CAUSE_SIGNATURE_SCHEME_FOR_CERTIFICATES;
-    if (!crypto_public_key_suits (self->peer_key, scheme))
+    if (!key_suits (self, scheme))
         return BASE_CAUSE_SIGNATURE_SCHEME_WRONG_FOR_KEY;
     *(signer == TLS_CLIENT ? &self->client_scheme : &self->scheme) = scheme;
     g_autoptr (GByteArray) content = signed_content (self, signer);
-    return crypto_verify (scheme, self->peer_key, base_span (content->data, content->len),
-                          body->signature)
-               ? BASE_CAUSE_NONE
-               : BASE_CAUSE_BAD_CERTIFICATE_VERIFY;
+    return verifies (self, scheme, content, body->signature) ? BASE_CAUSE_NONE
+                                                             : BASE_CAUSE_BAD_CERTIFICATE_VERIFY;
 }
 
 BaseCause tls_process_certificate_verify (TlsParty *self)
@@ -80,7 +115,7 @@ BaseCause tls_process_certificate_verify (TlsParty *self)
                       self->config->role == TLS_CLIENT
                           ? "Does the server hold the certificate's private key?"
                           : "Does the client hold the certificate's private key?",
-                      "RFC 9846 4.5.2");
+                      self->speaks == WIRE_TLS12 ? "RFC 5246 7.4.8" : "RFC 9846 4.5.2");
     tls_choice_add (&choice, trace_internf (self->trace, "scheme: %s", name),
                     wrong_scheme == NULL ? TRACE_PASSED : TRACE_FELL,
                     wrong_scheme == NULL ? "was offered" : wrong_scheme);

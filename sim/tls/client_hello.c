@@ -34,6 +34,21 @@ static void pad (TlsParty *self, const WireClientHello *hello)
     }
 }
 
+/* Behind the real ones, what a client that has fallen back confesses (RFC 7507 section 4). */
+static WireList offered_suites (TlsParty *self)
+{
+    enum { TLS_FALLBACK_SCSV = 0x5600 };
+    const GArray *own = self->config->cipher_suites;
+    if (!self->config->fallback)
+        return tls_greased (self, TLS_GREASE_SUITE, own);
+    const uint16_t signal = TLS_FALLBACK_SCSV;
+    g_autoptr (GArray) suites = g_array_copy ((GArray *)own);
+    g_array_append_val (suites, signal);
+    WireList list = tls_greased (self, TLS_GREASE_SUITE, suites);
+    uint16_t *copy = tls_keep (self, list.n * sizeof *copy);
+    return (WireList){memcpy (copy, list.items, list.n * sizeof *copy), list.n};
+}
+
 BaseCause tls_compose_client_hello (TlsParty *self)
 {
     static uint8_t null_compression[] = {0};
@@ -44,7 +59,7 @@ BaseCause tls_compose_client_hello (TlsParty *self)
         .random = base_span (self->client_random, sizeof self->client_random),
         .legacy_session_id =
             base_span (self->session_id, config->compatibility_mode ? sizeof self->session_id : 0),
-        .cipher_suites = tls_greased (self, TLS_GREASE_SUITE, config->cipher_suites),
+        .cipher_suites = offered_suites (self),
         .legacy_compression_methods = base_span (null_compression, 1),
         .extensions = tls_write_extensions (self, WIRE_IN_CLIENT_HELLO,
                                             self->retried ? config->raw_retry_extensions
@@ -81,8 +96,18 @@ static bool pre_shared_key_is_last (const WireMessage *hello)
     return psk == NULL || psk == wire_list_item (list, WireExtension, list.n - 1);
 }
 
+/* TLS 1.2 asks for less: null is among the compressions, and no extension is indispensable. */
+static BaseCause check_shape_12 (const WireClientHello *hello)
+{
+    BaseSpan methods = hello->legacy_compression_methods;
+    return memchr (methods.data, 0, methods.size) != NULL ? BASE_CAUSE_NONE
+                                                          : BASE_CAUSE_COMPRESSION_NOT_NULL;
+}
+
 static BaseCause check_shape (const TlsParty *self, const WireClientHello *hello)
 {
+    if (self->version == WIRE_TLS12)
+        return check_shape_12 (hello);
     if (hello->legacy_version != WIRE_TLS12)
         return BASE_CAUSE_LEGACY_VERSION_NOT_12;
     if (hello->legacy_compression_methods.size != 1 ||
@@ -149,16 +174,6 @@ static BaseCause check_retry (TlsParty *self)
                            same ? BASE_CAUSE_NONE : BASE_CAUSE_RETRY_CHANGED_HELLO);
 }
 
-/* RFC 7507 section 3: a client that fell back to an older version after a failure says so with this
- * suite, and a server that could do better tells that somebody made it fall. */
-static BaseCause check_fallback (const WireClientHello *hello, BaseCause cause)
-{
-    enum { TLS_FALLBACK_SCSV = 0x5600 };
-    bool fallback = cause == BASE_CAUSE_NO_COMMON_VERSION &&
-                    tls_list_has (hello->cipher_suites, TLS_FALLBACK_SCSV);
-    return fallback ? BASE_CAUSE_INAPPROPRIATE_FALLBACK : cause;
-}
-
 void tls_note_client_hello (TlsParty *self)
 {
     g_clear_pointer (&self->first_hello, wire_message_unref);
@@ -172,7 +187,9 @@ BaseCause tls_process_client_hello (TlsParty *self)
     tls_note_client_hello (self);
     memcpy (self->client_random, hello->random.data, sizeof self->client_random);
     self->chosen = false;
-    BaseCause cause = check_fallback (hello, tls_choose_version (self));
+    BaseCause cause = tls_check_fallback (self);
+    if (cause == BASE_CAUSE_NONE)
+        cause = tls_choose_version (self);
     if (cause == BASE_CAUSE_NONE)
         cause = check_shape (self, hello);
     if (cause == BASE_CAUSE_NONE)

@@ -4,27 +4,6 @@
 #include "tls/memory.h"
 #include "wire/message.h"
 
-static const TlsSuite suites[] = {
-    {0x1301, "TLS_AES_128_GCM_SHA256", "AES-128-GCM", CRYPTO_SHA256},
-    {0x1302, "TLS_AES_256_GCM_SHA384", "AES-256-GCM", CRYPTO_SHA384},
-    {0x1303, "TLS_CHACHA20_POLY1305_SHA256", "ChaCha20-Poly1305", CRYPTO_SHA256},
-    {0x1304, "TLS_AES_128_CCM_SHA256", "AES-128-CCM", CRYPTO_SHA256},
-    {0x1305, "TLS_AES_128_CCM_8_SHA256", "AES-128-CCM-8", CRYPTO_SHA256},
-};
-
-const TlsSuite *tls_suite_find (uint16_t id)
-{
-    for (unsigned i = 0; i < G_N_ELEMENTS (suites); i++)
-        if (suites[i].id == id)
-            return &suites[i];
-    return NULL;
-}
-
-const TlsSuite *tls_suite_at (unsigned i)
-{
-    return i < G_N_ELEMENTS (suites) ? &suites[i] : NULL;
-}
-
 static GArray *numbers (const uint16_t *values, guint n)
 {
     GArray *array = g_array_sized_new (FALSE, FALSE, sizeof (uint16_t), n);
@@ -53,6 +32,7 @@ TlsConfig *tls_config_new (TlsRole role)
     config->alpn = g_ptr_array_new_with_free_func (g_free);
     config->oid_filters = g_ptr_array_new_with_free_func (g_free);
     config->min_rsa_bits = 2048;
+    config->extended_main_secret = true;
     config->psks = g_ptr_array_new_with_free_func ((GDestroyNotify)tls_psk_unref);
     config->psk_modes = numbers (modes, G_N_ELEMENTS (modes));
     config->ticket_lifetime = 7200;

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "pki/identity.h"
 #include "pki/verify.h"
+#include "tls/suite.h"
 
 typedef enum {
     TLS_CLIENT,
@@ -19,7 +20,8 @@ typedef enum { TLS_NO_KEY_UPDATE, TLS_KEY_UPDATE_OWN, TLS_KEY_UPDATE_BOTH } TlsK
 typedef struct {
     int references;
     TlsRole role;
-    GArray *versions;            /* uint16_t: 0x0304; others can be offered, 1.3 alone is spoken */
+    GArray *versions;            /* uint16_t: 0x0304 and 0x0303; older ones can be offered, but are
+                                    not spoken */
     GArray *cipher_suites;       /* uint16_t */
     GArray *groups;              /* uint16_t */
     GArray *key_shares;          /* uint16_t; client: the groups it sends a share for */
@@ -31,22 +33,24 @@ typedef struct {
                                 server: the name it serves; NULL: any */
     bool own_preference;     /* server: its own order wins, not the client's */
     bool compatibility_mode; /* client: middlebox compatibility (RFC 9846 E.4) */
-    PkiTrust *trust;         /* whom it believes about the peer; NULL: certificates are not
-                                verified */
-    PkiIdentity *identity;   /* its own; client: NULL: none */
-    int64_t request;         /* server: TlsRequest, in the handshake */
-    bool later_answer;       /* client: offers post_handshake_auth */
-    int64_t later_request;   /* server: TlsRequest, once the handshake is over */
-    int64_t later_requests;  /* server: how many CertificateRequests that is */
-    bool asks_at_once;       /* server: at once, not when the first data has come */
-    bool name_authorities;   /* tells the peer whom it trusts (certificate_authorities) */
-    GPtrArray *oid_filters;  /* char *, server: pki_filter_at (), what it asks of a client's
-                                certificate */
-    bool request_staple;     /* asks for an OCSP response with the peer's certificate */
-    char *staple;            /* pki_staple_at (): the one that goes with its own; NULL: none */
-    GBytes *staple_file;     /* the same in DER, in place of that; NULL: none */
-    bool request_timestamps; /* asks for log receipts with the peer's certificate */
-    bool timestamps;         /* one of the teaching log goes with its own */
+    bool extended_main_secret; /* TLS 1.2: hashes the handshake into its main secret (RFC 7627) */
+    bool fallback;             /* client: says that it offers less than it could (RFC 7507) */
+    PkiTrust *trust;           /* whom it believes about the peer; NULL: certificates are not
+                                  verified */
+    PkiIdentity *identity;     /* its own; client: NULL: none */
+    int64_t request;           /* server: TlsRequest, in the handshake */
+    bool later_answer;         /* client: offers post_handshake_auth */
+    int64_t later_request;     /* server: TlsRequest, once the handshake is over */
+    int64_t later_requests;    /* server: how many CertificateRequests that is */
+    bool asks_at_once;         /* server: at once, not when the first data has come */
+    bool name_authorities;     /* tells the peer whom it trusts (certificate_authorities) */
+    GPtrArray *oid_filters;    /* char *, server: pki_filter_at (), what it asks of a client's
+                                  certificate */
+    bool request_staple;       /* asks for an OCSP response with the peer's certificate */
+    char *staple;              /* pki_staple_at (): the one that goes with its own; NULL: none */
+    GBytes *staple_file;       /* the same in DER, in place of that; NULL: none */
+    bool request_timestamps;   /* asks for log receipts with the peer's certificate */
+    bool timestamps;           /* one of the teaching log goes with its own */
     GArray *certificate_compression; /* uint16_t: how it takes certificates packed, and packs its
                                         own; empty: not at all */
     GPtrArray *psks;                 /* TlsPsk: keys agreed on beforehand */
@@ -99,13 +103,3 @@ TlsConfig *tls_config_new (TlsRole role);
 TlsConfig *tls_config_ref (TlsConfig *config);
 void tls_config_unref (TlsConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsConfig, tls_config_unref)
-
-/* What this engine implements, for checking settings and for listings. */
-typedef struct {
-    uint16_t id;
-    const char *name;
-    const char *aead; /* crypto_aead_find () */
-    CryptoHash hash;
-} TlsSuite;
-const TlsSuite *tls_suite_find (uint16_t id); /* NULL: not implemented */
-const TlsSuite *tls_suite_at (unsigned i);    /* NULL behind the last */

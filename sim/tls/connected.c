@@ -52,6 +52,12 @@ void tls_compose_alert (TlsParty *self, BaseAlert alert)
     set_message (self, wire_message_write (WIRE_ALERT, &body));
 }
 
+void tls_compose_warning (TlsParty *self, BaseAlert alert)
+{
+    WireAlert body = {.level = 1, .description = (uint8_t)alert};
+    set_message (self, wire_message_write (WIRE_ALERT, &body));
+}
+
 BaseCause tls_compose_close_notify (TlsParty *self)
 {
     tls_compose_alert (self, BASE_ALERT_CLOSE_NOTIFY);
@@ -65,4 +71,13 @@ BaseCause tls_process_close_notify (TlsParty *self)
     if (cause == BASE_CAUSE_NONE && self->state == TLS_CONNECTED)
         base_append_span (self->to_send, base_span_bytes (self->config->after_close));
     return cause;
+}
+
+/* In TLS 1.2 it closes both directions: what was still to be sent is dropped (RFC 5246
+ * section 7.2.1). */
+BaseCause tls_process_close_notify_12 (TlsParty *self)
+{
+    g_byte_array_set_size (self->to_send, 0);
+    self->to_send_from = 0;
+    return BASE_CAUSE_NONE;
 }

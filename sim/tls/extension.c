@@ -58,6 +58,7 @@ static void *write_certificate_schemes (TlsParty *self)
 
 #define CH [WIRE_IN_CLIENT_HELLO]
 #define SH [WIRE_IN_SERVER_HELLO]
+#define SH12 [WIRE_IN_SERVER_HELLO_12]
 #define HRR [WIRE_IN_HELLO_RETRY_REQUEST]
 #define EE [WIRE_IN_ENCRYPTED_EXTENSIONS]
 #define NST [WIRE_IN_NEW_SESSION_TICKET]
@@ -66,42 +67,74 @@ static void *write_certificate_schemes (TlsParty *self)
 
 static const TlsExtension extensions[] = {
     {WIRE_EXT_SERVER_NAME,
-     {CH = {tls_offer_server_name, tls_note_server_name}, EE = {tls_acknowledge_server_name}}},
-    {WIRE_EXT_SUPPORTED_GROUPS, {CH = {write_groups, read_groups}}},
+     TLS_IN_BOTH,
+     {CH = {tls_offer_server_name, tls_note_server_name}, EE = {tls_acknowledge_server_name},
+      SH12 = {tls_acknowledge_server_name}}},
+    {WIRE_EXT_SUPPORTED_GROUPS, TLS_IN_BOTH, {CH = {write_groups, read_groups}}},
     {WIRE_EXT_KEY_SHARE,
+     TLS_IN_13,
      {CH = {tls_offer_shares, tls_read_shares}, HRR = {tls_ask_for_share, tls_read_asked_share},
       SH = {tls_answer_share}}},
     {WIRE_EXT_SUPPORTED_VERSIONS,
+     TLS_IN_13,
      {CH = {write_versions}, SH = {write_version}, HRR = {write_version}}},
-    {WIRE_EXT_SIGNATURE_ALGORITHMS, {CH = {write_schemes}, CR = {write_schemes}}},
+    {WIRE_EXT_SIGNATURE_ALGORITHMS, TLS_IN_BOTH, {CH = {write_schemes}, CR = {write_schemes}}},
     {WIRE_EXT_SIGNATURE_ALGORITHMS_CERT,
+     TLS_IN_BOTH,
      {CH = {write_certificate_schemes}, CR = {write_certificate_schemes}}},
-    {WIRE_EXT_CERTIFICATE_AUTHORITIES, {CH = {tls_name_authorities}, CR = {tls_name_authorities}}},
-    {WIRE_EXT_OID_FILTERS, {CR = {tls_ask_filters, tls_read_filters}}},
-    {WIRE_EXT_POST_HANDSHAKE_AUTH, {CH = {tls_offer_later_answer}}},
+    {WIRE_EXT_CERTIFICATE_AUTHORITIES,
+     TLS_IN_13,
+     {CH = {tls_name_authorities}, CR = {tls_name_authorities}}},
+    {WIRE_EXT_OID_FILTERS, TLS_IN_13, {CR = {tls_ask_filters, tls_read_filters}}},
+    {WIRE_EXT_POST_HANDSHAKE_AUTH, TLS_IN_13, {CH = {tls_offer_later_answer}}},
     {WIRE_EXT_STATUS_REQUEST,
+     TLS_IN_13,
      {CH = {tls_ask_staple}, CR = {tls_ask_client_staple},
       CT = {tls_write_staple, tls_read_staple}}},
     {WIRE_EXT_SIGNED_CERTIFICATE_TIMESTAMP,
+     TLS_IN_13,
      {CH = {tls_ask_timestamps}, CR = {tls_ask_timestamps},
       CT = {tls_write_timestamps, tls_read_timestamps}}},
-    {WIRE_EXT_COMPRESS_CERTIFICATE, {CH = {tls_offer_compression}, CR = {tls_offer_compression}}},
-    {WIRE_EXT_ALPN, {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol}}},
+    {WIRE_EXT_COMPRESS_CERTIFICATE,
+     TLS_IN_13,
+     {CH = {tls_offer_compression}, CR = {tls_offer_compression}}},
+    {WIRE_EXT_ALPN,
+     TLS_IN_BOTH,
+     {CH = {tls_offer_protocols}, EE = {tls_answer_protocol, tls_read_protocol},
+      SH12 = {tls_answer_protocol, tls_read_protocol}}},
     {WIRE_EXT_RECORD_SIZE_LIMIT,
+     TLS_IN_BOTH,
      {CH = {tls_offer_size_limit, tls_note_size_limit},
-      EE = {tls_answer_size_limit, tls_read_size_limit}}},
+      EE = {tls_answer_size_limit, tls_read_size_limit},
+      SH12 = {tls_answer_size_limit, tls_read_size_limit}}},
     {WIRE_EXT_MAX_FRAGMENT_LENGTH,
+     TLS_IN_BOTH,
      {CH = {tls_offer_fragment_length, tls_note_fragment_length},
-      EE = {tls_answer_fragment_length, tls_read_fragment_length}}},
+      EE = {tls_answer_fragment_length, tls_read_fragment_length},
+      SH12 = {tls_answer_fragment_length, tls_read_fragment_length}}},
     {WIRE_EXT_COOKIE,
+     TLS_IN_13,
      {HRR = {tls_ask_cookie, tls_read_cookie}, CH = {tls_echo_cookie, tls_check_cookie}}},
     {WIRE_EXT_EARLY_DATA,
+     TLS_IN_13,
      {CH = {tls_offer_early}, EE = {tls_answer_early, tls_read_early_answer},
       NST = {tls_allow_early}}},
-    {WIRE_EXT_PSK_KEY_EXCHANGE_MODES, {CH = {tls_offer_psk_modes}}},
-    {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, {CH = {tls_offer_grease_ech}}},
-    {WIRE_EXT_PADDING, {CH = {tls_offer_padding}}},
-    {WIRE_EXT_PRE_SHARED_KEY, {CH = {tls_offer_psks}, SH = {tls_answer_psk}}},
+    {WIRE_EXT_PSK_KEY_EXCHANGE_MODES, TLS_IN_13, {CH = {tls_offer_psk_modes}}},
+    {WIRE_EXT_ENCRYPTED_CLIENT_HELLO, TLS_IN_13, {CH = {tls_offer_grease_ech}}},
+    {WIRE_EXT_EC_POINT_FORMATS,
+     TLS_IN_12,
+     {CH = {tls_offer_point_formats, tls_read_point_formats},
+      SH12 = {tls_answer_point_formats, tls_read_point_formats}}},
+    {WIRE_EXT_EXTENDED_MAIN_SECRET,
+     TLS_IN_12,
+     {CH = {tls_offer_extended_main_secret, tls_note_extended_main_secret},
+      SH12 = {tls_answer_extended_main_secret, tls_note_extended_main_secret}}},
+    {WIRE_EXT_RENEGOTIATION_INFO,
+     TLS_IN_12,
+     {CH = {tls_offer_renegotiation_info, tls_read_renegotiation_info},
+      SH12 = {tls_answer_renegotiation_info, tls_read_renegotiation_info}}},
+    {WIRE_EXT_PADDING, TLS_IN_BOTH, {CH = {tls_offer_padding}}},
+    {WIRE_EXT_PRE_SHARED_KEY, TLS_IN_13, {CH = {tls_offer_psks}, SH = {tls_answer_psk}}},
 };
 
 void *tls_keep (TlsParty *self, size_t size)
@@ -154,15 +187,25 @@ static int by_order (gconstpointer a, gconstpointer b, gpointer order)
            place_in (order, ((const WireExtension *)b)->type);
 }
 
+/* What the party speaks, or as long as nothing is settled all that it may. */
+static TlsVersions versions_of (const TlsParty *self)
+{
+    bool both =
+        self->version == 0 && self->speaks == WIRE_TLS13 && tls_may_speak (self, WIRE_TLS12);
+    return both ? TLS_IN_BOTH : self->speaks == WIRE_TLS12 ? TLS_IN_12 : TLS_IN_13;
+}
+
 WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw)
 {
+    TlsVersions versions = versions_of (self);
     WireExtension *items = tls_keep (self, (G_N_ELEMENTS (extensions) + 2) * sizeof *items);
     size_t n = tls_grease_extension (self, place, TLS_GREASE_EMPTY_EXTENSION, items);
     for (size_t i = 0; i < G_N_ELEMENTS (extensions); i++) {
         const TlsExtension *row = &extensions[i];
         if (row->type == WIRE_EXT_PRE_SHARED_KEY) /* nothing stands behind that */
             n += tls_grease_extension (self, place, TLS_GREASE_EXTENSION, &items[n]);
-        void *body = row->in[place].write != NULL ? row->in[place].write (self) : NULL;
+        bool meant = row->in[place].write != NULL && (row->versions & versions) != 0;
+        void *body = meant ? row->in[place].write (self) : NULL;
         if (body != NULL)
             items[n++] = (WireExtension){
                 .type = row->type, .row = wire_extension_row (row->type), .body = body};
@@ -175,11 +218,12 @@ WireList tls_write_extensions (TlsParty *self, WirePlace place, GBytes *raw)
 BaseCause tls_read_extensions (TlsParty *self, WirePlace place, WireList list)
 {
     BaseCause cause = BASE_CAUSE_NONE;
+    TlsVersions versions = versions_of (self);
     for (size_t i = 0; i < G_N_ELEMENTS (extensions); i++)
         for (size_t j = 0; j < list.n && cause == BASE_CAUSE_NONE; j++) {
             const WireExtension *extension = wire_list_item (list, WireExtension, j);
             if (extension->type == extensions[i].type && extensions[i].in[place].read != NULL &&
-                extension->body != NULL)
+                extension->body != NULL && (extensions[i].versions & versions) != 0)
                 cause = extensions[i].in[place].read (self, extension->body);
         }
     return cause;

@@ -13,8 +13,12 @@ typedef struct {
     BaseCause (*read) (TlsParty *self, const void *body);
 } TlsExtensionWork;
 
+/* The versions that an extension means something in: flags. */
+typedef enum { TLS_IN_12 = 1 << 0, TLS_IN_13 = 1 << 1, TLS_IN_BOTH = 3 } TlsVersions;
+
 typedef struct {
     uint16_t type;
+    TlsVersions versions; /* a client offers what any version needs that it offers */
     TlsExtensionWork in[WIRE_N_PLACES];
 } TlsExtension;
 
@@ -98,6 +102,21 @@ BaseCause tls_read_fragment_length (TlsParty *self, const void *body);
 /* Whether invented extensions stand in PLACE: then OUT is the one of SLOT. */
 bool tls_grease_extension (TlsParty *self, WirePlace place, TlsGrease slot, WireExtension *out);
 void *tls_offer_grease_ech (TlsParty *self);
+
+/* ---- exchange_ecdhe.c ---- */
+void *tls_offer_point_formats (TlsParty *self);
+void *tls_answer_point_formats (TlsParty *self);
+BaseCause tls_read_point_formats (TlsParty *self, const void *body);
+
+/* ---- extended_main_secret.c ---- */
+void *tls_offer_extended_main_secret (TlsParty *self);
+BaseCause tls_note_extended_main_secret (TlsParty *self, const void *body);
+void *tls_answer_extended_main_secret (TlsParty *self);
+
+/* ---- renegotiation.c ---- */
+void *tls_offer_renegotiation_info (TlsParty *self);
+void *tls_answer_renegotiation_info (TlsParty *self);
+BaseCause tls_read_renegotiation_info (TlsParty *self, const void *body);
 
 /* ---- client_hello.c ---- */
 void *tls_offer_padding (TlsParty *self);

@@ -1,10 +1,13 @@
 #include "tls/private.h"
 
 /* Finished (RFC 9846 section 4.5.3): a MAC over the whole handshake under a key that only the two
- * parties can have. It proves that both saw the same handshake and computed the same keys. */
+ * parties can have. It proves that both saw the same handshake and computed the same keys. In TLS
+ * 1.2 twelve bytes of the PRF do the same (RFC 5246 section 7.4.9). */
 
 static size_t verify_data (TlsParty *self, TlsRole sender, uint8_t *out)
 {
+    if (self->speaks == WIRE_TLS12)
+        return tls_verify_data_12 (self, sender, out);
     uint8_t hash[CRYPTO_MAX_HASH_SIZE];
     TlsSecretId key = self->branch != NULL   ? TLS_POST_FINISHED_KEY
                       : sender == TLS_CLIENT ? TLS_CLIENT_FINISHED_KEY
@@ -34,7 +37,7 @@ BaseCause tls_process_finished (TlsParty *self)
     bool same = base_span_equal_secret (body->verify_data, base_span (mac, size));
     TlsChoice choice;
     tls_choice_begin (&choice, "finished", "Did both sides see the same handshake?",
-                      "RFC 9846 4.5.3");
+                      self->speaks == WIRE_TLS12 ? "RFC 5246 7.4.9" : "RFC 9846 4.5.3");
     tls_choice_add (&choice, "verify_data", same ? TRACE_PASSED : TRACE_FELL,
                     same ? "equals the MAC computed here over the transcript"
                          : "differs from the MAC computed here over the transcript");

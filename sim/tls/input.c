@@ -1,4 +1,4 @@
-#include "tls/private.h"
+#include "tls/sealing.h"
 
 #include <string.h>
 
@@ -56,13 +56,16 @@ static int consume (TlsParty *self, size_t size)
 /* A record from an outside peer enters the trace when it is whole. */
 static int note_record (TlsParty *self, GBytes *bytes)
 {
+    const TlsProtection *keys = &self->receive;
+    bool sealed = tls_is_sealed (self, keys, *(const uint8_t *)g_bytes_get_data (bytes, NULL));
     TraceRecord record = {
         .sender = self->config->role == TLS_CLIENT ? TRACE_SERVER : TRACE_CLIENT,
         .sent = g_bytes_ref (bytes),
         .arrived = g_bytes_ref (bytes),
-        .sealed = self->receive.aead != NULL &&
-                  *(const uint8_t *)g_bytes_get_data (bytes, NULL) == WIRE_CT_APPLICATION_DATA,
-        .tag_size = self->receive.aead != NULL ? self->receive.aead->tag_size : 0,
+        .sealed = sealed,
+        .version = sealed ? self->speaks : 0,
+        .tag_size = keys->aead != NULL ? keys->aead->tag_size : 0,
+        .sealing = keys->layers,
         .key = -1,
         .first_message = -1,
         .last_message = -1,
@@ -80,13 +83,18 @@ static int note_record (TlsParty *self, GBytes *bytes)
 
 static BaseCause check_header (const TlsParty *self, const WireRecordHeader *header)
 {
-    bool sealed = header->type == WIRE_CT_APPLICATION_DATA &&
-                  (self->receive.aead != NULL || self->skip_left > 0);
-    if (header->length > (sealed ? WIRE_MAX_CIPHERTEXT : WIRE_MAX_PLAINTEXT))
+    bool skipped = header->type == WIRE_CT_APPLICATION_DATA && self->skip_left > 0;
+    bool sealed = tls_is_sealed (self, &self->receive, header->type) || skipped;
+    size_t most = !sealed                      ? WIRE_MAX_PLAINTEXT
+                  : self->speaks == WIRE_TLS12 ? WIRE_MAX_CIPHERTEXT_12
+                                               : WIRE_MAX_CIPHERTEXT;
+    if (header->length > most)
         return BASE_CAUSE_RECORD_TOO_LONG;
     if (header->type < WIRE_CT_CHANGE_CIPHER_SPEC || header->type > WIRE_CT_APPLICATION_DATA)
         return BASE_CAUSE_UNEXPECTED_RECORD;
-    if (self->receive.aead == NULL)
+    if (self->receive.sealing != NULL && self->speaks == WIRE_TLS12)
+        return BASE_CAUSE_NONE; /* all of them are sealed */
+    if (self->receive.sealing == NULL)
         return header->type == WIRE_CT_APPLICATION_DATA && self->skip_left == 0
                    ? BASE_CAUSE_UNEXPECTED_RECORD
                    : BASE_CAUSE_NONE;
@@ -151,7 +159,7 @@ typedef enum { CONTENT_READ, CONTENT_SKIPPED, CONTENT_BAD } Opened;
 static Opened open_record (TlsParty *self, BaseSpan record, int index, uint8_t *type,
                            GByteArray *content, BaseCause *cause)
 {
-    bool keys = self->receive.aead != NULL;
+    bool keys = self->receive.sealing != NULL;
     *cause =
         keys ? tls_open_record (self, record, index, type, content) : BASE_CAUSE_BAD_RECORD_MAC;
     if (*cause == BASE_CAUSE_BAD_RECORD_MAC && is_skipped (self, record, index)) {
@@ -179,7 +187,7 @@ static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, Bas
         index = note_record (self, record);
     BaseSpan span = base_span_bytes (record);
     uint8_t type = span.data[0];
-    bool sealed = type == WIRE_CT_APPLICATION_DATA;
+    bool sealed = type == WIRE_CT_APPLICATION_DATA || tls_is_sealed (self, &self->receive, type);
     g_autoptr (GByteArray) content = g_byte_array_new ();
     BaseSpan inner =
         base_span (span.data + WIRE_RECORD_HEADER_SIZE, span.size - WIRE_RECORD_HEADER_SIZE);
@@ -211,7 +219,7 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
 {
     *cause = BASE_CAUSE_NONE;
     *incoming =
-        (TlsIncoming){.record = self->fragment_record, .sealed = self->receive.aead != NULL};
+        (TlsIncoming){.record = self->fragment_record, .sealed = self->receive.sealing != NULL};
     if (self->fragment->len > 0 && handshake_message (self, incoming, cause)) {
         note_beginning (self, incoming);
         return TLS_NEXT_MESSAGE;

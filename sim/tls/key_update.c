@@ -27,7 +27,7 @@ static uint64_t update_cost (const TlsParty *self)
 
 bool tls_key_is_worn (const TlsParty *self)
 {
-    if (self->send.aead == NULL)
+    if (self->send.sealing == NULL)
         return false;
     uint64_t limit = record_limit (self), cost = update_cost (self);
     return self->send.sequence > 0 && self->send.sequence >= limit - MIN (cost, limit);

@@ -1,4 +1,4 @@
-#include "tls/private.h"
+#include "tls/key_exchange.h"
 
 #include <string.h>
 
@@ -25,6 +25,15 @@ static const struct {
     [TLS_SEND_SERVER_FINISHED] = {"SEND_SERVER_FINISHED", true},
     [TLS_WAIT_EOED] = {"WAIT_EOED", false},
     [TLS_WAIT_FLIGHT2] = {"WAIT_FLIGHT2", false},
+    [TLS_WAIT_SKE] = {"WAIT_SKE", true},
+    [TLS_WAIT_CR_SHD] = {"WAIT_CR_SHD", true},
+    [TLS_WAIT_SHD] = {"WAIT_SHD", true},
+    [TLS_SEND_SKE] = {"SEND_SKE", true},
+    [TLS_SEND_SHD] = {"SEND_SHD", true},
+    [TLS_SEND_CKE] = {"SEND_CKE", true},
+    [TLS_WAIT_CKE] = {"WAIT_CKE", true},
+    [TLS_SEND_CCS] = {"SEND_CCS", true},
+    [TLS_WAIT_CCS] = {"WAIT_CCS", true},
     [TLS_CONNECTED] = {"CONNECTED", false},
     [TLS_SEND_POST_CV] = {"SEND_POST_CV", true},
     [TLS_SEND_POST_FINISHED] = {"SEND_POST_FINISHED", true},
@@ -80,7 +89,7 @@ static bool applies (const TlsParty *self, const TlsRule *rule)
 static const TlsRule *find_rule (const TlsParty *self, TlsOn on, int message)
 {
     size_t n;
-    const TlsRule *rules = tls_rules13 (self->config->role, &n);
+    const TlsRule *rules = tls_rules (self->speaks, self->config->role, &n);
     for (size_t i = 0; i < n; i++)
         if (rules[i].on == on && (on != TLS_RECEIVE || (int)rules[i].message == message) &&
             applies (self, &rules[i]))
@@ -92,35 +101,26 @@ static const TlsRule *find_rule (const TlsParty *self, TlsOn on, int message)
 static bool state_reads (const TlsParty *self)
 {
     size_t n;
-    const TlsRule *rules = tls_rules13 (self->config->role, &n);
+    const TlsRule *rules = tls_rules (self->speaks, self->config->role, &n);
     for (size_t i = 0; i < n; i++)
         if (rules[i].on == TLS_RECEIVE && rules[i].from == self->state)
             return true;
     return false;
 }
 
-/* ---- States, phases, endings ---- */
-
-static TracePhase phase_of (WireMessageId id)
+/* The rows of a table name a message by the first of its name, whatever it looks like. */
+static WireMessageId as_in_rules (const TlsParty *self, const WireMessageRow *row)
 {
-    switch (id) {
-    case WIRE_CLIENT_HELLO:
-        return TRACE_PHASE_CLIENT_HELLO;
-    case WIRE_SERVER_HELLO:
-    case WIRE_HELLO_RETRY_REQUEST:
-        return TRACE_PHASE_SERVER_HELLO;
-    case WIRE_ENCRYPTED_EXTENSIONS:
-    case WIRE_CERTIFICATE_REQUEST:
-    case WIRE_CERTIFICATE:
-    case WIRE_COMPRESSED_CERTIFICATE:
-    case WIRE_CERTIFICATE_VERIFY:
-        return TRACE_PHASE_CERTIFICATE;
-    case WIRE_FINISHED:
-        return TRACE_PHASE_FINISHED;
-    default:
-        return TRACE_PHASE_START;
-    }
+    return self->speaks == WIRE_TLS13 ? row->id : wire_message_find (row->name)->id;
 }
+
+const char *tls_message_section (const TlsParty *self, const WireMessageRow *row)
+{
+    bool older = self->speaks == WIRE_TLS12 && row->older_section != NULL;
+    return older ? row->older_section : row->section;
+}
+
+/* ---- States, phases, endings ---- */
 
 static bool nobody_failed (const TraceMoment *now)
 {
@@ -145,8 +145,17 @@ static void go_to (TlsParty *self, TlsState state, int message, const TlsRule *r
     event->label = from;
     event->message = message;
     size_t n;
-    event->rule = rule != NULL ? (int)(rule - tls_rules13 (self->config->role, &n)) : -1;
-    event->section = self->config->role == TLS_CLIENT ? "RFC 9846 A.1" : "RFC 9846 A.2";
+    event->rule =
+        rule != NULL ? (int)(rule - tls_rules (self->speaks, self->config->role, &n)) : -1;
+    event->section = self->speaks == WIRE_TLS12         ? "RFC 5246 7.3"
+                     : self->config->role == TLS_CLIENT ? "RFC 9846 A.1"
+                                                        : "RFC 9846 A.2";
+}
+
+void tls_speak (TlsParty *self, uint16_t version)
+{
+    self->speaks = version;
+    trace_now (self->trace)->version[self->config->role] = version;
 }
 
 static void set_outcome (TlsParty *self, TraceOutcome outcome, BaseCause cause)
@@ -182,7 +191,7 @@ static void rekey_for_alert (TlsParty *self)
 {
     bool early = self->secrets[TLS_CLIENT_EARLY].known &&
                  self->send.secret == self->secrets[TLS_CLIENT_EARLY].trace;
-    bool heard = self->send.aead != NULL && (!early || self->early_accepted);
+    bool heard = self->send.sealing != NULL && (!early || self->early_accepted);
     if (self->config->role == TLS_CLIENT && !heard && self->secrets[TLS_CLIENT_HANDSHAKE].known)
         tls_install_keys (self, TLS_SEND_HANDSHAKE);
 }
@@ -195,7 +204,8 @@ void tls_fail (TlsParty *self, BaseCause cause)
     event->section = base_cause_section (cause);
     event->message = self->message_index;
     trace_now (self->trace)->outcome[self->config->role] = TRACE_FAILED;
-    BaseAlert alert = base_cause_alert (cause);
+    BaseAlert alert =
+        self->speaks == WIRE_TLS12 ? base_cause_alert_12 (cause) : base_cause_alert (cause);
     /* Its close_notify has said that nothing more will come (RFC 9846 section 6.1). */
     bool may_speak = self->state != TLS_CLOSING;
     if (alert != BASE_ALERT_NONE && may_speak) {
@@ -254,10 +264,12 @@ static void run_auto (TlsParty *self)
 
 static void run_send (TlsParty *self, const TlsRule *rule)
 {
-    reach_phase (self, phase_of (rule->message));
+    reach_phase (self,
+                 trace_phase_of (self->speaks, (TraceParty)self->config->role, rule->message));
     TraceEvent *event = trace_emit (self->trace, TRACE_COMPOSE);
     event->label = wire_message_row (rule->message)->name;
-    event->section = wire_message_row (rule->message)->section;
+    event->section =
+        self->speaks == WIRE_TLS12 ? rule->section : wire_message_row (rule->message)->section;
     self->message_index = -1;
     if (!act (self, rule))
         return;
@@ -310,24 +322,36 @@ static void show_received (TlsParty *self, const TlsIncoming *incoming)
     event->message = index;
     event->record = incoming->record;
     event->cause = self->message->tree->cause;
-    event->section = self->message->row->section;
+    event->section = tls_message_section (self, self->message->row);
 }
 
-/* Behind these the keys change: they must end their record (RFC 9846 section 5.1). */
+/* Behind these the keys change: they must end their record (RFC 9846 section 5.1). In TLS 1.2 keys
+ * change behind a ChangeCipherSpec, which is no handshake message. */
 static bool ends_its_record (const TlsParty *self, WireMessageId id)
 {
+    if (self->speaks == WIRE_TLS12)
+        return false;
     if (id == WIRE_FINISHED)
         return self->outcome == TRACE_RUNNING; /* behind a later one they stay the same */
     return id == WIRE_CLIENT_HELLO || id == WIRE_SERVER_HELLO || id == WIRE_HELLO_RETRY_REQUEST ||
            id == WIRE_END_OF_EARLY_DATA || id == WIRE_KEY_UPDATE;
 }
 
-/* What holds for a message in any state; true when the rows are not asked. */
+/* In TLS 1.2 a warning ends nothing (RFC 5246 section 7.2.2). */
+static bool is_mere_warning (const TlsParty *self, const WireAlert *alert)
+{
+    enum { WARNING = 1 };
+    return self->speaks == WIRE_TLS12 && alert->level == WARNING &&
+           alert->description != BASE_ALERT_CLOSE_NOTIFY;
+}
+
+/* What holds for a message in any state; true when the rows are not asked. In TLS 1.3 a
+ * ChangeCipherSpec says nothing, in TLS 1.2 it has rows. */
 static bool handled_anywhere (TlsParty *self)
 {
     WireMessageId id = self->message->row->id;
     BaseCause broken = self->message->tree->cause;
-    if (id == WIRE_CHANGE_CIPHER_SPEC) {
+    if (id == WIRE_CHANGE_CIPHER_SPEC && self->speaks == WIRE_TLS13) {
         const WireChangeCipherSpec *ccs = self->message->body;
         bool during = self->client_hello != NULL && self->outcome == TRACE_RUNNING;
         if (broken != BASE_CAUSE_NONE || ccs->type != 1 || !during)
@@ -337,7 +361,7 @@ static bool handled_anywhere (TlsParty *self)
     if (id != WIRE_ALERT || broken != BASE_CAUSE_NONE)
         return false;
     const WireAlert *alert = self->message->body;
-    if (alert->description == BASE_ALERT_USER_CANCELED)
+    if (alert->description == BASE_ALERT_USER_CANCELED || is_mere_warning (self, alert))
         return true;
     bool closes = alert->description == BASE_ALERT_CLOSE_NOTIFY;
     if (closes && self->outcome == TRACE_ESTABLISHED)
@@ -346,14 +370,26 @@ static bool handled_anywhere (TlsParty *self)
     return true;
 }
 
+static WireDialect dialect (const TlsParty *self)
+{
+    const TlsKeyExchange *exchange = self->suite != NULL ? self->suite->exchange : NULL;
+    return (WireDialect){self->speaks, tls_exchange_dialect (exchange)};
+}
+
+static TraceParty peer_of (const TlsParty *self)
+{
+    return self->config->role == TLS_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
+}
+
 static void run_receive (TlsParty *self, const TlsIncoming *incoming)
 {
     g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_read (incoming->content_type, incoming->bytes);
-    WireMessageId id = self->message->row->id;
+    self->message = wire_message_read_as (incoming->content_type, incoming->bytes, dialect (self));
+    tls_settle_version (self);
+    WireMessageId id = as_in_rules (self, self->message->row);
     const TlsRule *rule = find_rule (self, TLS_RECEIVE, (int)id);
     if (rule != NULL) /* what may not come here leads nowhere */
-        reach_phase (self, phase_of (id));
+        reach_phase (self, trace_phase_of (self->speaks, peer_of (self), id));
     show_received (self, incoming);
     if (handled_anywhere (self))
         return;

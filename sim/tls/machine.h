@@ -1,4 +1,5 @@
-/* The state machines as tables (RFC 9846 appendix A). The rows that run are the rows that are
+/* The state machines as tables, one for TLS 1.3 (RFC 9846 appendix A) and one for TLS 1.2 (RFC 5246
+ * section 7.3), run by the same machine. The rows that run are the rows that are
  * drawn: `stepshake graph client` and the State machines page read them, and so does the list of
  * legal next messages. Where the RFC draws several sends as one arrow, a row each stands here, with
  * in-between states of our own, see tls_state_is_own (). */
@@ -25,6 +26,17 @@ typedef enum {
     TLS_SEND_SERVER_FINISHED, /* own */
     TLS_WAIT_EOED,
     TLS_WAIT_FLIGHT2,
+    /* own: TLS 1.2. RFC 5246 section 7.3 draws the messages of a handshake, not the states between
+     * them. */
+    TLS_WAIT_SKE,
+    TLS_WAIT_CR_SHD,
+    TLS_WAIT_SHD,
+    TLS_SEND_SKE,
+    TLS_SEND_SHD,
+    TLS_SEND_CKE,
+    TLS_WAIT_CKE,
+    TLS_SEND_CCS,
+    TLS_WAIT_CCS,
     TLS_CONNECTED,
     TLS_SEND_POST_CV,       /* own: the client's answer to a later question, none in the RFC */
     TLS_SEND_POST_FINISHED, /* own */
@@ -60,6 +72,8 @@ typedef enum {
     TLS_SEND_EARLY = 1 << 4,
     TLS_RECEIVE_EARLY = 1 << 5,
     TLS_SEND_CLEAR = 1 << 6,
+    TLS_SEND_KEY_BLOCK = 1 << 7, /* TLS 1.2 */
+    TLS_RECEIVE_KEY_BLOCK = 1 << 8,
 } TlsKeyChange;
 /* "K_send = handshake", two joined by ", "; NULL for none. transfer full */
 char *tls_key_change_words (unsigned keys);
@@ -79,5 +93,11 @@ typedef struct {
     const char *section;
 } TlsRule;
 
-/* The table of TLS 1.3 for ROLE, N rows. */
+/* The table of VERSION for ROLE, N rows. */
+const TlsRule *tls_rules (uint16_t version, TlsRole role, size_t *n);
 const TlsRule *tls_rules13 (TlsRole role, size_t *n);
+const TlsRule *tls_rules12 (TlsRole role, size_t *n);
+/* The versions that have one, the newest first; 0 behind the last. */
+uint16_t tls_rules_version_at (unsigned i);
+/* Whether STATE is in that table. */
+bool tls_rules_have (uint16_t version, TlsRole role, TlsState state);

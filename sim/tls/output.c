@@ -29,7 +29,7 @@ static void show_sent (TlsParty *self, int index)
     TraceEvent *event = trace_emit (self->trace, TRACE_SEND);
     event->message = index;
     event->record = message->record;
-    event->section = message->sent->row->section;
+    event->section = tls_message_section (self, message->sent->row);
 }
 
 /* CONTENT is made of the messages from FIRST on: all of it, one after the other. */
@@ -70,7 +70,9 @@ static void send_compatibility_ccs (TlsParty *self)
     send_content (self, WIRE_CT_CHANGE_CIPHER_SPEC, base_span_bytes (message->bytes), index);
 }
 
-/* Whether another handshake message follows under the same keys, and both go in one record. */
+/* Whether another handshake message follows under the same keys, and both go in one record. In TLS
+ * 1.2 none is the last but those that end a flight: what comes before a ChangeCipherSpec goes out
+ * with it. */
 static bool is_held (const TlsParty *self, WireMessageId id)
 {
     bool handshaking = self->outcome == TRACE_RUNNING;
@@ -78,13 +80,15 @@ static bool is_held (const TlsParty *self, WireMessageId id)
                    id == WIRE_COMPRESSED_CERTIFICATE || id == WIRE_CERTIFICATE_VERIFY ||
                    (id == WIRE_CERTIFICATE_REQUEST && (handshaking || self->requests_left > 0)) ||
                    (id == WIRE_NEW_SESSION_TICKET && self->tickets_left > 0);
-    return self->config->coalesce && follows;
+    bool ends_flight =
+        id == WIRE_CLIENT_HELLO || id == WIRE_SERVER_HELLO_DONE || id == WIRE_FINISHED;
+    return self->config->coalesce && (follows || (self->speaks == WIRE_TLS12 && !ends_flight));
 }
 
 void tls_output_message (TlsParty *self)
 {
     bool second_hello = self->retried && self->message->row->id == WIRE_CLIENT_HELLO;
-    if (self->send.aead != NULL || second_hello)
+    if ((self->send.sealing != NULL && self->speaks == WIRE_TLS13) || second_hello)
         send_compatibility_ccs (self);
     WireMessage *message = self->message;
     TraceMessage shown = {.sender = (TraceParty)self->config->role,
@@ -94,6 +98,7 @@ void tls_output_message (TlsParty *self)
                           .processed_event = -1};
     self->message_index = trace_add_message (self->trace, shown);
     if (message->row->content_type != WIRE_CT_HANDSHAKE) {
+        tls_output_flush (self);
         send_content (self, message->row->content_type, base_span_bytes (message->bytes),
                       self->message_index);
         return;

@@ -30,6 +30,7 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->open_requests = g_ptr_array_new_with_free_func ((GDestroyNotify)wire_message_unref);
     self->kept = g_ptr_array_new_with_free_func (g_free);
     trace_now (trace)->state[config->role] = tls_state_name (TLS_START);
+    tls_speak (self, tls_newest_version (self));
     if (config->role == TLS_CLIENT && config->send != NULL)
         base_append_span (self->to_send, base_span_bytes (config->send));
     self->close_wanted =
@@ -51,6 +52,7 @@ void tls_party_free (TlsParty *self)
     g_hash_table_unref (self->contexts);
     g_ptr_array_unref (self->open_requests);
     g_clear_pointer (&self->branch, crypto_hasher_free);
+    wire_message_unref (self->server_keys);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_staples, g_ptr_array_unref);
     g_clear_pointer (&self->staple, g_bytes_unref);
@@ -193,7 +195,8 @@ static char *identity_of (const TlsParty *self, TlsRole who)
 
 static char *secret_digest (const TlsParty *self)
 {
-    int index = trace_find_secret (self->trace, "exporter_secret", (int)self->config->role,
+    const char *name = self->speaks == WIRE_TLS12 ? "main_secret" : "exporter_secret";
+    int index = trace_find_secret (self->trace, name, (int)self->config->role,
                                    trace_length (self->trace) - 1);
     return index >= 0 ? digest_of (base_span_bytes (trace_secret (self->trace, index)->value))
                       : g_strdup ("none");

@@ -37,6 +37,18 @@ typedef enum {
     TLS_CLIENT_APPLICATION_IV,
     TLS_SERVER_APPLICATION_KEY,
     TLS_SERVER_APPLICATION_IV,
+    /* Those of TLS 1.2 (RFC 5246 sections 6.3 and 8.1), as RFC 9846 section 12 names them. */
+    TLS_PRELIMINARY_SECRET,
+    TLS_MAIN_SECRET_12,
+    TLS_KEY_BLOCK,
+    TLS_CLIENT_WRITE_MAC_KEY,
+    TLS_SERVER_WRITE_MAC_KEY,
+    TLS_CLIENT_WRITE_KEY,
+    TLS_SERVER_WRITE_KEY,
+    TLS_CLIENT_WRITE_IV,
+    TLS_SERVER_WRITE_IV,
+    TLS_CLIENT_VERIFY_DATA,
+    TLS_SERVER_VERIFY_DATA,
     TLS_N_SECRETS
 } TlsSecretId;
 
@@ -49,11 +61,13 @@ typedef struct {
 
 /* The keys of one direction (RFC 9846 sections 5.2, 5.3). */
 typedef struct {
-    const CryptoAead *aead; /* NULL: in clear */
+    const TlsSealing *sealing; /* NULL: in clear */
+    const CryptoAead *aead;
+    WireSealing layers; /* TLS 1.2: the parts of a sealed record */
     uint8_t key[CRYPTO_MAX_AEAD_KEY_SIZE];
     uint8_t iv[CRYPTO_AEAD_NONCE_SIZE];
     uint64_t sequence;
-    int secret; /* the traffic secret's index in the trace */
+    int secret; /* the traffic secret's, in TLS 1.2 the write key's index in the trace */
     bool early; /* of early data: nothing is negotiated yet */
 } TlsProtection;
 
@@ -102,6 +116,8 @@ struct TlsParty {
     unsigned connection;
 
     TlsState state;
+    uint16_t speaks; /* whose table of rules runs: until a hello has settled the version, that of
+                        the newest that the policy allows */
     TraceOutcome outcome;
     BaseCause cause;
 
@@ -160,13 +176,20 @@ struct TlsParty {
 
     /* transcript and keys */
     CryptoHash hash;              /* of the key schedule and the transcript */
-    GByteArray *early_transcript; /* the messages themselves, until the hash is sure */
+    GByteArray *early_transcript; /* the messages themselves, until the hash is sure; in TLS 1.2
+                                     until the handshake is over */
     CryptoHasher *transcript;     /* once connected: of the whole main handshake */
     CryptoHasher *branch;         /* … and from there, of the answer at hand; NULL: none */
     TlsSecret secrets[TLS_N_SECRETS];
     TlsProtection send, receive;
     unsigned send_update, receive_update; /* KeyUpdates so far */
     bool wiped;
+
+    /* TLS 1.2 */
+    bool extended_main_secret; /* agreed on (RFC 7627) */
+    bool renegotiation_info;   /* the peer knows of it (RFC 5746) */
+    WireMessage *server_keys;  /* client: the ServerKeyExchange; NULL: none */
+    bool renegotiation_due;    /* the peer wants to begin anew: no_renegotiation is to be said */
 
     bool greased; /* the invented values are drawn */
     uint8_t grease[8];
@@ -231,6 +254,18 @@ void tls_expand_label (CryptoHash hash, BaseSpan secret, const char *label, Base
 int tls_secret_trace (const TlsParty *self, TlsSecretId id);
 /* The row's RFC name; for listings. */
 const char *tls_secret_name (TlsSecretId id);
+const char *tls_secret_name_12 (TlsSecretId id);
+
+/* ---- schedule12.c ---- */
+/* From the preliminary secret to the keys: the transcript stands at ClientKeyExchange. */
+void tls_derive_keys_12 (TlsParty *self);
+/* Of what parts the sealed records of the suite are made. */
+WireSealing tls_layers_12 (const TlsParty *self);
+void tls_install_keys_12 (TlsParty *self, bool send);
+/* The content of SENDER's Finished; OUT takes CRYPTO_MAX_HASH_SIZE; gives the size. */
+size_t tls_verify_data_12 (TlsParty *self, TlsRole sender, uint8_t *out);
+/* Both randoms, CLIENT's first or last. OUT takes 64 bytes. */
+BaseSpan tls_randoms (const TlsParty *self, bool client_first, uint8_t *out);
 
 /* ---- grease.c ---- */
 typedef enum {
@@ -271,6 +306,8 @@ void tls_transcript_join (TlsParty *self);
 size_t tls_transcript_hash (const TlsParty *self, uint8_t *out);
 
 /* ---- protection.c ---- */
+/* Whether a record with TYPE on its outside is sealed under KEYS. */
+bool tls_is_sealed (const TlsParty *self, const TlsProtection *keys, uint8_t type);
 void tls_nonce (const TlsProtection *keys, uint8_t *nonce);
 /* Makes one record of CONTENT, sealed when there are keys; its index in the trace. */
 int tls_make_record (TlsParty *self, uint8_t type, BaseSpan content);
@@ -298,7 +335,25 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
 void tls_output_message (TlsParty *self);
 void tls_output_flush (TlsParty *self);
 
+/* ---- version.c ---- */
+/* Whether its policy allows VERSION, and the newest of those it allows and this engine speaks. */
+bool tls_may_speak (const TlsParty *self, uint16_t version);
+uint16_t tls_newest_version (const TlsParty *self);
+/* The message at hand, when it is the peer's hello, says whose table of rules goes on. */
+void tls_settle_version (TlsParty *self);
+/* Server: the decision. */
+BaseCause tls_choose_version (TlsParty *self);
+/* The client says that it fell back; the server could do better (RFC 7507). */
+BaseCause tls_check_fallback (TlsParty *self);
+/* The last eight bytes of a random: a server that speaks TLS 1.3 marks it when it agrees on less
+ * (RFC 9846 section 4.2.3). */
+void tls_mark_downgrade (TlsParty *self);
+bool tls_has_sentinel (BaseSpan random);
+
 /* ---- machine.c ---- */
+void tls_speak (TlsParty *self, uint16_t version);
+/* Where the version that is spoken describes the message. */
+const char *tls_message_section (const TlsParty *self, const WireMessageRow *row);
 void tls_fail (TlsParty *self, BaseCause cause);
 void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause);
 
@@ -328,6 +383,9 @@ void tls_checklist_begin (TlsChecklist *list, TlsParty *self, const char *key, c
 void tls_check (TlsChecklist *list, const char *name, bool passed, const char *good,
                 const char *bad, BaseCause cause);
 BaseCause tls_checklist_end (TlsChecklist *list);
+/* server_hello.c: rows of the client's check of a ServerHello of any version. */
+void tls_check_suite (TlsChecklist *list, const WireServerHello *hello);
+void tls_check_hello_rest (TlsChecklist *list, const WireServerHello *hello);
 /* The registry's name of VALUE, or its number, interned. */
 const char *tls_value_name (TlsParty *self, const WireRegistry *registry, uint32_t value);
 bool tls_list_has (WireList numbers, uint16_t value);
@@ -338,6 +396,12 @@ BaseCause tls_check_offered (TlsParty *self, WireList extensions);
  * CertificateRequest. */
 const WireMessage *tls_peers_wishes (const TlsParty *self);
 const WireMessage *tls_own_wishes (const TlsParty *self);
+/* The signature schemes that such WISHES name; of either version; empty: it does not say. */
+WireList tls_accepted_schemes (const WireMessage *wishes);
+/* TLS 1.2: the scheme, when it is one that this party accepts; NULL: it is not. */
+const CryptoScheme *tls_offered_scheme (const TlsParty *self, uint16_t id);
+/* Whether the peer's key makes signatures of SCHEME. */
+bool tls_scheme_suits_peer (const TlsParty *self, const CryptoScheme *scheme);
 /* select.c: the first of OFFERED that this party may sign with; NULL with the cause NONE (a reason
  * to give up where there has to be one). */
 BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
@@ -377,9 +441,19 @@ bool tls_insists (const TlsParty *self);
 BaseCause tls_give_up_answers (TlsParty *self);
 void tls_end_answer (TlsParty *self);
 
-BaseCause tls_choose_version (TlsParty *self);
 /* The message at hand is the newest ClientHello. */
 void tls_note_client_hello (TlsParty *self);
+/* select.c, TLS 1.2: the group of an ECDHE exchange. */
+bool tls_group_is_curve (uint16_t group);
+bool tls_has_common_curve (TlsParty *self);
+BaseCause tls_choose_curve (TlsParty *self);
+BaseCause tls_choose_suite (TlsParty *self);
+/* Why SUITE, one of TLS 1.2's, cannot be chosen with this server's certificate for this client;
+ * NULL: it can. */
+const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite);
+/* server_key_exchange.c */
+bool tls_exchange_has_server_message (const TlsParty *self);
+WireKeyExchange tls_exchange_dialect (const TlsKeyExchange *exchange);
 /* key_share.c: the client's share for GROUP, NULL when there is none; the client's own. */
 const WireKeyShareEntry *tls_share_for (const TlsParty *self, uint16_t group);
 const TlsShare *tls_own_share (const TlsParty *self, uint16_t group);
@@ -433,6 +507,8 @@ BaseCause tls_process_certificate (TlsParty *self);
 BaseCause tls_compose_compressed_certificate (TlsParty *self);
 BaseCause tls_process_compressed_certificate (TlsParty *self);
 BaseCause tls_compose_certificate_request (TlsParty *self);
+BaseCause tls_compose_certificate_request_12 (TlsParty *self);
+BaseCause tls_process_certificate_request_12 (TlsParty *self);
 BaseCause tls_process_certificate_request (TlsParty *self);
 BaseCause tls_compose_empty_certificate (TlsParty *self);
 BaseCause tls_decide_later_request (TlsParty *self);
@@ -455,6 +531,21 @@ BaseCause tls_compose_key_update (TlsParty *self);
 BaseCause tls_process_key_update (TlsParty *self);
 BaseCause tls_compose_application_data (TlsParty *self);
 BaseCause tls_process_application_data (TlsParty *self);
+BaseCause tls_choose_exchange_12 (TlsParty *self);
+BaseCause tls_select_parameters_12 (TlsParty *self);
+BaseCause tls_compose_server_hello_12 (TlsParty *self);
+BaseCause tls_process_server_hello_12 (TlsParty *self);
+BaseCause tls_compose_server_key_exchange (TlsParty *self);
+BaseCause tls_process_server_key_exchange (TlsParty *self);
+BaseCause tls_compose_server_hello_done (TlsParty *self);
+BaseCause tls_compose_client_key_exchange (TlsParty *self);
+BaseCause tls_process_client_key_exchange (TlsParty *self);
+BaseCause tls_compose_change_cipher_spec (TlsParty *self);
+BaseCause tls_process_change_cipher_spec (TlsParty *self);
+BaseCause tls_refuse_renegotiation (TlsParty *self);
+BaseCause tls_compose_no_renegotiation (TlsParty *self);
+BaseCause tls_process_close_notify_12 (TlsParty *self);
 BaseCause tls_compose_close_notify (TlsParty *self);
 BaseCause tls_process_close_notify (TlsParty *self);
 void tls_compose_alert (TlsParty *self, BaseAlert alert);
+void tls_compose_warning (TlsParty *self, BaseAlert alert);

@@ -16,7 +16,7 @@ void tls_start_limits (TlsParty *self)
 
 static const TlsRecordLimits *send_limits (const TlsParty *self)
 {
-    bool agreed = self->send.aead != NULL && !self->send.early;
+    bool agreed = self->send.sealing != NULL && !self->send.early;
     return agreed ? &self->send_limits : &most;
 }
 

@@ -1,23 +1,8 @@
-#include "tls/private.h"
+#include "tls/rules.h"
 
 /* TLS 1.3 as RFC 9846 appendix A draws it, row by row. */
 
 /* ---- Guards ---- */
-
-static bool has_data (const TlsParty *self)
-{
-    return self->to_send->len > 0;
-}
-
-static bool close_due (const TlsParty *self)
-{
-    return self->to_send->len == 0 && self->close_wanted;
-}
-
-static bool nothing_left (const TlsParty *self)
-{
-    return self->to_send->len == 0;
-}
 
 static bool update_due (const TlsParty *self)
 {
@@ -31,41 +16,9 @@ static bool last_update_due (const TlsParty *self)
     return tls_key_is_worn (self) || (self->key_update_due && self->to_send->len > 0);
 }
 
-/* Client authentication. */
-
-static bool request_due (const TlsParty *self)
-{
-    return self->config->request != TLS_REQUEST_NO && self->request == NULL;
-}
-
-static bool answer_open (const TlsParty *self)
-{
-    return self->answer == TLS_ASKED;
-}
-
-static bool answer_not_open (const TlsParty *self)
-{
-    return self->answer != TLS_ASKED;
-}
-
-static bool will_show (const TlsParty *self)
-{
-    return self->answer == TLS_WILL_SHOW && !self->compresses;
-}
-
 static bool will_show_packed (const TlsParty *self)
 {
     return self->answer == TLS_WILL_SHOW && self->compresses;
-}
-
-static bool will_not_show (const TlsParty *self)
-{
-    return self->answer == TLS_SHOWS_NONE;
-}
-
-static bool answer_is_full (const TlsParty *self)
-{
-    return !tls_answer_is_empty (self);
 }
 
 /* Certificates that come or go compressed. */
@@ -82,7 +35,7 @@ static bool goes_packed (const TlsParty *self)
 
 static bool packed_is_full (const TlsParty *self)
 {
-    return tls_compression_is_offered (self) && answer_is_full (self);
+    return tls_compression_is_offered (self) && tls_if_full.holds (self);
 }
 
 static bool packed_is_empty (const TlsParty *self)
@@ -111,12 +64,12 @@ static bool later_request_due (const TlsParty *self)
 
 static bool has_free_data (const TlsParty *self)
 {
-    return has_data (self) && !tls_party_awaits_answer (self);
+    return tls_if_data_left.holds (self) && !tls_party_awaits_answer (self);
 }
 
 static bool free_close_due (const TlsParty *self)
 {
-    return close_due (self) && !tls_party_awaits_answer (self);
+    return tls_if_done.holds (self) && !tls_party_awaits_answer (self);
 }
 
 static bool later_answer_is_full (const TlsParty *self)
@@ -204,16 +157,8 @@ static const TlsGuard not_retried = {"it is the first one", is_first_try};
 static const TlsGuard unchosen = {"suite and group are open", exchange_unchosen};
 static const TlsGuard retry_due = {"the client must try again", wants_retry};
 static const TlsGuard no_retry_due = {"the hello will do", wants_no_retry};
-static const TlsGuard data_left = {"application data is left to send", has_data};
-static const TlsGuard done = {"everything is said", close_due};
-static const TlsGuard all_sent = {"nothing is left to send", nothing_left};
 static const TlsGuard update = {"new keys are due", update_due};
 static const TlsGuard last_update = {"new keys are due before the rest", last_update_due};
-static const TlsGuard asks = {"it wants to know who the client is", request_due};
-static const TlsGuard asked = {"the server asked for a certificate", answer_open};
-static const TlsGuard client_auth = {"the client was asked for a certificate", answer_open};
-static const TlsGuard no_client_auth = {"no client authentication", answer_not_open};
-static const TlsGuard shows = {"its certificate is what the server asks for", will_show};
 static const TlsGuard shows_packed = {"it is what the server asks for, and goes compressed",
                                       will_show_packed};
 static const TlsGuard plain = {"it goes as it is", goes_plain};
@@ -224,9 +169,6 @@ static const TlsGuard full_packed = {"the server offered compress_certificate, a
                                      packed_is_full};
 static const TlsGuard empty_packed = {"the server offered compress_certificate, and it is empty",
                                       packed_is_empty};
-static const TlsGuard shows_none = {"it has none that the server asks for", will_not_show};
-static const TlsGuard full = {"it holds a certificate", answer_is_full};
-static const TlsGuard empty = {"it is empty", tls_answer_is_empty};
 static const TlsGuard offered_later = {"the client offered post_handshake_auth",
                                        tls_offers_later_answer};
 static const TlsGuard later_due = {"it wants to know now who the client is", question_due};
@@ -257,19 +199,6 @@ static void after_client_finished (TlsParty *self)
     tls_plan_tickets (self);
 }
 
-#define SEND(from, message, guard, action, to, then, keys, section) \
-    { \
-        from, TLS_SEND, message, guard, action, to, then, keys, NULL, section \
-    }
-#define RECEIVE(from, message, guard, action, to, then, keys, section) \
-    { \
-        from, TLS_RECEIVE, message, guard, action, to, then, keys, NULL, section \
-    }
-#define AUTO(from, words, guard, action, to, keys, section) \
-    { \
-        from, TLS_AUTO, WIRE_N_MESSAGES, guard, action, to, NULL, keys, words, section \
-    }
-
 /* What both do once they are connected. New keys come before all else: a worn key may seal nothing
  * but the KeyUpdate. */
 #define UPDATE_ROW \
@@ -294,10 +223,10 @@ static void after_client_finished (TlsParty *self)
                  "RFC 9846 6.1"), \
         SEND (TLS_PEER_CLOSED, WIRE_KEY_UPDATE, &last_update, tls_compose_key_update, \
               TLS_PEER_CLOSED, tls_after_key_update, 0, "RFC 9846 4.7.3"), \
-        SEND (TLS_PEER_CLOSED, WIRE_APPLICATION_DATA, &data_left, tls_compose_application_data, \
-              TLS_PEER_CLOSED, NULL, 0, "RFC 9846 6.1"), \
-        SEND (TLS_PEER_CLOSED, WIRE_ALERT, &all_sent, tls_compose_close_notify, TLS_CLOSED, NULL, \
-              0, "RFC 9846 6.1")
+        SEND (TLS_PEER_CLOSED, WIRE_APPLICATION_DATA, &tls_if_data_left, \
+              tls_compose_application_data, TLS_PEER_CLOSED, NULL, 0, "RFC 9846 6.1"), \
+        SEND (TLS_PEER_CLOSED, WIRE_ALERT, &tls_if_all_sent, tls_compose_close_notify, TLS_CLOSED, \
+              NULL, 0, "RFC 9846 6.1")
 
 /* RFC 9846 appendix A.1 */
 static const TlsRule client_rules[] = {
@@ -333,13 +262,13 @@ static const TlsRule client_rules[] = {
              TLS_SEND_FINISHED, tls_derive_application, TLS_SEND_HANDSHAKE, "RFC 9846 4.5.3"),
     SEND (TLS_SEND_EOED, WIRE_END_OF_EARLY_DATA, NULL, tls_compose_end_of_early_data,
           TLS_SEND_FINISHED, NULL, TLS_SEND_HANDSHAKE, "RFC 9846 4.6"),
-    AUTO (TLS_SEND_FINISHED, "choose a certificate", &asked, tls_choose_client_certificate,
+    AUTO (TLS_SEND_FINISHED, "choose a certificate", &tls_if_asked, tls_choose_client_certificate,
           TLS_SEND_CERT, 0, "RFC 9846 4.5.1.2"),
-    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &shows, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
-          "RFC 9846 4.5.1"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &tls_if_shows, tls_compose_certificate, TLS_SEND_CV,
+          NULL, 0, "RFC 9846 4.5.1"),
     SEND (TLS_SEND_CERT, WIRE_COMPRESSED_CERTIFICATE, &shows_packed,
           tls_compose_compressed_certificate, TLS_SEND_CV, NULL, 0, "RFC 8879 4"),
-    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &shows_none, tls_compose_empty_certificate,
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &tls_if_shows_none, tls_compose_empty_certificate,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
     SEND (TLS_SEND_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
           TLS_SEND_FINISHED, NULL, 0, "RFC 9846 4.5.2"),
@@ -352,13 +281,13 @@ static const TlsRule client_rules[] = {
     UPDATE_ROW,
     RECEIVE (TLS_CONNECTED, WIRE_CERTIFICATE_REQUEST, &offered_later, tls_process_later_request,
              TLS_CONNECTED, NULL, 0, "RFC 9846 4.7.2"),
-    AUTO (TLS_CONNECTED, "choose a certificate", &asked, tls_choose_client_certificate,
+    AUTO (TLS_CONNECTED, "choose a certificate", &tls_if_asked, tls_choose_client_certificate,
           TLS_CONNECTED, 0, "RFC 9846 4.5.1.2"),
-    SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &shows, tls_compose_certificate, TLS_SEND_POST_CV, NULL,
-          0, "RFC 9846 4.7.2"),
+    SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &tls_if_shows, tls_compose_certificate, TLS_SEND_POST_CV,
+          NULL, 0, "RFC 9846 4.7.2"),
     SEND (TLS_CONNECTED, WIRE_COMPRESSED_CERTIFICATE, &shows_packed,
           tls_compose_compressed_certificate, TLS_SEND_POST_CV, NULL, 0, "RFC 8879 4"),
-    SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &shows_none, tls_compose_empty_certificate,
+    SEND (TLS_CONNECTED, WIRE_CERTIFICATE, &tls_if_shows_none, tls_compose_empty_certificate,
           TLS_SEND_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
     SEND (TLS_SEND_POST_CV, WIRE_CERTIFICATE_VERIFY, NULL, tls_compose_certificate_verify,
           TLS_SEND_POST_FINISHED, NULL, 0, "RFC 9846 4.7.2"),
@@ -366,7 +295,7 @@ static const TlsRule client_rules[] = {
           tls_end_answer, 0, "RFC 9846 4.7.2"),
     RECEIVE (TLS_CLOSING, WIRE_CERTIFICATE_REQUEST, &offered_later, tls_pass_over_request,
              TLS_CLOSING, NULL, 0, "RFC 9846 6.1"),
-    CONNECTED_ROWS (&data_left, &done),
+    CONNECTED_ROWS (&tls_if_data_left, &tls_if_done),
 };
 
 /* RFC 9846 appendix A.2 */
@@ -385,7 +314,7 @@ static const TlsRule server_rules[] = {
           TLS_SEND_SERVER_FINISHED, NULL, 0, "RFC 9846 4.4.1"),
     SEND (TLS_SEND_EE, WIRE_ENCRYPTED_EXTENSIONS, &no_psk, tls_compose_encrypted_extensions,
           TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.1"),
-    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE_REQUEST, &asks, tls_compose_certificate_request,
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE_REQUEST, &tls_if_asks, tls_compose_certificate_request,
           TLS_SEND_CERT, NULL, 0, "RFC 9846 4.4.2"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &plain, tls_compose_certificate, TLS_SEND_CV, NULL, 0,
           "RFC 9846 4.5.1"),
@@ -402,12 +331,13 @@ static const TlsRule server_rules[] = {
              NULL, 0, "RFC 9846 4.3.10"),
     RECEIVE (TLS_WAIT_EOED, WIRE_END_OF_EARLY_DATA, NULL, tls_process_end_of_early_data,
              TLS_WAIT_FLIGHT2, NULL, TLS_RECEIVE_HANDSHAKE, "RFC 9846 4.6"),
-    AUTO (TLS_WAIT_FLIGHT2, "go on", &no_client_auth, NULL, TLS_WAIT_FINISHED, 0, "RFC 9846 A.2"),
-    AUTO (TLS_WAIT_FLIGHT2, "go on", &client_auth, NULL, TLS_WAIT_CERT, 0, "RFC 9846 A.2"),
-    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &full, tls_process_certificate, TLS_WAIT_CV, NULL, 0,
-             "RFC 9846 4.5.1"),
-    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &empty, tls_process_certificate, TLS_WAIT_FINISHED,
+    AUTO (TLS_WAIT_FLIGHT2, "go on", &tls_if_no_client_auth, NULL, TLS_WAIT_FINISHED, 0,
+          "RFC 9846 A.2"),
+    AUTO (TLS_WAIT_FLIGHT2, "go on", &tls_if_client_auth, NULL, TLS_WAIT_CERT, 0, "RFC 9846 A.2"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &tls_if_full, tls_process_certificate, TLS_WAIT_CV,
              NULL, 0, "RFC 9846 4.5.1"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &tls_if_empty, tls_process_certificate,
+             TLS_WAIT_FINISHED, NULL, 0, "RFC 9846 4.5.1"),
     RECEIVE (TLS_WAIT_CERT, WIRE_COMPRESSED_CERTIFICATE, &full_packed,
              tls_process_compressed_certificate, TLS_WAIT_CV, NULL, 0, "RFC 8879 4"),
     RECEIVE (TLS_WAIT_CERT, WIRE_COMPRESSED_CERTIFICATE, &empty_packed,

@@ -1,8 +1,9 @@
-#include "tls/private.h"
+#include "tls/sealing.h"
 
 #include <string.h>
 
-/* The key schedule of RFC 9846 section 7.1 as a table: read it beside the RFC's diagram. */
+/* The key schedule of RFC 9846 section 7.1 as a table: read it beside the RFC's diagram. That of
+ * TLS 1.2 is in schedule12.c. */
 
 typedef enum {
     EXTRACT, /* HKDF-Extract (salt, ikm) */
@@ -29,7 +30,7 @@ typedef struct {
     const char *protects;
 } ScheduleRow;
 
-static const ScheduleRow rows[TLS_N_SECRETS] = {
+static const ScheduleRow rows[] = {
     [TLS_EARLY_SECRET] = {"early_secret", NULL, EXTRACT, ZERO, TLS_PSK, NULL, EMPTY, HASH_SIZE,
                           "RFC 9846 7.1", NULL,
                           "the start of the key schedule; without a "
@@ -126,6 +127,8 @@ static const ScheduleRow rows[TLS_N_SECRETS] = {
 
 const char *tls_secret_name (TlsSecretId id)
 {
+    if (id >= TLS_PRELIMINARY_SECRET)
+        return tls_secret_name_12 (id);
     return id == TLS_SHARED_SECRET ? "shared_secret"
            : id == TLS_PSK         ? "pre_shared_key"
                                    : rows[id].name;
@@ -391,6 +394,7 @@ static void install (TlsParty *self, bool send, TlsSecretId traffic, TlsSecretId
     TlsProtection *keys = send ? &self->send : &self->receive;
     tls_derive (self, key);
     tls_derive (self, iv);
+    keys->sealing = &tls_sealing_13;
     keys->aead = aead_for (self, traffic);
     memcpy (keys->key, self->secrets[key].value, self->secrets[key].size);
     memcpy (keys->iv, self->secrets[iv].value, self->secrets[iv].size);
@@ -407,7 +411,11 @@ void tls_install_keys (TlsParty *self, unsigned change)
 {
     bool client = self->config->role == TLS_CLIENT;
     if (change & TLS_SEND_CLEAR)
-        self->send.aead = NULL;
+        self->send.sealing = NULL;
+    if (change & TLS_SEND_KEY_BLOCK)
+        tls_install_keys_12 (self, true);
+    if (change & TLS_RECEIVE_KEY_BLOCK)
+        tls_install_keys_12 (self, false);
     for (int send = 1; send >= 0; send--) {
         bool clients = client == (send == 1);
         if (change & (send ? TLS_SEND_EARLY : TLS_RECEIVE_EARLY))

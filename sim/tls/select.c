@@ -1,4 +1,5 @@
 #include "tls/extension.h"
+#include "tls/key_exchange.h"
 
 /* What the server chooses from a ClientHello (RFC 9846 section 4.2.1), each choice with its
  * candidates and the reason why each stood or fell. */
@@ -35,58 +36,36 @@ static BaseCause choose (TlsParty *self, const Subject *subject, const uint16_t 
                            outcome != NULL ? BASE_CAUSE_NONE : none);
 }
 
-/* ---- Version ---- */
-
-static WireList offered_versions (const TlsParty *self, uint16_t *legacy)
-{
-    const WireExtension *extension =
-        wire_message_extension (self->client_hello, WIRE_EXT_SUPPORTED_VERSIONS);
-    if (extension != NULL)
-        return ((const WireNumberList *)extension->body)->values;
-    /* RFC 9846 section 4.3.1: without the extension the client speaks TLS 1.2 at most. */
-    *legacy = MIN (((const WireClientHello *)self->client_hello->body)->legacy_version, WIRE_TLS12);
-    return (WireList){legacy, 1};
-}
-
-static const char *version_fits (TlsParty *self, uint16_t version)
-{
-    uint16_t legacy;
-    if (!tls_list_has (offered_versions (self, &legacy), version))
-        return "not offered by the client";
-    return version == WIRE_TLS13 ? NULL : "common, but this engine speaks TLS 1.3 alone";
-}
-
-BaseCause tls_choose_version (TlsParty *self)
-{
-    static const Subject subject = {"version", "Which protocol version?", "RFC 9846 4.3.1",
-                                    &wire_versions, "the server's newest that the client offers"};
-    g_autoptr (GArray) own = g_array_copy (self->config->versions);
-    for (guint i = 1; i < own->len; i++) /* newest first, whatever the order of the setting */
-        for (guint j = i; j > 0; j--) {
-            uint16_t *a = &g_array_index (own, uint16_t, j - 1), *b = a + 1, higher = MAX (*a, *b);
-            *b = MIN (*a, *b);
-            *a = higher;
-        }
-    return choose (self, &subject, (const uint16_t *)(const void *)own->data, own->len,
-                   version_fits, BASE_CAUSE_NO_COMMON_VERSION, &self->version);
-}
-
 /* ---- Cipher suite ---- */
+
+/* A suite is for one version alone, and one of TLS 1.2 also for one kind of certificate and of key
+ * exchange. */
+static const char *suite_fits_version (TlsParty *self, uint16_t id)
+{
+    const TlsSuite *suite = tls_suite_find (id);
+    if (suite->version != self->version)
+        return self->version == WIRE_TLS13 ? "a suite of TLS 1.2" : "a suite of TLS 1.3";
+    return self->version == WIRE_TLS13 ? NULL : tls_suite_falls_12 (self, suite);
+}
 
 static const char *suite_fits_server (TlsParty *self, uint16_t suite)
 {
     if (tls_suite_find (suite) == NULL)
         return "not implemented by the server";
-    return tls_array_has (self->config->cipher_suites, suite) ? NULL : "not enabled by the server";
+    if (!tls_array_has (self->config->cipher_suites, suite))
+        return "not enabled by the server";
+    return suite_fits_version (self, suite);
 }
 
 static const char *suite_fits_client (TlsParty *self, uint16_t suite)
 {
     const WireClientHello *hello = self->client_hello->body;
-    return tls_list_has (hello->cipher_suites, suite) ? NULL : "not offered by the client";
+    if (!tls_list_has (hello->cipher_suites, suite))
+        return "not offered by the client";
+    return suite_fits_version (self, suite);
 }
 
-static BaseCause choose_suite (TlsParty *self)
+BaseCause tls_choose_suite (TlsParty *self)
 {
     static const Subject theirs = {"cipher-suite", "Which cipher suite?", "RFC 9846 4.2.1",
                                    &wire_cipher_suites,
@@ -179,6 +158,41 @@ static BaseCause choose_group (TlsParty *self)
     return cause;
 }
 
+/* In TLS 1.2 a client that lists no groups accepts any, and those of other exchanges than the
+ * suite's are not for it (RFC 8422 section 4). */
+static const char *curve_fits (TlsParty *self, uint16_t group)
+{
+    if (!tls_group_is_curve (group))
+        return "no elliptic curve";
+    if (offered_groups (self) != NULL)
+        return group_is_common (self, group);
+    return crypto_group_find (group) != NULL ? NULL : "not implemented by the server";
+}
+
+bool tls_has_common_curve (TlsParty *self)
+{
+    const GArray *own = self->config->groups;
+    for (guint i = 0; i < own->len; i++)
+        if (curve_fits (self, g_array_index (own, uint16_t, i)) == NULL)
+            return true;
+    return false;
+}
+
+BaseCause tls_choose_curve (TlsParty *self)
+{
+    static const Subject subject = {"group", "Which key exchange group?", "RFC 8422 4",
+                                    &wire_groups, "enabled on both sides"};
+    bool own = self->config->own_preference || offered_groups (self) == NULL;
+    const GArray *ours = self->config->groups;
+    WireList theirs = own ? (WireList){NULL, 0} : offered_groups (self)->values;
+    uint16_t group = 0;
+    BaseCause cause =
+        choose (self, &subject, own ? (const uint16_t *)(const void *)ours->data : theirs.items,
+                own ? ours->len : theirs.n, curve_fits, BASE_CAUSE_NO_COMMON_GROUP, &group);
+    self->group = cause == BASE_CAUSE_NONE ? crypto_group_find (group) : NULL;
+    return cause;
+}
+
 bool tls_share_is_missing (const TlsParty *self)
 {
     return self->group != NULL && tls_share_for (self, self->group->id) == NULL;
@@ -189,13 +203,16 @@ bool tls_share_is_missing (const TlsParty *self)
 static const char *scheme_fits (TlsParty *self, uint16_t id)
 {
     const CryptoScheme *scheme = crypto_scheme_find (id);
+    bool older = self->speaks == WIRE_TLS12;
     if (scheme == NULL)
         return "not implemented here";
-    if (crypto_scheme_is_for_certificates_alone (scheme))
+    if (crypto_scheme_is_for_certificates_alone (scheme) && !older)
         return "for signatures in certificates alone, never for one in the handshake";
     if (!tls_array_has (self->config->signature_schemes, id))
         return "not enabled here";
-    return crypto_private_key_suits (pki_identity_key (self->config->identity), scheme)
+    const CryptoPrivateKey *key = pki_identity_key (self->config->identity);
+    return (older ? crypto_private_key_suits12 (key, scheme)
+                  : crypto_private_key_suits (key, scheme))
                ? NULL
                : "needs another kind of key";
 }
@@ -221,8 +238,11 @@ static BaseCause choose_scheme (TlsParty *self)
         return BASE_CAUSE_NONE; /* the key is proof enough */
     if (self->config->identity == NULL)
         return BASE_CAUSE_INTERNAL;
+    if (self->version == WIRE_TLS12 && self->suite->exchange->compose_server == NULL)
+        return BASE_CAUSE_NONE; /* nothing will be signed */
     if (wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
-        return BASE_CAUSE_EXTENSION_MISSING;
+        return self->version == WIRE_TLS12 ? BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME
+                                           : BASE_CAUSE_EXTENSION_MISSING;
     const WireNumberList *offered =
         wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS)->body;
     return tls_choose_scheme (self, offered->values, BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME,
@@ -311,9 +331,26 @@ static BaseCause run_steps (TlsParty *self, BaseCause (*const steps[]) (TlsParty
 
 BaseCause tls_choose_exchange (TlsParty *self)
 {
-    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, choose_suite,
+    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, tls_choose_suite,
                                                       tls_choose_psk, choose_group};
     self->chosen = true;
+    return run_steps (self, steps, G_N_ELEMENTS (steps));
+}
+
+BaseCause tls_choose_exchange_12 (TlsParty *self)
+{
+    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, tls_choose_suite};
+    self->chosen = true;
+    BaseCause cause = run_steps (self, steps, G_N_ELEMENTS (steps));
+    if (cause == BASE_CAUSE_NONE && self->suite->exchange->choose != NULL)
+        cause = self->suite->exchange->choose (self);
+    return cause;
+}
+
+BaseCause tls_select_parameters_12 (TlsParty *self)
+{
+    static BaseCause (*const steps[]) (TlsParty *) = {choose_scheme, choose_certificate,
+                                                      choose_protocol};
     return run_steps (self, steps, G_N_ELEMENTS (steps));
 }
 

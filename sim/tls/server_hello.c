@@ -28,20 +28,12 @@ BaseCause tls_compose_server_hello (TlsParty *self)
 
 /* ---- Client ---- */
 
-/* RFC 9846 section 4.2.3: the last eight bytes of the random of a server that could have done
- * better. */
-static bool has_sentinel (BaseSpan random)
-{
-    static const uint8_t mark[] = {'D', 'O', 'W', 'N', 'G', 'R', 'D'};
-    return memcmp (random.data + 24, mark, sizeof mark) == 0 && random.data[31] <= 1;
-}
-
 static void check_version (TlsChecklist *list, const WireServerHello *hello)
 {
     const WireExtension *extension =
         wire_message_extension (list->self->message, WIRE_EXT_SUPPORTED_VERSIONS);
     if (extension == NULL) {
-        tls_check (list, "version", !has_sentinel (hello->random), "no downgrade mark",
+        tls_check (list, "version", !tls_has_sentinel (hello->random), "no downgrade mark",
                    "the server fell back and marked its random: it could have spoken TLS 1.3",
                    BASE_CAUSE_DOWNGRADE_SENTINEL);
         tls_check (list, "version", false, "", "the server answered with TLS 1.2 or older",
@@ -83,18 +75,29 @@ static void check_share (TlsChecklist *list)
                    BASE_CAUSE_KEY_SHARE_NOT_OFFERED);
 }
 
-static void check_suite (TlsChecklist *list, const WireServerHello *hello)
+void tls_check_suite (TlsChecklist *list, const WireServerHello *hello)
 {
     const TlsParty *self = list->self;
     const WireClientHello *own = self->client_hello->body;
-    tls_check (list, "cipher_suite",
-               tls_list_has (own->cipher_suites, hello->cipher_suite) &&
-                   tls_suite_find (hello->cipher_suite) != NULL,
-               "was offered", "was not offered", BASE_CAUSE_CIPHER_SUITE_NOT_OFFERED);
+    const TlsSuite *suite = tls_suite_find (hello->cipher_suite);
+    bool offered = tls_list_has (own->cipher_suites, hello->cipher_suite) && suite != NULL;
+    bool fits = offered && suite->version == self->speaks;
+    tls_check (list, "cipher_suite", fits, "was offered",
+               offered ? "was offered for another version" : "was not offered",
+               BASE_CAUSE_CIPHER_SUITE_NOT_OFFERED);
     if (self->retried)
         tls_check (list, "cipher_suite", hello->cipher_suite == self->suite->id,
                    "the same as in the HelloRetryRequest", "not the one of the HelloRetryRequest",
                    BASE_CAUSE_RETRY_SUITE_CHANGED);
+}
+
+void tls_check_hello_rest (TlsChecklist *list, const WireServerHello *hello)
+{
+    tls_check (list, "legacy_compression_method", hello->legacy_compression_method == 0, "null",
+               "not null", BASE_CAUSE_COMPRESSION_NOT_NULL);
+    BaseCause unasked = tls_check_offered (list->self, hello->extensions);
+    tls_check (list, "extensions", unasked == BASE_CAUSE_NONE, "all answer ones that were sent",
+               "one was never asked for", unasked);
 }
 
 /* What ServerHello and HelloRetryRequest have in common (RFC 9846 section 4.2.3). */
@@ -105,12 +108,8 @@ static void check_common (TlsChecklist *list, const WireServerHello *hello)
     tls_check (list, "legacy_session_id_echo",
                base_span_equal (hello->legacy_session_id_echo, own->legacy_session_id),
                "the same as was sent", "not what was sent", BASE_CAUSE_SESSION_ID_NOT_ECHOED);
-    check_suite (list, hello);
-    tls_check (list, "legacy_compression_method", hello->legacy_compression_method == 0, "null",
-               "not null", BASE_CAUSE_COMPRESSION_NOT_NULL);
-    BaseCause unasked = tls_check_offered (list->self, hello->extensions);
-    tls_check (list, "extensions", unasked == BASE_CAUSE_NONE, "all answer ones that were sent",
-               "one was never asked for", unasked);
+    tls_check_suite (list, hello);
+    tls_check_hello_rest (list, hello);
 }
 
 /* Is the answer made of what was offered? */

@@ -11,16 +11,20 @@ void tls_transcript_start (TlsParty *self)
     self->transcript = crypto_hasher_new (self->hash);
     crypto_hasher_update (self->transcript,
                           base_span (self->early_transcript->data, self->early_transcript->len));
-    g_byte_array_set_size (self->early_transcript, 0);
+    if (self->speaks == WIRE_TLS13)
+        g_byte_array_set_size (self->early_transcript, 0);
 }
 
+/* In TLS 1.2 a client signs the messages themselves, with whatever hash it likes (RFC 5246 section
+ * 7.4.8): there they are kept until the handshake is over. */
 void tls_transcript_add (TlsParty *self, BaseSpan message)
 {
+    bool over = self->outcome != TRACE_RUNNING;
     if (self->branch != NULL)
         crypto_hasher_update (self->branch, message);
     else if (self->transcript != NULL)
         crypto_hasher_update (self->transcript, message);
-    else
+    if (self->transcript == NULL || (self->speaks == WIRE_TLS12 && !over))
         base_append_span (self->early_transcript, message);
 }
 

@@ -119,6 +119,18 @@ unsigned trace_connection (const Trace *trace, unsigned cursor)
     return cursor < trace_length (trace) ? trace_event (trace, cursor)->connection : 1;
 }
 
+uint16_t trace_version (const Trace *trace, unsigned cursor)
+{
+    if (cursor >= trace_length (trace))
+        return WIRE_TLS13;
+    const TraceMoment *now = &trace_event (trace, cursor)->now;
+    uint16_t client = now->version[TRACE_CLIENT], server = now->version[TRACE_SERVER];
+    /* The server knows it first, and the wire does as soon as it has answered. */
+    bool answered = now->phase >= TRACE_PHASE_SERVER_HELLO || client == 0;
+    bool older = client == WIRE_TLS12 || (answered && server == WIRE_TLS12);
+    return older ? WIRE_TLS12 : WIRE_TLS13;
+}
+
 int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor)
 {
     if (trace_length (trace) == 0)
@@ -185,7 +197,7 @@ bool trace_knows (const Trace *trace, const TraceObserver *observer, const char 
 GBytes *trace_secret_info (const Trace *trace, int index)
 {
     const TraceSecret *secret = trace_secret (trace, index);
-    if (secret->label == NULL)
+    if (secret->label == NULL || g_str_equal (secret->function, "PRF"))
         return NULL;
     BaseSpan context = base_span_bytes (secret->context);
     GByteArray *out = g_byte_array_new ();
@@ -206,6 +218,17 @@ static char *input_hex (const Trace *trace, int index, CryptoHash hash)
     return base_hex (base_span (zeros, crypto_hash_size (hash)));
 }
 
+/* RFC 5246 section 5: the label stands in front of the seed. */
+static char *prf_command (const TraceSecret *secret, const char *from)
+{
+    g_autofree char *label = base_hex (base_span_text (secret->label));
+    g_autofree char *seed = base_hex (base_span_bytes (secret->context));
+    return g_strdup_printf ("openssl kdf -keylen %" G_GSIZE_FORMAT
+                            " -kdfopt digest:%s -kdfopt hexsecret:%s -kdfopt hexseed:%s%s TLS1-PRF",
+                            g_bytes_get_size (secret->value), crypto_hash_name (secret->hash), from,
+                            label, seed);
+}
+
 char *trace_secret_command (const Trace *trace, int index)
 {
     const TraceSecret *secret = trace_secret (trace, index);
@@ -218,6 +241,11 @@ char *trace_secret_command (const Trace *trace, int index)
                                 "-kdfopt hexkey:%s HKDF",
                                 size, crypto_hash_name (secret->hash), salt, ikm);
     }
+    if (g_str_equal (secret->function, "PRF"))
+        return prf_command (secret, salt);
+    if (g_str_equal (secret->function, "slice"))
+        return g_strdup_printf ("printf %%s %s | cut -c %u-%u", salt, 2 * secret->offset + 1,
+                                2 * (secret->offset + (unsigned)size));
     g_autoptr (GBytes) info = trace_secret_info (trace, index);
     if (info == NULL)
         return NULL;

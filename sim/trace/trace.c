@@ -9,9 +9,13 @@ static const char *const kind_names[] = {
     "deliver", "open", "receive", "state",  "fail",  "wipe", "end",  "connect"};
 static const char *const outcome_names[] = {"running", "established", "closed",
                                             "failed",  "truncated",   "stalled"};
-static const char *const phase_titles[] = {"Start",        "Client Hello",
-                                           "Server Hello", "Server Certificate",
-                                           "Finished",     "Secure Connection Established"};
+static const char *const phase_titles[] = {"Start",
+                                           "Client Hello",
+                                           "Server Hello",
+                                           "Server Certificate",
+                                           "Key Exchange",
+                                           "Finished",
+                                           "Secure Connection Established"};
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kind_names) == TRACE_N_KINDS);
 G_STATIC_ASSERT (G_N_ELEMENTS (phase_titles) == TRACE_N_PHASES);
@@ -99,6 +103,7 @@ static void record_free (gpointer data)
     g_clear_pointer (&record->sent, g_bytes_unref);
     g_clear_pointer (&record->arrived, g_bytes_unref);
     g_clear_pointer (&record->nonce, g_bytes_unref);
+    g_clear_pointer (&record->additional, g_bytes_unref);
     g_clear_pointer (&record->inner, g_bytes_unref);
     g_free (record);
 }
@@ -182,6 +187,13 @@ const TraceDecision *trace_decision (const Trace *trace, int index)
     return item (trace->decisions, index);
 }
 
+WireTree *trace_record_tree (const TraceRecord *record, GBytes *bytes)
+{
+    if (record->sealed && record->version == WIRE_TLS12)
+        return wire_ciphertext_12_tree (bytes, record->sealing);
+    return wire_record_tree (bytes, record->sealed ? record->tag_size : 0);
+}
+
 WireMessage *trace_message_content (const TraceMessage *message)
 {
     return message->received != NULL ? message->received : message->sent;
@@ -252,6 +264,7 @@ void trace_begin_connection (Trace *trace, unsigned connection)
     trace->now.state[0] = trace->now.state[1] = "?";
     trace->now.outcome[0] = trace->now.outcome[1] = TRACE_RUNNING;
     trace->now.phase = TRACE_PHASE_START;
+    trace->now.version[0] = trace->now.version[1] = 0;
     trace->now.in_flight = 0;
 }
 

@@ -55,23 +55,28 @@ typedef enum {
 /* "running", "established", "closed", "failed", "truncated", "stalled" */
 const char *trace_outcome_name (TraceOutcome outcome);
 
-/* The boxes of the flowchart, in the order in which TLS 1.3 reaches them. */
+/* The boxes of the flowchart, in the order in which TLS reaches them. */
 typedef enum {
     TRACE_PHASE_START,
     TRACE_PHASE_CLIENT_HELLO,
     TRACE_PHASE_SERVER_HELLO,
-    TRACE_PHASE_CERTIFICATE, /* EncryptedExtensions, Certificate, CertificateVerify */
+    TRACE_PHASE_CERTIFICATE,  /* EncryptedExtensions, Certificate, CertificateVerify */
+    TRACE_PHASE_KEY_EXCHANGE, /* TLS 1.2 alone: ServerKeyExchange, ClientKeyExchange */
     TRACE_PHASE_FINISHED,
     TRACE_PHASE_ESTABLISHED, /* both parties; application data and closing belong to it */
     TRACE_N_PHASES
 } TracePhase;
 const char *trace_phase_title (TracePhase phase); /* "Client Hello" */
+/* The box that a message belongs to; TRACE_PHASE_START: to the one that is there anyway. */
+TracePhase trace_phase_of (uint16_t version, TraceParty sender, WireMessageId id);
 
 /* What was true right after an event. */
 typedef struct {
     const char *state[2]; /* "WAIT_SH", as in the rule table; static; "?" for an outside peer */
     TraceOutcome outcome[2];
     TracePhase phase;
+    uint16_t version[2]; /* by whose rules: WIRE_TLS13 or WIRE_TLS12; until a hello has settled it,
+                            the newest that the party speaks; 0 for an outside peer */
     uint32_t n_messages, n_records, n_secrets;
     uint32_t in_flight; /* records sent and not yet delivered */
 } TraceMoment;
@@ -96,15 +101,17 @@ typedef struct {
 
 typedef struct {
     const char *name;     /* RFC 9846's: "main_secret", "client_handshake_traffic_secret" */
-    const char *old_name; /* RFC 8446's where it differs, else NULL */
+    const char *old_name; /* RFC 8446's or RFC 5246's where it differs, else NULL */
     const char *section;
-    const char *function; /* "X25519", "HKDF-Extract", "Derive-Secret", "HKDF-Expand-Label" … */
+    const char *function; /* "X25519", "HKDF-Extract", "Derive-Secret", "HKDF-Expand-Label"; of TLS
+                             1.2 "PRF", and "slice" for a piece of another secret … */
     unsigned connection;
     TraceParty party; /* who computed it; the other party's own is a secret of its own */
     CryptoHash hash;
     int salt, ikm; /* indices of secrets it comes from (salt: also Derive-Secret's secret), or -1 */
     const char *label; /* "c hs traffic", NULL for Extract */
-    GBytes *context;   /* transcript hash, NULL when there is none */
+    GBytes *context;   /* transcript hash; of the PRF the seed; NULL when there is none */
+    unsigned offset;   /* of a slice: where it begins in what it comes from */
     GBytes *value;
     const char *protects; /* what it is for, in words; static */
     bool outlives;        /* its owner keeps it beyond the end of the connection */
@@ -121,12 +128,16 @@ typedef struct {
     GBytes
         *arrived; /* == sent unless the attacker changed it; NULL while in flight or if dropped */
     bool sealed;
-    size_t size;     /* of it as sent, with header */
-    bool forgotten;  /* see TRACE_KEEP_EVENTS: of sent and arrived the header is left, no inner */
-    size_t tag_size; /* of a sealed one */
-    GBytes *nonce;   /* sealed: as the sender used it; NULL when unknown (outside peer) */
-    GBytes *inner;   /* sealed: TLSInnerPlaintext as sealed; or as opened, from an outside peer */
-    int key;         /* index of the traffic secret it is sealed under, -1 */
+    size_t size;      /* of it as sent, with header */
+    bool forgotten;   /* see TRACE_KEEP_EVENTS: of sent and arrived the header is left, no inner */
+    uint16_t version; /* sealed: by the rules of TLS 1.3 or TLS 1.2 */
+    size_t tag_size;  /* of a sealed one */
+    WireSealing sealing; /* sealed by TLS 1.2: of what parts it is made */
+    GBytes *nonce;       /* sealed: as the sender used it; NULL when unknown (outside peer) */
+    GBytes *additional;  /* sealed by TLS 1.2: additional data; NULL in TLS 1.3: the header */
+    GBytes *inner; /* sealed: TLSInnerPlaintext as sealed; or as opened, from an outside peer. In
+                      TLS 1.2 the content alone */
+    int key;       /* index of the traffic secret it is sealed under, -1 */
     int first_message, last_message; /* messages it carries (a part of), -1 when not known */
     int64_t sent_at,
         arrived_at; /* microseconds of the virtual clock; arrived_at -1 while in flight */
@@ -195,6 +206,8 @@ const TraceRecord *trace_record (const Trace *trace, int index);
 const TraceSecret *trace_secret (const Trace *trace, int index);
 const TraceDecision *trace_decision (const Trace *trace, int index);
 
+/* The tree of BYTES, which RECORD is or was, header and all, by how it is sealed. transfer full */
+WireTree *trace_record_tree (const TraceRecord *record, GBytes *bytes);
 /* The message's own content as the viewer should see it: received when it differs and has arrived,
  * else sent. May be NULL (outside peer, not yet read). */
 WireMessage *trace_message_content (const TraceMessage *message);
@@ -209,8 +222,10 @@ char *trace_event_title (const Trace *trace, unsigned seq);
 char *trace_twist_words (const TraceEvent *event);
 /* The explanation key that suits it best: "decision:cipher-suite", "message:ClientHello",
  * "state:WAIT_SH", "secret:main_secret", "cause:BAD_RECORD_MAC", "draw:client_random", "keys:send".
- */
+ * Where TLS 1.2 may need other words, "state:TLS1.2/WAIT_CERT". */
 char *trace_event_key (const Trace *trace, unsigned seq);
+/* What stands in such a key behind the colon: "" or "TLS1.2/". */
+const char *trace_key_version (uint16_t version);
 /* Its landmark, "client.ClientHello.sent"; NULL when it has none. */
 char *trace_event_landmark (const Trace *trace, unsigned seq);
 /* Whether LANDMARK ("ClientHello.sent", "[conn2.]client.Finished.verified", "server.WAIT_FINISHED",
@@ -252,6 +267,9 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
 /* Whether OBSERVER knows the secret NAME at CURSOR. */
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *secret,
                   unsigned cursor);
+/* The version that the connection at CURSOR speaks, WIRE_TLS13 or WIRE_TLS12: as long as it is not
+ * settled, the newest that the client speaks. */
+uint16_t trace_version (const Trace *trace, unsigned cursor);
 /* The connection that event CURSOR is of; 1 in an empty trace. */
 unsigned trace_connection (const Trace *trace, unsigned cursor);
 /* Index of the newest secret NAME of the connection that CURSOR is in (or of an earlier one, when

@@ -183,27 +183,35 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     g_assert_not_reached ();
 }
 
+const char *trace_key_version (uint16_t version)
+{
+    return version == WIRE_TLS12 ? "TLS1.2/" : "";
+}
+
 char *trace_event_key (const Trace *trace, unsigned seq)
 {
     const TraceEvent *event = trace_event (trace, seq);
+    const char *version = trace_key_version (event->now.version[event->party % 2]);
     switch ((TraceKind)event->kind) {
     case TRACE_COMPOSE:
-        return g_strdup_printf ("message:%s", event->label);
+        return g_strdup_printf ("message:%s%s", version, event->label);
     case TRACE_SEND:
     case TRACE_RECEIVE:
-        return g_strdup_printf ("message:%s", message_name (trace, event));
+        return g_strdup_printf ("message:%s%s", version, message_name (trace, event));
     case TRACE_DRAW:
         return g_strdup_printf ("draw:%s", event->label);
     case TRACE_DERIVE:
-        return g_strdup_printf ("secret:%s", trace_secret (trace, event->secret)->name);
+        return g_strdup_printf ("secret:%s%s", version, trace_secret (trace, event->secret)->name);
     case TRACE_DECIDE:
-        return g_strdup_printf ("decision:%s", trace_decision (trace, event->decision)->key);
+        return g_strdup_printf ("decision:%s%s", version,
+                                trace_decision (trace, event->decision)->key);
     case TRACE_CHECK:
-        return g_strdup_printf ("check:%s", trace_decision (trace, event->decision)->key);
+        return g_strdup_printf ("check:%s%s", version,
+                                trace_decision (trace, event->decision)->key);
     case TRACE_KEYS:
-        return g_strdup_printf ("keys:%s", event->label);
+        return g_strdup_printf ("keys:%s%s", version, event->label);
     case TRACE_STATE:
-        return g_strdup_printf ("state:%s", event->now.state[event->party]);
+        return g_strdup_printf ("state:%s%s", version, event->now.state[event->party]);
     case TRACE_FAIL:
         return g_strdup_printf ("cause:%s", base_cause_name (event->cause));
     case TRACE_END:
@@ -220,6 +228,44 @@ char *trace_event_key (const Trace *trace, unsigned seq)
         break;
     }
     g_assert_not_reached ();
+}
+
+/* ---- Phases ---- */
+
+/* In TLS 1.2 a client shows its certificate while the keys are exchanged. */
+TracePhase trace_phase_of (uint16_t version, TraceParty sender, WireMessageId id)
+{
+    bool older = version == WIRE_TLS12, in_exchange = older && sender == TRACE_CLIENT;
+    switch (id) {
+    case WIRE_CLIENT_HELLO:
+        return TRACE_PHASE_CLIENT_HELLO;
+    case WIRE_SERVER_HELLO:
+    case WIRE_HELLO_RETRY_REQUEST:
+        return TRACE_PHASE_SERVER_HELLO;
+    case WIRE_CERTIFICATE:
+    case WIRE_CERTIFICATE_12:
+    case WIRE_COMPRESSED_CERTIFICATE:
+    case WIRE_CERTIFICATE_VERIFY:
+        return in_exchange ? TRACE_PHASE_KEY_EXCHANGE : TRACE_PHASE_CERTIFICATE;
+    case WIRE_ENCRYPTED_EXTENSIONS:
+    case WIRE_CERTIFICATE_REQUEST:
+    case WIRE_CERTIFICATE_STATUS:
+        return older ? TRACE_PHASE_START : TRACE_PHASE_CERTIFICATE;
+    case WIRE_SERVER_KEY_EXCHANGE_ECDHE:
+    case WIRE_SERVER_KEY_EXCHANGE_DHE:
+    case WIRE_CERTIFICATE_REQUEST_12:
+    case WIRE_SERVER_HELLO_DONE:
+    case WIRE_CLIENT_KEY_EXCHANGE_ECDHE:
+    case WIRE_CLIENT_KEY_EXCHANGE_DHE:
+    case WIRE_CLIENT_KEY_EXCHANGE_RSA:
+        return TRACE_PHASE_KEY_EXCHANGE;
+    case WIRE_CHANGE_CIPHER_SPEC:
+        return older ? TRACE_PHASE_FINISHED : TRACE_PHASE_START;
+    case WIRE_FINISHED:
+        return TRACE_PHASE_FINISHED;
+    default:
+        return TRACE_PHASE_START;
+    }
 }
 
 /* ---- Landmarks ---- */

@@ -9,6 +9,7 @@ enum {
     WIRE_RECORD_HEADER_SIZE = 5,
     WIRE_MAX_PLAINTEXT = 1 << 14,
     WIRE_MAX_CIPHERTEXT = (1 << 14) + 256,
+    WIRE_MAX_CIPHERTEXT_12 = (1 << 14) + 2048, /* RFC 5246 section 6.2.3 */
 };
 
 typedef struct {

@@ -205,6 +205,7 @@ static void add_traces (Keys *keys)
     for (guint i = 0; i < catalogue->len; i++)
         add_run (keys, ((const ScenarioEntry *)g_ptr_array_index (catalogue, i))->name, NULL);
     add_run (keys, "healthy", "client.middlebox-compatibility=yes");
+    add_run (keys, "client-certificate-tls12", "client.certificate=none");
     add_key (keys, "message:encrypted record"); /* of an outside peer, never opened */
     add_key (keys, "secret:client_application_traffic_secret_1"); /* when a peer updates its keys */
 }
@@ -221,8 +222,23 @@ static void add_graph (Keys *keys, DrawGraph *taken)
     }
 }
 
+/* What is drawn for TLS 1.2, when it is spoken. */
+static void add_older_graphs (Keys *keys)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_load ("healthy-tls12", &error);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_all (run);
+    add_graph (keys, draw_flowchart (run, 0, false));
+    add_graph (keys, draw_machine (TLS_CLIENT, run, 0));
+    add_graph (keys, draw_machine (TLS_SERVER, run, 0));
+}
+
 static void add_graphs (Keys *keys)
 {
+    add_older_graphs (keys);
     add_graph (keys, draw_flowchart (NULL, 0, false));
     add_graph (keys, draw_flowchart (NULL, 0, true));
     add_graph (keys, draw_machine (TLS_CLIENT, NULL, 0));

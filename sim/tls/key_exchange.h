@@ -1,0 +1,41 @@
+/* How TLS 1.2 exchanges keys: a row each. The two messages of the exchange are composed and read by
+ * the row of the suite that was chosen, so that no message asks which exchange it is for. A new
+ * exchange is a row in its own file, exchange_….c, and suites that name it. Private to the room. */
+#pragma once
+
+#include "tls/private.h"
+
+struct TlsKeyExchange {
+    const char *name;     /* "ECDHE" */
+    WireKeyExchange wire; /* how its messages look */
+    /* Server, before ServerHello: what else has to be agreed on. NULL: nothing. */
+    BaseCause (*choose) (TlsParty *self);
+    /* ServerKeyExchange; NULL: the exchange has none, all is in the certificate. */
+    BaseCause (*compose_server) (TlsParty *self);
+    BaseCause (*process_server) (TlsParty *self);
+    /* ClientKeyExchange. With it both sides call tls_set_preliminary_secret (). */
+    BaseCause (*compose_client) (TlsParty *self);
+    BaseCause (*process_client) (TlsParty *self);
+};
+
+extern const TlsKeyExchange tls_exchange_ecdhe;
+
+/* ---- server_key_exchange.c, for the rows ---- */
+/* The server's signature over both randoms and PARAMS, under self->scheme. transfer full; NULL when
+ * its key cannot sign. */
+GBytes *tls_sign_params (TlsParty *self, BaseSpan params);
+/* The client's check of it. PARAMS_ARE_GOOD: what the row has checked about them, with the words
+ * for both verdicts. */
+typedef struct {
+    const char *name; /* "named_curve" */
+    bool passed;
+    const char *good, *bad;
+    BaseCause cause;
+} TlsParamsCheck;
+BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *check,
+                            const WireSignedParams *proof);
+
+/* ---- schedule12.c ---- */
+/* FUNCTION and SECTION say how it came about. */
+void tls_set_preliminary_secret (TlsParty *self, BaseSpan value, const char *function,
+                                 const char *section, const char *protects);

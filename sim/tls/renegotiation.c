@@ -1,0 +1,52 @@
+#include "tls/extension.h"
+
+/* Renegotiation: TLS 1.2 could begin a handshake anew inside a connection. Nobody should: an
+ * attacker could make a victim's handshake the second one of his own connection, and what he had
+ * said before then seemed to be the victim's. Both sides say that they know of this (RFC 5746), and
+ * this engine refuses (RFC 5246 section 7.2.2). */
+
+/* Empty: this is a first handshake. */
+void *tls_offer_renegotiation_info (TlsParty *self)
+{
+    return tls_keep (self, sizeof (WireBytes));
+}
+
+static bool has_signal (const TlsParty *self)
+{
+    enum { TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff };
+    const WireClientHello *hello = self->client_hello->body;
+    return tls_list_has (hello->cipher_suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+}
+
+/* A client may ask by extension, or by a cipher suite that is none (RFC 5746 section 3.6). */
+void *tls_answer_renegotiation_info (TlsParty *self)
+{
+    self->renegotiation_info = self->renegotiation_info || has_signal (self);
+    return self->renegotiation_info ? tls_offer_renegotiation_info (self) : NULL;
+}
+
+/* In a first handshake there is nothing before it to speak of (RFC 5746 sections 3.4 and 3.6). */
+BaseCause tls_read_renegotiation_info (TlsParty *self, const void *body)
+{
+    const WireBytes *info = body;
+    self->renegotiation_info = true;
+    return info->value.size == 0 ? BASE_CAUSE_NONE : BASE_CAUSE_RENEGOTIATION_INFO_NOT_EMPTY;
+}
+
+/* A HelloRequest, or another ClientHello. */
+BaseCause tls_refuse_renegotiation (TlsParty *self)
+{
+    TlsChoice choice;
+    tls_choice_begin (&choice, "renegotiation", "Does it negotiate anew?", "RFC 5246 7.2.2");
+    tls_choice_add (&choice, self->message->row->name, TRACE_FELL,
+                    "a handshake inside a connection: never again");
+    self->renegotiation_due = true;
+    return tls_choice_end (self, &choice, TRACE_DECIDE, "no", BASE_CAUSE_NONE);
+}
+
+BaseCause tls_compose_no_renegotiation (TlsParty *self)
+{
+    self->renegotiation_due = false;
+    tls_compose_warning (self, BASE_ALERT_NO_RENEGOTIATION);
+    return BASE_CAUSE_NONE;
+}

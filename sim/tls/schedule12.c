@@ -1,0 +1,251 @@
+#include "tls/key_exchange.h"
+#include "tls/sealing.h"
+
+#include <string.h>
+
+/* The key schedule of TLS 1.2 (RFC 5246 sections 5, 6.3, 7.4.9 and 8.1) as a table. It is short:
+ * one PRF makes the main secret of the preliminary one, and of the main secret one long block,
+ * which is cut into keys. Names are those of RFC 9846 section 12, which took "master" out of them.
+ */
+
+typedef enum {
+    PRF,   /* PRF (secret, label, seed) */
+    SLICE, /* a piece of the key block */
+} ScheduleFunction;
+
+typedef enum {
+    NO_SEED,
+    CLIENT_FIRST, /* ClientHello.random + ServerHello.random */
+    SERVER_FIRST,
+    HANDSHAKE, /* the hash of the messages so far */
+} ScheduleSeed;
+
+typedef struct {
+    const char *name, *old_name;
+    ScheduleFunction function;
+    TlsSecretId from;
+    const char *label;
+    ScheduleSeed seed;
+    const char *section;
+    const char *keylog;
+    const char *protects;
+} ScheduleRow;
+
+enum { FIRST = TLS_MAIN_SECRET_12, MAIN_SECRET_SIZE = 48, VERIFY_DATA_SIZE = 12, RANDOM_SIZE = 32 };
+
+#define KEYS "RFC 5246 6.3"
+
+static const ScheduleRow rows[] = {
+    [TLS_MAIN_SECRET_12 - FIRST] = {"main_secret", "master_secret", PRF, TLS_PRELIMINARY_SECRET,
+                                    "master secret", CLIENT_FIRST, "RFC 5246 8.1", "CLIENT_RANDOM",
+                                    "the whole connection: all keys come from it"},
+    [TLS_KEY_BLOCK - FIRST] = {"key_block", NULL, PRF, TLS_MAIN_SECRET_12, "key expansion",
+                               SERVER_FIRST, KEYS, NULL, "all records: the keys are cut from it"},
+    [TLS_CLIENT_WRITE_MAC_KEY - FIRST] = {"client_write_MAC_key", NULL, SLICE, TLS_KEY_BLOCK, NULL,
+                                          NO_SEED, KEYS, NULL,
+                                          "the client's records against changes"},
+    [TLS_SERVER_WRITE_MAC_KEY - FIRST] = {"server_write_MAC_key", NULL, SLICE, TLS_KEY_BLOCK, NULL,
+                                          NO_SEED, KEYS, NULL,
+                                          "the server's records against changes"},
+    [TLS_CLIENT_WRITE_KEY - FIRST] = {"client_write_key", NULL, SLICE, TLS_KEY_BLOCK, NULL, NO_SEED,
+                                      KEYS, NULL, "the client's sealed records"},
+    [TLS_SERVER_WRITE_KEY - FIRST] = {"server_write_key", NULL, SLICE, TLS_KEY_BLOCK, NULL, NO_SEED,
+                                      KEYS, NULL, "the server's sealed records"},
+    [TLS_CLIENT_WRITE_IV - FIRST] = {"client_write_IV", NULL, SLICE, TLS_KEY_BLOCK, NULL, NO_SEED,
+                                     KEYS, NULL, "the nonces of the client's records"},
+    [TLS_SERVER_WRITE_IV - FIRST] = {"server_write_IV", NULL, SLICE, TLS_KEY_BLOCK, NULL, NO_SEED,
+                                     KEYS, NULL, "the nonces of the server's records"},
+    [TLS_CLIENT_VERIFY_DATA - FIRST] = {"client_verify_data", NULL, PRF, TLS_MAIN_SECRET_12,
+                                        "client finished", HANDSHAKE, "RFC 5246 7.4.9", NULL,
+                                        "the handshake: it is the client's Finished"},
+    [TLS_SERVER_VERIFY_DATA - FIRST] = {"server_verify_data", NULL, PRF, TLS_MAIN_SECRET_12,
+                                        "server finished", HANDSHAKE, "RFC 5246 7.4.9", NULL,
+                                        "the handshake: it is the server's Finished"},
+};
+
+/* RFC 7627 section 4: not the two randoms alone, but the whole handshake goes into it. */
+static const ScheduleRow extended_main_secret = {"main_secret",
+                                                 "master_secret",
+                                                 PRF,
+                                                 TLS_PRELIMINARY_SECRET,
+                                                 "extended master secret",
+                                                 HANDSHAKE,
+                                                 "RFC 7627 4",
+                                                 "CLIENT_RANDOM",
+                                                 "the whole connection: all keys come from it"};
+
+static const ScheduleRow *row_of (const TlsParty *self, TlsSecretId id)
+{
+    return id == TLS_MAIN_SECRET_12 && self->extended_main_secret ? &extended_main_secret
+                                                                  : &rows[id - FIRST];
+}
+
+const char *tls_secret_name_12 (TlsSecretId id)
+{
+    return id == TLS_PRELIMINARY_SECRET ? "preliminary_secret" : rows[id - FIRST].name;
+}
+
+/* ---- Seeds ---- */
+
+BaseSpan tls_randoms (const TlsParty *self, bool client_first, uint8_t *out)
+{
+    memcpy (out, client_first ? self->client_random : self->server_random, RANDOM_SIZE);
+    memcpy (out + RANDOM_SIZE, client_first ? self->server_random : self->client_random,
+            RANDOM_SIZE);
+    return base_span (out, 2 * RANDOM_SIZE);
+}
+
+/* OUT takes 64 bytes. */
+static BaseSpan seed_of (const TlsParty *self, const ScheduleRow *row, uint8_t *out)
+{
+    if (row->seed == HANDSHAKE)
+        return base_span (out, tls_transcript_hash (self, out));
+    return tls_randoms (self, row->seed == CLIENT_FIRST, out);
+}
+
+WireSealing tls_layers_12 (const TlsParty *self)
+{
+    WireSealing sealing = {0};
+    bool known = wire_suite_sealing (self->suite->id, WIRE_TLS12, &sealing);
+    g_assert (known);
+    return sealing;
+}
+
+/* ---- Sizes, in the order in which the block is cut (RFC 5246 section 6.3) ---- */
+
+/* With AES a salt, to which each record adds its part of the nonce (RFC 5288 section 3). */
+static size_t iv_size (const TlsParty *self)
+{
+    WireSealing sealing = tls_layers_12 (self);
+    return sealing.salt > 0 ? sealing.salt : CRYPTO_AEAD_NONCE_SIZE;
+}
+
+static size_t slice_size (const TlsParty *self, TlsSecretId id)
+{
+    if (id == TLS_CLIENT_WRITE_KEY || id == TLS_SERVER_WRITE_KEY)
+        return crypto_aead_find (self->suite->aead)->key_size;
+    if (id == TLS_CLIENT_WRITE_IV || id == TLS_SERVER_WRITE_IV)
+        return iv_size (self);
+    return 0; /* an AEAD needs no key for a MAC */
+}
+
+static size_t offset_of (const TlsParty *self, TlsSecretId id)
+{
+    size_t offset = 0;
+    for (int i = TLS_CLIENT_WRITE_MAC_KEY; i < (int)id; i++)
+        offset += slice_size (self, (TlsSecretId)i);
+    return offset;
+}
+
+static size_t size_of (const TlsParty *self, TlsSecretId id)
+{
+    return id == TLS_MAIN_SECRET_12 ? MAIN_SECRET_SIZE
+           : id == TLS_KEY_BLOCK    ? offset_of (self, TLS_SERVER_WRITE_IV + 1)
+                                    : VERIFY_DATA_SIZE;
+}
+
+/* ---- Deriving ---- */
+
+static void show (TlsParty *self, TlsSecretId id, BaseSpan seed, size_t offset)
+{
+    const ScheduleRow *row = row_of (self, id);
+    TlsSecret *secret = &self->secrets[id];
+    TraceSecret shown = {
+        .name = row->name,
+        .old_name = row->old_name,
+        .section = row->section,
+        .function = row->function == PRF ? "PRF" : "slice",
+        .hash = self->hash,
+        .salt = tls_secret_trace (self, row->from),
+        .ikm = -1,
+        .label = row->label,
+        .context = row->function == PRF ? base_span_copy (seed) : NULL,
+        .offset = (unsigned)offset,
+        .value = base_secret_bytes (secret->value, secret->size),
+        .protects = row->protects,
+        .keylog = row->keylog,
+    };
+    secret->known = true;
+    secret->trace = trace_emit_secret (self->trace, shown);
+}
+
+static void derive (TlsParty *self, TlsSecretId id)
+{
+    const ScheduleRow *row = row_of (self, id);
+    TlsSecret *secret = &self->secrets[id];
+    uint8_t bytes[2 * CRYPTO_MAX_HASH_SIZE];
+    BaseSpan seed = seed_of (self, row, bytes);
+    secret->size = size_of (self, id);
+    crypto_prf (self->hash, tls_secret (self, row->from), row->label, seed, secret->value,
+                secret->size);
+    show (self, id, seed, 0);
+}
+
+static void cut (TlsParty *self, TlsSecretId id)
+{
+    TlsSecret *secret = &self->secrets[id];
+    size_t offset = offset_of (self, id);
+    secret->size = slice_size (self, id);
+    if (secret->size == 0)
+        return;
+    memcpy (secret->value, tls_secret (self, TLS_KEY_BLOCK).data + offset, secret->size);
+    show (self, id, base_span (NULL, 0), offset);
+}
+
+void tls_set_preliminary_secret (TlsParty *self, BaseSpan value, const char *function,
+                                 const char *section, const char *protects)
+{
+    TlsSecret *secret = &self->secrets[TLS_PRELIMINARY_SECRET];
+    memcpy (secret->value, value.data, value.size);
+    secret->size = value.size;
+    secret->known = true;
+    TraceSecret shown = {
+        .name = "preliminary_secret",
+        .old_name = "pre_master_secret",
+        .section = section,
+        .function = function,
+        .hash = self->hash,
+        .salt = -1,
+        .ikm = -1,
+        .value = base_secret_bytes (value.data, value.size),
+        .protects = protects,
+    };
+    secret->trace = trace_emit_secret (self->trace, shown);
+}
+
+void tls_derive_keys_12 (TlsParty *self)
+{
+    derive (self, TLS_MAIN_SECRET_12);
+    derive (self, TLS_KEY_BLOCK);
+    for (int id = TLS_CLIENT_WRITE_MAC_KEY; id <= TLS_SERVER_WRITE_IV; id++)
+        cut (self, (TlsSecretId)id);
+}
+
+size_t tls_verify_data_12 (TlsParty *self, TlsRole sender, uint8_t *out)
+{
+    TlsSecretId id = sender == TLS_CLIENT ? TLS_CLIENT_VERIFY_DATA : TLS_SERVER_VERIFY_DATA;
+    derive (self, id);
+    memcpy (out, self->secrets[id].value, VERIFY_DATA_SIZE);
+    return VERIFY_DATA_SIZE;
+}
+
+/* ---- Using them ---- */
+
+void tls_install_keys_12 (TlsParty *self, bool send)
+{
+    bool clients = (self->config->role == TLS_CLIENT) == send;
+    TlsProtection *keys = send ? &self->send : &self->receive;
+    const TlsSecret *key = &self->secrets[clients ? TLS_CLIENT_WRITE_KEY : TLS_SERVER_WRITE_KEY];
+    const TlsSecret *iv = &self->secrets[clients ? TLS_CLIENT_WRITE_IV : TLS_SERVER_WRITE_IV];
+    keys->sealing = self->suite->sealing;
+    keys->aead = crypto_aead_find (self->suite->aead);
+    keys->layers = tls_layers_12 (self);
+    memcpy (keys->key, key->value, key->size);
+    memcpy (keys->iv, iv->value, iv->size);
+    keys->sequence = 0;
+    keys->secret = key->trace;
+    TraceEvent *event = trace_emit (self->trace, TRACE_KEYS);
+    event->label = send ? "send" : "receive";
+    event->secret = keys->secret;
+    event->section = "RFC 5246 7.1";
+}

@@ -1,0 +1,66 @@
+#include "tls/suite.h"
+
+#include "tls/key_exchange.h"
+#include "tls/sealing.h"
+
+#define SUITE13(id, name, aead, hash) \
+    { \
+        id, name, WIRE_TLS13, aead, CRYPTO_##hash, &tls_sealing_13, NULL, TLS_AUTH_ANY \
+    }
+#define SUITE12(id, name, exchange, authentication, aead, sealing, hash) \
+    { \
+        id, name, WIRE_TLS12, aead, CRYPTO_##hash, &tls_sealing_12_##sealing, \
+            &tls_exchange_##exchange, TLS_AUTH_##authentication \
+    }
+
+static const TlsSuite suites[] = {
+    SUITE13 (0x1301, "TLS_AES_128_GCM_SHA256", "AES-128-GCM", SHA256),
+    SUITE13 (0x1302, "TLS_AES_256_GCM_SHA384", "AES-256-GCM", SHA384),
+    SUITE13 (0x1303, "TLS_CHACHA20_POLY1305_SHA256", "ChaCha20-Poly1305", SHA256),
+    SUITE13 (0x1304, "TLS_AES_128_CCM_SHA256", "AES-128-CCM", SHA256),
+    SUITE13 (0x1305, "TLS_AES_128_CCM_8_SHA256", "AES-128-CCM-8", SHA256),
+
+    /* RFC 5289 section 3.2 */
+    SUITE12 (0xc02b, "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", ecdhe, ECDSA, "AES-128-GCM", aead,
+             SHA256),
+    SUITE12 (0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", ecdhe, ECDSA, "AES-256-GCM", aead,
+             SHA384),
+    SUITE12 (0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", ecdhe, RSA, "AES-128-GCM", aead,
+             SHA256),
+    SUITE12 (0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", ecdhe, RSA, "AES-256-GCM", aead,
+             SHA384),
+    /* RFC 7905 */
+    SUITE12 (0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", ecdhe, ECDSA,
+             "ChaCha20-Poly1305", aead, SHA256),
+    SUITE12 (0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", ecdhe, RSA, "ChaCha20-Poly1305",
+             aead, SHA256),
+    /* RFC 7251 */
+    SUITE12 (0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM", ecdhe, ECDSA, "AES-128-CCM", aead, SHA256),
+    SUITE12 (0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", ecdhe, ECDSA, "AES-128-CCM-8", aead,
+             SHA256),
+};
+
+const TlsSuite *tls_suite_find (uint16_t id)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (suites); i++)
+        if (suites[i].id == id)
+            return &suites[i];
+    return NULL;
+}
+
+const TlsSuite *tls_suite_at (unsigned i)
+{
+    return i < G_N_ELEMENTS (suites) ? &suites[i] : NULL;
+}
+
+const char *tls_suite_exchange_name (const TlsSuite *suite)
+{
+    return suite->exchange != NULL ? suite->exchange->name : NULL;
+}
+
+const char *tls_suite_authentication_name (const TlsSuite *suite)
+{
+    static const char *const names[] = {
+        [TLS_AUTH_ANY] = NULL, [TLS_AUTH_ECDSA] = "ECDSA", [TLS_AUTH_RSA] = "RSA"};
+    return names[suite->authentication];
+}

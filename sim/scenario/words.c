@@ -16,10 +16,12 @@ static const char *in_list (const char *const *list, unsigned n, unsigned i)
     return i < n ? list[i] : NULL;
 }
 
-/* The newest first, as people prefer them. */
+/* The newest first, as people prefer them; SSL 2.0, the oldest, has a hello of its own form, in
+ * which nothing else can be offered. */
 static const char *version_at (unsigned i)
 {
-    return i < wire_versions.n_rows ? wire_versions.rows[wire_versions.n_rows - 1 - i].name : NULL;
+    return i + 1 < wire_versions.n_rows ? wire_versions.rows[wire_versions.n_rows - 1 - i].name
+                                        : NULL;
 }
 
 static const char *suite_at (unsigned i)

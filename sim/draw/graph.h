@@ -84,6 +84,7 @@ typedef struct {
     char *detail;     /* second line: "199 bytes", why an alert was sent; may be NULL */
     bool sealed, in_flight, twisted, dropped;
     bool failed;          /* a check or decision that went wrong */
+    size_t size;          /* of a message row: bytes, as DETAIL tells them */
     int message;          /* index, -1: the observer cannot tell */
     int record;           /* index of the (first) record of a message row, -1 */
     int event, end_event; /* begin (sent) and end (arrived, -1 while in flight) */

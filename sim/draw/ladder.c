@@ -70,18 +70,18 @@ static void ladder_add_record (Ladder *ladder, int index, int event)
     const TraceRecord *record = trace_record (ladder->trace, index);
     DrawRow *row = ladder_add (ladder, DRAW_ROW_MESSAGE, record->sender, event);
     row->text = g_strdup (record->sealed ? "encrypted record" : "record");
-    row->detail = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", record->size);
+    row->size = record->size;
+    row->detail = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", row->size);
     row->sealed = record->sealed;
     row->record = index;
     ladder_set_end (ladder, row, index);
 }
 
 /* Bytes on the wire: of the record when it carries this message alone, else of the message. */
-static char *ladder_size (const TraceRecord *record, const TraceMessage *message, bool alone)
+static size_t ladder_size (const TraceRecord *record, const TraceMessage *message, bool alone)
 {
     const WireMessage *content = message->sent != NULL ? message->sent : message->received;
-    gsize size = alone || content == NULL ? record->size : message->size;
-    return g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", size);
+    return alone || content == NULL ? record->size : message->size;
 }
 
 static void ladder_describe_alert (const Ladder *ladder, DrawRow *row, const TraceMessage *message)
@@ -121,7 +121,8 @@ static void ladder_add_message (Ladder *ladder, int index, int event)
     DrawRow *row = ladder_add (ladder, DRAW_ROW_MESSAGE, message->sender, event);
     bool alone = record->first_message == record->last_message && last == message->record;
     row->text = g_strdup (trace_message_name (message));
-    row->detail = ladder_size (record, message, alone);
+    row->size = ladder_size (record, message, alone);
+    row->detail = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", row->size);
     row->sealed = message->sealed;
     row->message = index;
     row->record = message->record;

@@ -1,4 +1,5 @@
 /* The formats as a table; a picture of any graph in any of them. */
+#include "draw/compare-scene.h"
 #include "draw/text.h"
 
 #include <gio/gio.h>
@@ -22,13 +23,14 @@ static const struct {
     const char *name;
     GBytes *(*graph) (const DrawGraph *graph);
     GBytes *(*ladder) (const char *title, const GPtrArray *rows);
+    GBytes *(*compare) (const DrawCompare *compare);
     GBytes *(*paint) (const DrawScene *scene);
 } draw_formats[] = {
-    {"dot", draw_text_dot, draw_text_ladder_dot, NULL},
-    {"mermaid", draw_text_mermaid, draw_text_ladder_mermaid, NULL},
-    {"svg", NULL, NULL, draw_scene_svg},
-    {"png", NULL, NULL, draw_scene_png},
-    {"pdf", NULL, NULL, draw_scene_pdf},
+    {"dot", draw_text_dot, draw_text_ladder_dot, draw_text_compare_dot, NULL},
+    {"mermaid", draw_text_mermaid, draw_text_ladder_mermaid, draw_text_compare_mermaid, NULL},
+    {"svg", NULL, NULL, NULL, draw_scene_svg},
+    {"png", NULL, NULL, NULL, draw_scene_png},
+    {"pdf", NULL, NULL, NULL, draw_scene_pdf},
 };
 
 const char *draw_format_at (unsigned i)
@@ -64,4 +66,15 @@ GBytes *draw_write_ladder (const char *title, const GPtrArray *rows, const char 
         return NULL;
     return draw_formats[i].ladder != NULL ? draw_formats[i].ladder (title, rows)
                                           : draw_paint_ladder (title, rows, draw_formats[i].paint);
+}
+
+GBytes *draw_write_compare (const DrawCompare *compare, const char *format, GError **error)
+{
+    int i = draw_find_format (format, error);
+    if (i < 0)
+        return NULL;
+    if (draw_formats[i].compare != NULL)
+        return draw_formats[i].compare (compare);
+    g_autoptr (DrawScene) scene = draw_scene_from_compare (compare);
+    return draw_formats[i].paint (scene);
 }

@@ -1,6 +1,4 @@
-#include "cli/cli.h"
-
-#include "draw/graph.h"
+#include "cli/compare.h"
 
 #include <gio/gio.h>
 
@@ -47,19 +45,39 @@ static int draw (const char *kind, const char *name, bool classic, const CliOpti
     return bytes != NULL ? cli_write (options->output, bytes, binary) : cli_fail_error (error);
 }
 
+static int draw_compared (int argc, char **argv, const CliOptions *options)
+{
+    g_auto (CliCompared) compared = {0};
+    g_autoptr (GError) error = NULL;
+    const char *format = options->format != NULL ? options->format : "dot";
+    int status;
+    if (!g_str_equal (argv[1], "ladder"))
+        return cli_fail (CLI_USAGE, "graph: --compare is for the ladder, not for “%s”", argv[1]);
+    if (!cli_compared_open (&compared, argv + 2, argc - 2, options, &status))
+        return status;
+    g_autoptr (GBytes) bytes = draw_write_compare (compared.compare, format, &error);
+    if (bytes == NULL)
+        return cli_fail_error (error);
+    return cli_write (options->output, bytes,
+                      g_str_equal (format, "png") || g_str_equal (format, "pdf"));
+}
+
 int cli_graph (int argc, char **argv)
 {
     g_auto (CliOptions) options = {0};
-    gboolean classic = FALSE;
+    gboolean classic = FALSE, compare = FALSE;
     int status;
-    const GOptionEntry entries[] = {{"classic", 0, 0, G_OPTION_ARG_NONE, &classic,
-                                     "flowchart: the six boxes of the classic chart", NULL},
-                                    G_OPTION_ENTRY_NULL};
+    const GOptionEntry entries[] = {
+        {"classic", 0, 0, G_OPTION_ARG_NONE, &classic,
+         "flowchart: the six boxes of the classic chart", NULL},
+        {"compare", 0, 0, G_OPTION_ARG_NONE, &compare,
+         "ladder: two scenarios side by side, or one before and after --set", NULL},
+        G_OPTION_ENTRY_NULL};
     if (!cli_parse ("graph", &argc, &argv, CLI_TAKES_AT | CLI_TAKES_SCENARIO | CLI_TAKES_OUTPUT,
                     &options, entries, &status))
         return status;
     g_autofree char *allowed = allowed_kinds ();
-    if (argc < 2 || argc > 3)
+    if (argc < 2 || (argc > 3 && !compare))
         return cli_fail (CLI_USAGE,
                          "graph: what to draw is needed, then perhaps a scenario; "
                          "allowed are %s",
@@ -68,5 +86,7 @@ int cli_graph (int argc, char **argv)
         return cli_fail (CLI_USAGE, "graph: “%s” is no picture, allowed are %s", argv[1], allowed);
     if (classic && !g_str_equal (argv[1], "flowchart"))
         return cli_fail (CLI_USAGE, "graph: --classic is for the flowchart, not for “%s”", argv[1]);
+    if (compare)
+        return draw_compared (argc, argv, &options);
     return draw (argv[1], argc > 2 ? argv[2] : NULL, classic, &options);
 }

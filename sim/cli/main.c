@@ -5,14 +5,17 @@
 #include <stdio.h>
 
 static const CliCommand commands[] = {
-    {"play", "[LESSON|SCENARIO]", "Step through a handshake or a lesson in the terminal", cli_play,
+    {"play", "[LESSON|SCENARIO [SCENARIO]]", "Step through a handshake or a lesson in the terminal",
+     cli_play,
      "Without an argument the first lesson is played. Keys: Enter or n steps, b goes back, o goes "
      "over "
      "to the next message, r runs to the end, g changes between events, messages and phases, s "
      "changes "
      "the observer, q quits. Without a terminal everything is printed. A SCENARIO is a file, the "
      "name "
-     "of a built-in one, or a saved JSON trace."},
+     "of a built-in one, or a saved JSON trace. With --compare two of them stand side by side, "
+     "message by message as they serve one purpose; one alone is compared with itself as --set "
+     "changes it. NAME#2 is the second connection of NAME; else it is the last one."},
     {"check", "PATH…", "Run lessons and scenarios as tests", cli_check,
      "PATH is a lesson (*.md), a scenario (*.scenario) or a folder, which is searched for both. "
      "Formats: text, tap, junit. Status 1: something is not as it says; 2: a file is wrong; 3: a "
@@ -24,11 +27,12 @@ static const CliCommand commands[] = {
      "inside). "
      "What --seen-by did not see is not in the file. Status 1: the run did not end as its scenario "
      "expects."},
-    {"graph", "flowchart|ladder|client|server|secrets [SCENARIO]",
+    {"graph", "flowchart|ladder|client|server|secrets [SCENARIO [SCENARIO]]",
      "Draw the road, the messages, the state machines or the key schedule", cli_graph,
      "Formats: dot, mermaid, svg, png, pdf. Without a SCENARIO a flowchart and the state machines "
      "are "
-     "drawn as the protocol has them, a ladder and the secrets of the healthy handshake."},
+     "drawn as the protocol has them, a ladder and the secrets of the healthy handshake. ladder "
+     "--compare draws the ladders of two scenarios side by side, as play --compare tells."},
     {"explain", "[FILE|-]", "Explain every byte of a message, a record or a certificate",
      cli_explain,
      "The input is hex of one or more handshake messages or records, with or without white space "

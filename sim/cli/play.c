@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/compare.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -184,10 +184,17 @@ static int play_run (const char *name, const CliOptions *options)
 int cli_play (int argc, char **argv)
 {
     g_auto (CliOptions) options = {0};
+    gboolean compare = FALSE;
     int status;
-    if (!cli_parse ("play", &argc, &argv, CLI_TAKES_AT | CLI_TAKES_SCENARIO, &options, NULL,
+    const GOptionEntry entries[] = {{"compare", 0, 0, G_OPTION_ARG_NONE, &compare,
+                                     "Two scenarios side by side, or one before and after --set",
+                                     NULL},
+                                    G_OPTION_ENTRY_NULL};
+    if (!cli_parse ("play", &argc, &argv, CLI_TAKES_AT | CLI_TAKES_SCENARIO, &options, entries,
                     &status))
         return status;
+    if (compare)
+        return cli_play_compared (argv + 1, argc - 1, &options);
     if (argc > 2)
         return cli_fail (CLI_USAGE, "play: “%s” is too much, one lesson or scenario is allowed",
                          argv[2]);

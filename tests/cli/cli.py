@@ -689,6 +689,114 @@ def play_tells_the_connections_apart(_):
 
 
 @test
+def play_compares_two_runs(_):
+    text = good("play", "--compare", "healthy", "hello-retry")
+    assert "after 1 round trip" in text and "after 2 round trips" in text
+    lines = text.splitlines()
+    purposes = [line[2:].split("  ")[0] for line in lines if line.startswith("· ")]
+    assert purposes[:4] == ["the offer", "asking for another offer", "the offer", "the choice"]
+    assert "≠ key_share.server_share.group: x25519 │ secp256r1" in text
+    # Either order of words, and the second connection by its number.
+    assert good("play", "healthy", "--compare", "hello-retry") == text
+    early = good("play", "--compare", "healthy", "early-data#2")
+    assert early == good("play", "--compare", "healthy", "early-data")
+    heads = [line.split("│")[1].strip() for line in early.splitlines()[:9]]
+    assert "the client sends as soon as it may, at once;" in " ".join(heads), heads
+    assert all(terminal.width_of(line) <= 80 for line in text.splitlines())
+
+
+@test
+def play_compares_tls12_and_tls13(_):
+    text = good("play", "--compare", "healthy-tls12", "healthy")
+    head = text.split("Before each message")[0].splitlines()
+    left, right = (" ".join(line.split("│")[side].strip() for line in head if "│" in line)
+                   for side in (0, 1))
+    assert "sends as soon as it may, after 2 round trips" in left, left
+    assert "sends as soon as it may, after 1 round trip;" in right, right
+    assert "(in ServerHello: key_share)" in text and "(in ClientHello: key_share)" in text
+    certificate, = (line for line in text.splitlines() if line.startswith("The server's cert"))
+    assert certificate.split() == "The server's certificate clear: CN=server.example sealed".split()
+
+
+@test
+def play_compares_before_and_after_a_change(_):
+    change = "client.server-name=www.server.example"
+    text = good("play", "--compare", "healthy", "--set", change)
+    assert text.splitlines()[0].endswith("│ A healthy handshake, with")
+    assert text.splitlines()[1].strip() == f"│ {change}"
+    differ = [line.strip() for line in text.splitlines() if line.strip().startswith("≠")]
+    assert differ == ["≠ server_name.server_name_list[0].host_name: server.example │"], differ
+
+
+@test
+def play_compares_what_the_observer_sees(_):
+    text = good("play", "--compare", "healthy", "client-certificate", "--seen-by", "eavesdropper")
+    assert "Certificate," not in text and "Finished" not in text
+    assert text.count("encrypted record") > 15
+    assert "clear: server.example" in text and "cannot be told" in text
+
+
+@test
+def play_compare_of_bad_input(_):
+    refused(2, "two scenarios", "play", "--compare", "healthy")
+    refused(2, "two scenarios", "play", "--compare", "healthy", "healthy", "healthy")
+    refused(2, "two scenarios", "play", "--compare")
+    refused(2, "1 connection", "play", "--compare", "healthy", "healthy#2")
+    refused(2, "no-such", "play", "--compare", "healthy", "no-such")
+    refused(2, "eavesdropper", "play", "--compare", "healthy", "healthy", "--seen-by", "nobody")
+    refused(2, "ladder", "graph", "flowchart", "healthy", "hello-retry", "--compare")
+    refused(2, ["gif", "svg"], "graph", "ladder", "--compare", "healthy", "hello-retry",
+            "--format", "gif")
+
+
+@test
+def play_compare_steps_with_keys(_):
+    with play("--compare", "healthy", "hello-retry") as played:
+        played.read_until("[q] quit")
+
+        def screen(keys):
+            return "\n".join(shown(played, keys))
+
+        first = screen("")
+        assert "Nothing has been sent yet" in first and "ClientHello" not in first
+        assert "▸ the offer" in screen("n")
+        assert "▸ asking for another offer" in screen("\r") and "HelloRetryRequest" in screen("")
+        there = screen("n")
+        assert "▸ the offer  only right" in there and there == screen("nb")
+        assert "ServerHello" not in there
+        assert "What an eavesdropper reads" in screen("r")
+        assert "encrypted record" in screen("ssb"), "the eavesdropper sees no more"
+        played.press("q")
+        assert played.wait() == 0 and played.is_as_before()
+
+
+@test
+def play_compare_fits_into_its_terminal(_):
+    for rows, columns in ((24, 80), (50, 200), (15, 60), (12, 40)):
+        with play("--compare", "client-certificate", "hello-retry", rows=rows,
+                  columns=columns) as played:
+            played.read_until("[q] quit")
+            for _ in range(17):
+                screen = shown(played, "n")
+                assert len(screen) <= rows, (rows, len(screen))
+                for line in screen[:-1]:
+                    assert terminal.width_of(line) <= columns, (columns, line)
+
+
+@test
+def graph_compares_two_runs(folder):
+    for form, start in (("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        path = folder / f"both.{form}"
+        good("graph", "ladder", "healthy", "--compare", "hello-retry", "--format", form, "-o", path)
+        assert path.read_bytes().startswith(start), form
+    mermaid = good("graph", "ladder", "--compare", "healthy", "hello-retry", "--format", "mermaid")
+    assert mermaid.count("C1->>S1") == 4 and mermaid.count("C2->>S2") == 5
+    dot = good("graph", "ladder", "--compare", "healthy", "hello-retry")
+    drawn = subprocess.run(["dot", "-Tsvg"], input=dot, text=True, capture_output=True, check=True)
+    assert drawn.stderr == "" and "asking for another offer" in drawn.stdout
+
+
+@test
 def play_gives_the_terminal_back(_):
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         with play("healthy") as played:

@@ -10,7 +10,7 @@ static const GOptionEntry entries[] = {
     {"seen-by", 0, 0, G_OPTION_ARG_STRING, NULL,
      "Look through these eyes: everyone, client, eavesdropper, server", "OBSERVER"},
     {"page", 0, 0, G_OPTION_ARG_STRING, NULL,
-     "Open this page: handshake, secrets, certificates, state-machines", "PAGE"},
+     "Open this page: handshake, secrets, certificates, state-machines, compare", "PAGE"},
     {"size", 0, 0, G_OPTION_ARG_STRING, NULL, "Size of the window", "WIDTHxHEIGHT"},
     {"theme", 0, 0, G_OPTION_ARG_STRING, NULL, "light or dark", "THEME"},
     {"text", 0, 0, G_OPTION_ARG_INT, NULL, "Size of text, from 50 to 400", "PERCENT"},
@@ -52,7 +52,7 @@ static bool check (StepshakeOptions *options, GError **error)
                      "everyone, client, eavesdropper, server");
     if (options->page != NULL && stepshake_page_find (options->page) < 0)
         return fail (error, "--page", options->page,
-                     "handshake, secrets, certificates, state-machines");
+                     "handshake, secrets, certificates, state-machines, compare");
     if (options->theme != NULL && strcmp (options->theme, "light") != 0 &&
         strcmp (options->theme, "dark") != 0)
         return fail (error, "--theme", options->theme, "light, dark");

@@ -3,6 +3,7 @@
 typedef struct {
     GtkWindow *window;
     StepshakeSession *session;
+    StepshakeComparison *comparison;
     StepshakeProbeSidebar sidebar;
     const char *path;
     guint idle, timer;
@@ -65,6 +66,16 @@ static bool shows_error (GtkWidget *widget)
     return shown;
 }
 
+static void append_comparison (GString *line, StepshakeComparison *comparison)
+{
+    const DrawCompare *compare = stepshake_comparison_get (comparison);
+    const DrawCompareRow *row = stepshake_comparison_selected (comparison);
+    g_string_append_printf (
+        line, " compared=%u/%u row=%s beside=[%s]", stepshake_comparison_rows (comparison),
+        compare != NULL ? compare->rows->len : 0, row != NULL ? row->purpose->id : "-",
+        compare != NULL ? compare->run[DRAW_RIGHT].title : "");
+}
+
 static void append_window (GString *line, Probe *probe)
 {
     GtkWidget *focus = gtk_window_get_focus (probe->window);
@@ -97,6 +108,7 @@ static char *state_line (Probe *probe)
                             stepshake_session_playing (session), probe->sidebar (probe->window));
     append_selection (line, session);
     append_lesson (line, session);
+    append_comparison (line, probe->comparison);
     append_window (line, probe);
     g_string_append_printf (line, " title=[%s] subtitle=[%s] sentence=[%s] \n",
                             stepshake_session_title (session), stepshake_session_subtitle (session),
@@ -142,6 +154,7 @@ static void on_destroy (Probe *probe)
 {
     g_signal_handlers_disconnect_by_data (probe->session, probe);
     g_signal_handlers_disconnect_by_data (probe->window, probe);
+    g_object_unref (probe->comparison);
     g_object_unref (probe->session);
     g_clear_handle_id (&probe->timer, g_source_remove);
     g_free (probe->last);
@@ -150,7 +163,7 @@ static void on_destroy (Probe *probe)
 }
 
 void stepshake_probe_start (GtkWindow *window, StepshakeSession *session,
-                            StepshakeProbeSidebar sidebar)
+                            StepshakeComparison *comparison, StepshakeProbeSidebar sidebar)
 {
     static const char *signals[] = {"run-changed", "moved", "selection-changed", "lesson-changed",
                                     "notify"};
@@ -160,6 +173,7 @@ void stepshake_probe_start (GtkWindow *window, StepshakeSession *session,
     Probe *probe = g_new0 (Probe, 1);
     probe->window = window;
     probe->session = g_object_ref (session);
+    probe->comparison = g_object_ref (comparison);
     probe->sidebar = sidebar;
     probe->path = path;
     for (unsigned i = 0; i < G_N_ELEMENTS (signals); i++)

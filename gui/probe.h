@@ -2,11 +2,11 @@
  * names, whenever something has changed and has been drawn. */
 #pragma once
 
-#include "session.h"
+#include "compare/comparison.h"
 
 #include <gtk/gtk.h>
 
 /* Nothing happens without that variable. SIDEBAR says what the sidebar shows. */
 typedef const char *(*StepshakeProbeSidebar) (GtkWindow *window);
 void stepshake_probe_start (GtkWindow *window, StepshakeSession *session,
-                            StepshakeProbeSidebar sidebar);
+                            StepshakeComparison *comparison, StepshakeProbeSidebar sidebar);

@@ -22,7 +22,8 @@ enum {
 static GParamSpec *properties[N_PROPS];
 static unsigned signals[SESSION_N_SIGNALS];
 
-static const char *page_names[] = {"handshake", "secrets", "certificates", "state-machines"};
+static const char *page_names[] = {"handshake", "secrets", "certificates", "state-machines",
+                                   "compare"};
 
 const char *stepshake_page_name (StepshakePage page)
 {
@@ -188,6 +189,11 @@ void stepshake_session_undo (StepshakeSession *self)
 bool stepshake_session_can_undo (StepshakeSession *self)
 {
     return self->undo->len > 0;
+}
+
+Scenario *stepshake_session_before (StepshakeSession *self)
+{
+    return self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
 }
 
 ControlRun *stepshake_session_run (StepshakeSession *self)

@@ -26,6 +26,7 @@ typedef enum {
     STEPSHAKE_PAGE_SECRETS,
     STEPSHAKE_PAGE_CERTIFICATES,
     STEPSHAKE_PAGE_MACHINES,
+    STEPSHAKE_PAGE_COMPARE,
     STEPSHAKE_N_PAGES
 } StepshakePage;
 const char *stepshake_page_name (StepshakePage page); /* "handshake" */
@@ -47,6 +48,8 @@ bool stepshake_session_stage (StepshakeSession *self, Scenario *scenario, bool k
 bool stepshake_session_set (StepshakeSession *self, const char *assignment, GError **error);
 void stepshake_session_undo (StepshakeSession *self);
 bool stepshake_session_can_undo (StepshakeSession *self);
+/* The scenario before the last change; NULL: nothing was changed. borrowed */
+Scenario *stepshake_session_before (StepshakeSession *self);
 
 ControlRun *stepshake_session_run (StepshakeSession *self);    /* NULL: the stage is empty */
 const Trace *stepshake_session_trace (StepshakeSession *self); /* NULL likewise */

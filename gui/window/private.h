@@ -1,6 +1,7 @@
 /* What the files of the window share. */
 #pragma once
 
+#include "compare/compare-page.h"
 #include "handshake/handshake-page.h"
 #include "sidebar/sidebar.h"
 #include "transport/transport.h"
@@ -9,7 +10,8 @@
 struct _StepshakeWindow {
     AdwApplicationWindow parent_instance;
 
-    StepshakeSession *session; /* owned */
+    StepshakeSession *session;       /* owned */
+    StepshakeComparison *comparison; /* owned */
 
     /* Template widgets */
     AdwWindowTitle *title;
@@ -23,6 +25,7 @@ struct _StepshakeWindow {
     StepshakeTransport *transport;
 
     StepshakeHandshakePage *handshake; /* borrowed from the stack */
+    StepshakeComparePage *compare;     /* likewise */
     StepshakeRoom room;
     guint room_idle;
     bool room_known;

@@ -141,6 +141,8 @@ static GBytes *make_picture (StepshakeWindow *self, const char *kind, const char
 {
     StepshakeSession *session = self->session;
     const char *dot = path != NULL ? strrchr (path, '.') : NULL;
+    if (strcmp (kind, "comparison") == 0)
+        return stepshake_comparison_write (self->comparison, dot != NULL ? dot + 1 : "svg", error);
     return draw_write (stepshake_session_run (session), stepshake_session_cursor (session),
                        stepshake_session_observer (session), kind,
                        stepshake_session_classic (session), dot != NULL ? dot + 1 : "svg", error);

@@ -22,6 +22,7 @@ static const struct {
     {"<Alt>2", "win.page", "'secrets'"},
     {"<Alt>3", "win.page", "'certificates'"},
     {"<Alt>4", "win.page", "'state-machines'"},
+    {"<Alt>5", "win.page", "'compare'"},
     {"<Control>1", "win.observer", "'everyone'"},
     {"<Control>2", "win.observer", "'client'"},
     {"<Control>3", "win.observer", "'eavesdropper'"},

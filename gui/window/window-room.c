@@ -29,6 +29,8 @@ static void apply_room (StepshakeWindow *self)
     stepshake_transport_set_layout (self->transport, !wide, self->projector);
     if (self->handshake != NULL)
         stepshake_handshake_page_set_room (self->handshake, self->room);
+    if (self->compare != NULL)
+        stepshake_compare_page_set_narrow (self->compare, !wide);
     if (compact)
         gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
     else

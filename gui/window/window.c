@@ -21,6 +21,11 @@ static GtkWidget *make_page (StepshakeWindow *self, StepshakePage page)
                                          "Certificates");
     case STEPSHAKE_PAGE_MACHINES:
         return stepshake_machines_page_new (self->session);
+    case STEPSHAKE_PAGE_COMPARE:
+        self->compare =
+            STEPSHAKE_COMPARE_PAGE (stepshake_compare_page_new (self->session, self->comparison));
+        stepshake_compare_page_set_narrow (self->compare, self->room != STEPSHAKE_WIDE);
+        return GTK_WIDGET (self->compare);
     default:
         self->handshake = STEPSHAKE_HANDSHAKE_PAGE (stepshake_handshake_page_new (self->session));
         stepshake_handshake_page_set_room (self->handshake, self->room);
@@ -30,7 +35,8 @@ static GtkWidget *make_page (StepshakeWindow *self, StepshakePage page)
 
 static void on_page_changed (StepshakeWindow *self)
 {
-    static const char *titles[] = {"Handshake", "Secrets", "Certificates", "State machines"};
+    static const char *titles[] = {"Handshake", "Secrets", "Certificates", "State machines",
+                                   "Compare"};
     StepshakePage page = stepshake_session_page (self->session);
     const char *name = stepshake_page_name (page);
     if (gtk_stack_get_child_by_name (self->stack, name) == NULL)
@@ -158,6 +164,7 @@ static void dispose (GObject *object)
     StepshakeWindow *self = STEPSHAKE_WINDOW (object);
     g_clear_handle_id (&self->room_idle, g_source_remove);
     G_OBJECT_CLASS (stepshake_window_parent_class)->dispose (object);
+    g_clear_object (&self->comparison);
     g_clear_object (&self->session); /* when all views are gone */
 }
 
@@ -235,6 +242,7 @@ StepshakeWindow *stepshake_window_new (GtkApplication *application, StepshakeSes
 {
     StepshakeWindow *self = g_object_new (STEPSHAKE_TYPE_WINDOW, "application", application, NULL);
     self->session = g_object_ref (session);
+    self->comparison = stepshake_comparison_new (session);
     window_add_actions (self);
     window_add_keys (self);
     take_place (self, options, place);
@@ -247,6 +255,6 @@ StepshakeWindow *stepshake_window_new (GtkApplication *application, StepshakeSes
     on_page_changed (self);
     on_title_changed (self);
     window_refresh_actions (self);
-    stepshake_probe_start (GTK_WINDOW (self), session, sidebar_shown);
+    stepshake_probe_start (GTK_WINDOW (self), session, self->comparison, sidebar_shown);
     return self;
 }

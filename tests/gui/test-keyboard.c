@@ -178,6 +178,53 @@ static void test_each_page (void)
     finish (app);
 }
 
+/* The rows come as the run goes; one is chosen by arrow keys and shows in the inspector. */
+static void test_compare_by_keyboard (void)
+{
+    App *app = START ("healthy");
+    app_press (app, "alt+5");
+    app_expect (app, "page=compare; cursor=-1; compared=0/17");
+    app_press (app, "Down");
+    app_expect (app, "message=ClientHello; compared=1/17");
+    app_press (app, "End");
+    app_expect (app, "end=1; compared=17/17");
+    app_press (app, "F9"); /* no settings on the way */
+    app_expect (app, "sidebar=hidden");
+    app_tab_to (app, "GtkListItemWidget");
+    app_press (app, "Down");
+    app_expect (app, "row=choice; message=ServerHello");
+    app_press (app, "Down Down");
+    app_expect (app, "row=server; message=Certificate");
+    app_press (app, "Up");
+    app_expect (app, "row=rest-of-choice; message=EncryptedExtensions");
+    app_press (app, "alt+1");
+    app_expect (app, "page=handshake; message=EncryptedExtensions");
+    finish (app);
+}
+
+/* A change puts the run before it beside the run after it. */
+static void test_compare_before_and_after (void)
+{
+    App *app = START ("healthy", "--at", "end", "--page", "compare");
+    app_expect (app, "page=compare; beside=[A healthy handshake of TLS 1.2]");
+    app_tab_to (app, "GtkText"); /* seed */
+    app_press (app, "ctrl+a");
+    app_type (app, "another");
+    app_press (app, "Return");
+    app_expect (app, "undo=1; beside=[The run before my last change]; compared=11/11");
+    app_press (app, "Escape shift+Tab shift+Tab ctrl+z");
+    app_expect (app, "undo=0; beside=[A healthy handshake of TLS 1.2]");
+    finish (app);
+}
+
+/* Another run beside this one would tell what the student is to predict. */
+static void test_compare_keeps_a_prediction (void)
+{
+    App *app = START ("first-handshake#server-hello", "--page", "compare");
+    app_expect (app, "held=1; compared=0/0");
+    finish (app);
+}
+
 static void test_flowchart_leads_there (void)
 {
     App *app = START ("healthy", "--at", "end");
@@ -314,6 +361,9 @@ int main (int argc, char **argv)
     g_test_add_func ("/gui/wrong-prediction-is-told", test_wrong_prediction_is_told);
     g_test_add_func ("/gui/lesson-pages", test_lesson_pages);
     g_test_add_func ("/gui/each-page", test_each_page);
+    g_test_add_func ("/gui/compare-by-keyboard", test_compare_by_keyboard);
+    g_test_add_func ("/gui/compare-before-and-after", test_compare_before_and_after);
+    g_test_add_func ("/gui/compare-keeps-a-prediction", test_compare_keeps_a_prediction);
     g_test_add_func ("/gui/flowchart-leads-there", test_flowchart_leads_there);
     g_test_add_func ("/gui/typing-steps-nowhere", test_typing_steps_nowhere);
     g_test_add_func ("/gui/wrong-setting-changes-nothing", test_wrong_setting_changes_nothing);

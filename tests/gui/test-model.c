@@ -1,4 +1,5 @@
 /* What the views are told, without a window: layers, rows of the ladder, words, the session. */
+#include "compare/comparison.h"
 #include "handshake/ladder-rows.h"
 #include "handshake/overheard.h"
 #include "inspector/copy.h"
@@ -412,6 +413,64 @@ static void test_place (void)
     stepshake_place_clear (&place);
 }
 
+/* ---- Two runs side by side. ---- */
+
+static void count_signal (unsigned *n)
+{
+    (*n)++;
+}
+
+/* A step makes nothing anew: it only shows more of what is there. */
+static void test_comparison_is_made_once (void)
+{
+    g_autoptr (StepshakeSession) session = session_with ("healthy", NULL);
+    g_autoptr (StepshakeComparison) comparison = stepshake_comparison_new (session);
+    unsigned made = 0, before = 0;
+    g_signal_connect_swapped (comparison, "changed", G_CALLBACK (count_signal), &made);
+    stepshake_comparison_choose (comparison, stepshake_comparison_find (comparison, "hello-retry"));
+    const DrawCompare *compare = stepshake_comparison_get (comparison);
+    g_assert_cmpuint (stepshake_comparison_rows (comparison), ==, 0);
+    while (!stepshake_session_at_end (session)) {
+        stepshake_session_step (session);
+        stepshake_comparison_refresh (comparison);
+        g_assert_cmpuint (stepshake_comparison_rows (comparison), >=, before);
+        before = stepshake_comparison_rows (comparison);
+    }
+    g_assert_true (stepshake_comparison_get (comparison) == compare);
+    g_assert_cmpuint (made, ==, 1);
+    g_assert_cmpuint (before, ==, compare->rows->len);
+    g_assert_true (stepshake_comparison_over (comparison));
+}
+
+static void test_comparison_follows (void)
+{
+    g_autoptr (StepshakeSession) session = session_with ("resumption", "end");
+    g_autoptr (StepshakeComparison) comparison = stepshake_comparison_new (session);
+    g_autoptr (GError) error = NULL;
+    stepshake_comparison_refresh (comparison);
+    /* The connection that the cursor is in. */
+    g_assert_cmpuint (stepshake_comparison_get (comparison)->run[DRAW_LEFT].connection, ==, 2);
+    stepshake_session_to_start (session);
+    stepshake_comparison_refresh (comparison);
+    g_assert_cmpuint (stepshake_comparison_get (comparison)->run[DRAW_LEFT].connection, ==, 1);
+    /* What is written shows no more than has happened. */
+    g_autoptr (GBytes) start = stepshake_comparison_write (comparison, "mermaid", &error);
+    g_assert_no_error (error);
+    const char *text = g_bytes_get_data (start, NULL);
+    g_assert_null (g_strstr_len (text, (gssize)g_bytes_get_size (start), "C1->>S1"));
+    g_assert_nonnull (g_strstr_len (text, (gssize)g_bytes_get_size (start), "C2->>S2"));
+    /* Nothing was changed: there is no run before it. */
+    stepshake_comparison_choose (comparison, 0);
+    g_assert_null (stepshake_comparison_get (comparison));
+    g_assert_true (g_str_has_prefix (stepshake_comparison_note (comparison), "Nothing has been"));
+    stepshake_session_set (session, "client.server-name=www.server.example", &error);
+    g_assert_no_error (error);
+    stepshake_comparison_refresh (comparison);
+    const DrawCompareRow *offer =
+        g_ptr_array_index (stepshake_comparison_get (comparison)->rows, 0);
+    g_assert_cmpuint (offer->n_differ, ==, 1);
+}
+
 /* A file that somebody has spoilt does no harm. */
 static void test_spoilt_place (void)
 {
@@ -449,6 +508,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/model/setting-keeps-the-place", test_setting_keeps_the_place);
     g_test_add_func ("/model/links-open-words", test_links_open_words);
     g_test_add_func ("/model/find-goes-around", test_find_goes_around);
+    g_test_add_func ("/model/comparison-is-made-once", test_comparison_is_made_once);
+    g_test_add_func ("/model/comparison-follows", test_comparison_follows);
     g_test_add_func ("/model/place", test_place);
     g_test_add_func ("/model/spoilt-place", test_spoilt_place);
     return g_test_run ();

@@ -86,7 +86,8 @@ static unsigned check_names (GtkWidget *widget)
 static void test_everything_has_a_name (void)
 {
     static const char *const names[] = {"healthy", "first-handshake#server-hello"};
-    static const char *const pages[] = {"handshake", "secrets", "certificates", "state-machines"};
+    static const char *const pages[] = {"handshake", "secrets", "certificates", "state-machines",
+                                        "compare"};
     for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
         GtkWidget *window = open_window (names[i], i == 0 ? "client.established" : NULL, 1440, 900);
         for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
@@ -111,7 +112,8 @@ static void set_text_size (int percent)
 static void test_fits (const void *data)
 {
     set_text_size (GPOINTER_TO_INT (data));
-    static const char *const pages[] = {"handshake", "secrets", "certificates", "state-machines"};
+    static const char *const pages[] = {"handshake", "secrets", "certificates", "state-machines",
+                                        "compare"};
     GtkWidget *window = open_window ("expired-certificate", "end", 1024, 700);
     for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
         gtk_widget_activate_action (window, "win.page", "s", pages[p]);

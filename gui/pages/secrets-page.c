@@ -68,25 +68,37 @@ static void show_command (GtkBox *box, const char *command)
     gtk_box_append (box, copy);
 }
 
+/* How the version that is spoken calls its key schedule. */
+static void show_schedule (GtkBox *box, StepshakeSession *session, bool older)
+{
+    stepshake_page_title (box, "The key schedule");
+    stepshake_page_note (box,
+                         older ? "Every key of the connection grows from what the key exchange "
+                                 "gave. Choose a secret to see what it was made from, who knows "
+                                 "it, what it protects, and the command that computes it again."
+                               : "Every key of the connection grows from the shared secret. Choose "
+                                 "a secret to see what it was made from, who knows it, what it "
+                                 "protects, and the command that computes it again.",
+                         "prose");
+    stepshake_page_section (box, older ? "RFC 5246 8.1" : "RFC 9846 7.1", session);
+}
+
 static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox *box)
 {
     StepshakeSession *session = stepshake_graph_page_get_session (page);
     const Trace *trace = stepshake_session_trace (session);
+    int cursor = stepshake_session_cursor (session);
+    bool older = cursor >= 0 && trace_version (trace, (unsigned)cursor) == WIRE_TLS12;
     if (node == NULL || node->event < 0) {
-        stepshake_page_title (box, "The key schedule");
-        stepshake_page_note (box,
-                             "Every key of the connection grows from the shared secret. Choose a "
-                             "secret to see what it was made from, who knows it, what it protects, "
-                             "and the command that computes it again.",
-                             "prose");
-        stepshake_page_section (box, "RFC 9846 7.1", session);
+        show_schedule (box, session, older);
         return;
     }
     int index = trace_event (trace, node->event)->secret;
     const TraceSecret *secret = trace_secret (trace, index);
-    g_autofree char *kicker = secret->old_name != NULL
-                                  ? g_strdup_printf ("%s in RFC 8446", secret->old_name)
-                                  : g_strdup_printf ("made at event %d", node->event + 1);
+    g_autofree char *kicker =
+        secret->old_name != NULL
+            ? g_strdup_printf ("%s in RFC %s", secret->old_name, older ? "5246" : "8446")
+            : g_strdup_printf ("made at event %d", node->event + 1);
     stepshake_page_kicker (box, kicker);
     stepshake_page_title (box, secret->name);
     stepshake_page_section (box, secret->section, session);

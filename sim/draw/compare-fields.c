@@ -108,9 +108,11 @@ static void fields_add (GPtrArray *all, DrawFieldKind kind, char *path, char *le
 static void fields_compare (GPtrArray *all, const Side *left, unsigned i, const Side *right,
                             unsigned k, char *path)
 {
-    DrawFieldKind kind = fields_is (&left->tree->fields[i], fresh) ? DRAW_FIELD_FRESH
-                         : fields_equal (left, i, right, k)        ? DRAW_FIELD_SAME
-                                                                   : DRAW_FIELD_DIFFERS;
+    /* Empty on both sides (no more than its length) nothing is fresh. */
+    bool equal = fields_equal (left, i, right, k);
+    bool empty = equal && wire_tree_span (left->tree, i).size <= 1;
+    bool drawn = !empty && fields_is (&left->tree->fields[i], fresh);
+    DrawFieldKind kind = drawn ? DRAW_FIELD_FRESH : equal ? DRAW_FIELD_SAME : DRAW_FIELD_DIFFERS;
     fields_add (all, kind, path, fields_value (left->tree, i), fields_value (right->tree, k));
 }
 
@@ -206,6 +208,6 @@ char *draw_compare_row_words (const DrawCompare *compare, const DrawCompareRow *
     if (left->message < 0 || right->message < 0)
         return g_strdup (left->size == right->size ? "= as long" : "≠ of another length");
     if (row->n_differ == 0)
-        return g_strdup ("= the same");
+        return g_strdup (row->has_fresh ? "= but for what is fresh" : "= the same");
     return g_strdup_printf ("≠ %u field%s", row->n_differ, row->n_differ > 1 ? "s" : "");
 }

@@ -254,6 +254,7 @@ static void compare_annotate (DrawCompare *compare)
         for (unsigned k = 0; k < fields->len; k++) {
             const DrawFieldDifference *field = g_ptr_array_index (fields, k);
             row->n_differ += field->kind != DRAW_FIELD_SAME && field->kind != DRAW_FIELD_FRESH;
+            row->has_fresh = row->has_fresh || field->kind == DRAW_FIELD_FRESH;
         }
         for (unsigned side = 0; side < 2; side++) {
             const DrawCompareItem *other =

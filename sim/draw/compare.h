@@ -54,6 +54,7 @@ typedef struct {
     char *note;
     unsigned n_differ; /* fields of the partners that differ or that only one of them has; what is
                           fresh in every connection does not count */
+    bool has_fresh;    /* … but is there */
 } DrawCompareRow;
 
 /* One of the runs: what can be said of it in a few words. */

@@ -280,6 +280,14 @@ static void test_the_same_run (void)
         g_assert_cmpuint (row->n_differ, ==, 0);
         g_assert_null (row->note);
     }
+    /* The random of a ClientHello is drawn, its session id is empty; a farewell holds nothing. */
+    const DrawCompareRow *first = g_ptr_array_index (pair.compare->rows, 0);
+    const DrawCompareRow *last =
+        g_ptr_array_index (pair.compare->rows, pair.compare->rows->len - 1);
+    g_autofree char *offer = draw_compare_row_words (pair.compare, first);
+    g_autofree char *goodbye = draw_compare_row_words (pair.compare, last);
+    g_assert_cmpstr (offer, ==, "= but for what is fresh");
+    g_assert_cmpstr (goodbye, ==, "= the same");
 }
 
 static void test_failure_ends_early (void)

@@ -27,7 +27,7 @@ static unsigned machine_node (DrawGraph *graph, TlsState state, TlsRole role, ui
     if (found >= 0)
         return (unsigned)found;
     DrawNode *node = draw_graph_add_node (graph, name, name);
-    node->dashed = tls_state_is_own (state);
+    node->dashed = version == WIRE_TLS13 && tls_state_is_own (state);
     node->rounded = state == TLS_START || state == TLS_CLOSED;
     node->party = (int)role;
     node->key = g_strdup_printf ("state:%s%s", trace_key_version (version), name);
@@ -171,10 +171,10 @@ static DrawGraph *machine_empty (TlsRole role, uint16_t version)
     DrawGraph *graph = draw_graph_new (title);
     graph->note = g_strdup_printf (
         "%s From every state, a fatal alert sent or received leads to FAILED.",
-        older ? "RFC 5246, section 7.3 draws the messages and not the states between them: their "
-                "names "
-                "are our own, after those of RFC 9846. Dashed: states that TLS 1.3 does not have."
-              : "Dashed: states of our own, between or behind those of RFC 9846, appendix A.");
+        older
+            ? "RFC 5246, section 7.3 draws the messages and not the states between them: the names "
+              "of the states are our own, after those of RFC 9846, appendix A."
+            : "Dashed: states of our own, between or behind those of RFC 9846, appendix A.");
     return graph;
 }
 

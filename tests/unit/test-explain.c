@@ -206,6 +206,7 @@ static void add_traces (Keys *keys)
         add_run (keys, ((const ScenarioEntry *)g_ptr_array_index (catalogue, i))->name, NULL);
     add_run (keys, "healthy", "client.middlebox-compatibility=yes");
     add_run (keys, "client-certificate-tls12", "client.certificate=none");
+    add_run (keys, "healthy-tls12", "client.exporter=EXPERIMENTAL");
     add_key (keys, "message:encrypted record"); /* of an outside peer, never opened */
     add_key (keys, "secret:client_application_traffic_secret_1"); /* when a peer updates its keys */
 }

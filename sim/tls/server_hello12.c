@@ -23,6 +23,16 @@ BaseCause tls_compose_server_hello_12 (TlsParty *self)
     return BASE_CAUSE_NONE;
 }
 
+/* RFC 8422 section 5.3: what the client says of curves holds for the certificate's key, too. */
+static bool client_takes_curve (const TlsParty *self, CryptoKeyKind kind)
+{
+    static const uint16_t curves[CRYPTO_N_KEY_KINDS] = {
+        [CRYPTO_KEY_P256] = 0x0017, [CRYPTO_KEY_P384] = 0x0018, [CRYPTO_KEY_P521] = 0x0019};
+    const WireNumberList *groups =
+        tls_extension_body (self->client_hello, WIRE_EXT_SUPPORTED_GROUPS);
+    return curves[kind] == 0 || groups == NULL || tls_list_has (groups->values, curves[kind]);
+}
+
 /* Why a suite of TLS 1.2 cannot be: it demands a kind of certificate and of signature, and ECDHE a
  * curve. */
 const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite)
@@ -32,6 +42,8 @@ const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite)
     if (rsa != (suite->authentication == TLS_AUTH_RSA))
         return rsa ? "the server's certificate has an RSA key"
                    : "the server's certificate has no RSA key";
+    if (!client_takes_curve (self, kind))
+        return "the client takes no certificate with a key on this curve";
     if (suite->exchange == &tls_exchange_ecdhe && !tls_has_common_curve (self))
         return "no curve in common for its key exchange";
     return NULL;

@@ -5,9 +5,9 @@ import stepshake
 from certificates import CLIENT, KINDS_OF_CLIENTS
 
 
-def given(stage, kind):
+def given(stage, kind, terms=None):
     """A server that insists gets a certificate, and names its subject."""
-    terms = rows.DEFAULT.but(clients="require")
+    terms = (terms or rows.DEFAULT).but(clients="require")
     own = terms.but(own_certificate=f"client-{kind}")
     if stage.role == "server":
         with stage.peer.Server(stage.directory, terms) as server:
@@ -30,9 +30,9 @@ def given(stage, kind):
             server.expect_trace("CertificateRequest", CLIENT, KINDS_OF_CLIENTS[kind])
 
 
-def not_given(stage):
+def not_given(stage, terms=None):
     """A server that only asks goes on without."""
-    rows.agree(stage, rows.DEFAULT.but(clients="request"),
+    rows.agree(stage, (terms or rows.DEFAULT).but(clients="request"),
                look=lambda ours, _: ours.expect_trace("CertificateRequest"))
 
 

@@ -10,6 +10,7 @@ from typing import Callable
 
 import before
 import clients
+import older
 import staples
 import stepshake
 from certificates import KEY_OF_SCHEME
@@ -387,6 +388,10 @@ def table():
     return [
         *_values("Cipher suites", "suites", "suites",
                  lambda stage, v: agree(stage, DEFAULT.but(suite=v))),
+        *[Row("Cipher suites of TLS 1.2", suite, "suites12",
+              lambda stage, v=suite: older.with_suite(stage, v), suite)
+          for suite in older.suites()],
+        *[Row("TLS 1.2", name, "TLS1.2", run) for name, run in older.ROWS],
         *_values("Groups", "groups", "groups",
                  lambda stage, v: agree(stage, DEFAULT.but(groups=(v,)))),
         *_values("Signature schemes", "schemes", "schemes", agree_on_scheme),
@@ -424,7 +429,7 @@ def table():
 
 def rows_for(peer, role):
     """Those that PEER can play in ROLE."""
-    has = {"suites": peer.SUITES, "groups": peer.GROUPS, "schemes": peer.SCHEMES,
+    has = {"suites": peer.SUITES, "suites12": getattr(peer, "SUITES12", {}), "groups": peer.GROUPS, "schemes": peer.SCHEMES,
            "client certificates": peer.SCHEMES}
     able = peer.ABLE[role]
     refused = getattr(peer, "REFUSES_ROWS", {}).get(role, ())

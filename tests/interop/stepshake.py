@@ -65,7 +65,7 @@ class Party(Process):
 def agreed(terms, scheme, before):
     """How its report goes on behind the outcome. SCHEME: how the name of the server's signature
     scheme begins; None: there was no signature. BEFORE: what it says of keys from before."""
-    words = [r"TLS1\.3", terms.suite, *terms.groups[-1:],
+    words = [re.escape(terms.version), terms.suite, *terms.groups[-1:],
              *([] if scheme is None else [rf"{scheme}\w*"]),
              *([terms.alpn] if terms.alpn else []), *([before] if before else []), "seed "]
     return " · ".join(words)
@@ -81,7 +81,8 @@ class Client(Party):
     the directory, and sends EARLY early. MORE: lines of its scenario."""
 
     def __init__(self, directory, port, terms, scheme=None, session=None, early=None, more=()):
-        lines = [f"cipher-suites={terms.suite}", f"groups={' '.join(terms.groups)}",
+        lines = [f"versions={terms.version}", f"cipher-suites={terms.suite}",
+                 f"groups={' '.join(terms.groups)}",
                  f"key-shares={terms.groups[0]}", f"server-name={terms.host}",
                  f"trust={terms.authority}"]
         if scheme:
@@ -116,7 +117,8 @@ def _schemes(scheme):
 
 class Server(Party):
     def __init__(self, directory, terms, reply=None, scheme=None, once=True, hang_up=False, more=()):
-        lines = [f"cipher-suites={terms.suite}", f"groups={terms.groups[-1]}",
+        lines = [f"versions={terms.version}", f"cipher-suites={terms.suite}",
+                 f"groups={terms.groups[-1]}",
                  f"server-name={HOST if terms.host == HOST else ''}",
                  *certificate(terms.certificate)]
         if reply is not None:

@@ -11,6 +11,7 @@ KEY = "00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef"
 
 @dataclass(frozen=True)
 class Terms:
+    version: str = "TLS1.3"
     suite: str = "TLS_AES_128_GCM_SHA256"
     groups: tuple = ("x25519",)  # best first; a client sends a share for the first alone
     certificate: str = "ecdsa"  # of a server: KIND.pem (a chain) and KIND.key

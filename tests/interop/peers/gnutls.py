@@ -15,6 +15,16 @@ SUITES = {
     "TLS_AES_128_CCM_SHA256": "+AES-128-CCM:+SHA256",
     "TLS_AES_128_CCM_8_SHA256": "+AES-128-CCM-8:+SHA256",
 }
+SUITES12 = {
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": "+AES-128-GCM:+ECDHE-ECDSA",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": "+AES-256-GCM:+ECDHE-ECDSA",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": "+AES-128-GCM:+ECDHE-RSA",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": "+AES-256-GCM:+ECDHE-RSA",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": "+CHACHA20-POLY1305:+ECDHE-ECDSA",
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "+CHACHA20-POLY1305:+ECDHE-RSA",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM": "+AES-128-CCM:+ECDHE-ECDSA",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8": "+AES-128-CCM-8:+ECDHE-ECDSA",
+}
 GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "SECP256R1", "secp384r1": "SECP384R1",
           "secp521r1": "SECP521R1", "ffdhe2048": "FFDHE2048", "ffdhe3072": "FFDHE3072",
           "ffdhe4096": "FFDHE4096"}
@@ -33,6 +43,7 @@ ABLE["client"] |= ABLE["server"] | {"cookie"}
 TAKES_COOKIE_ALONE = False  # see NOTES
 DEMANDS = "certificate_required"
 for _role in ABLE:
+    ABLE[_role] |= {"suites12", "TLS1.2"}
     ABLE[_role] |= {"OCSP staple", "revoked, says its staple"}
 REFUSES = {"unknown authority": "bad_certificate", "wrong host": "bad_certificate"}
 NOTES = [
@@ -52,16 +63,20 @@ def version():
     return "GnuTLS " + re.search(r"[\d.]+$", first)[0]
 
 
+def _suite(terms):
+    return SUITES.get(terms.suite) or SUITES12[terms.suite]
+
+
 def _priority(terms):
     groups = ":".join(f"+GROUP-{GROUPS[name]}" for name in terms.groups)
     exchange = {"psk_ke": ":+PSK", "psk_dhe_ke": ":+ECDHE-PSK"}.get(terms.external, "")
-    return (f"NONE:+VERS-TLS1.3:+CTYPE-X509:{SUITES[terms.suite]}:+AEAD:{groups}:+SIGN-ALL"
+    return (f"NONE:+VERS-{terms.version}:+CTYPE-X509:{_suite(terms)}:+AEAD:{groups}:+SIGN-ALL"
             f":+SIGN-EDDSA-ED448{exchange}:%PROFILE_LOW")
 
 
 def _expect_description(process, terms):
-    cipher = SUITES[terms.suite].split(":")[0][1:]
-    process.wait_for(rf"^- Description: \(TLS1\.3.*\)-\((ECDHE|DHE)-{GROUPS[terms.groups[-1]]}\)-"
+    cipher = _suite(terms).split(":")[0][1:]
+    process.wait_for(rf"^- Description: \({re.escape(terms.version)}.*\)-\((ECDHE|DHE)-{GROUPS[terms.groups[-1]]}\)-"
                      rf".*-\({cipher}\)$")
     if terms.alpn:
         process.wait_for(rf"^- Application protocol: {terms.alpn}$")

@@ -1,5 +1,6 @@
 """OpenSSL's s_server and s_client."""
 
+import re
 import subprocess
 
 from certificates import HOST
@@ -10,6 +11,15 @@ TITLE = "OpenSSL"
 SUITES = {name: name for name in (
     "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
     "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")}
+SUITES12 = {
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": "ECDHE-RSA-AES128-GCM-SHA256",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": "ECDHE-RSA-AES256-GCM-SHA384",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "ECDHE-RSA-CHACHA20-POLY1305",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM": "ECDHE-ECDSA-AES128-CCM",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8": "ECDHE-ECDSA-AES128-CCM8"}
 GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1": "P-384",
           "secp521r1": "P-521", "ffdhe2048": "ffdhe2048", "ffdhe3072": "ffdhe3072",
           "ffdhe4096": "ffdhe4096"}
@@ -22,6 +32,7 @@ ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long
         for role in ("server", "client")}
 ABLE["client"] |= {"asked later, refused"}
 for _role in ABLE:
+    ABLE[_role] |= {"suites12", "TLS1.2"}
     ABLE[_role] |= {"cookie", "resumption", "psk_ke", "0-RTT", "0-RTT retried", "external key",
                     "external psk_ke", "client certificates"}
 ABLE["server"] |= {"OCSP staple", "revoked, says its staple"}
@@ -37,9 +48,20 @@ def version():
                           check=True).stdout.strip()
 
 
-def _common(terms):
+def _suite(terms):
+    """As it calls it."""
+    return SUITES12.get(terms.suite, terms.suite)
+
+
+def _version(terms):
     # Security level 0 because CCM_8's short tag is below level 1.
-    return ["-tls1_3", "-ciphersuites", terms.suite, "-cipher", "DEFAULT@SECLEVEL=0", "-groups",
+    if terms.version == "TLS1.2":
+        return ["-tls1_2", "-cipher", f"{_suite(terms)}:@SECLEVEL=0"]
+    return ["-tls1_3", "-ciphersuites", terms.suite, "-cipher", "DEFAULT@SECLEVEL=0"]
+
+
+def _common(terms):
+    return [*_version(terms), "-groups",
             ":".join(GROUPS[name] for name in terms.groups),
             *(["-alpn", terms.alpn] if terms.alpn else []),
             *(["-allow_no_dhe_kex"] if "psk_ke" in (terms.tickets, terms.external) else []),
@@ -108,8 +130,8 @@ class Server(Process):
         if self.talks:
             self.wait_for(f"^CIPHER is {terms.suite}$")
         else:
-            self.wait_for(r"^Protocol version: TLSv1\.3$")
-            self.wait_for(rf"^Ciphersuite: {terms.suite}$")
+            self.wait_for(f"^Protocol version: {re.escape(terms.version.replace('TLS', 'TLSv'))}$")
+            self.wait_for(rf"^Ciphersuite: {_suite(terms)}$")
         if terms.alpn:
             self.wait_for(rf"ALPN protocols selected: {terms.alpn}$")
 
@@ -161,8 +183,8 @@ class Client(Process):
         if terms.staple or terms.logs:
             _expect_beside(self, terms)
             return
-        self.wait_for(r"^Protocol version: TLSv1\.3$")
-        self.wait_for(rf"^Ciphersuite: {terms.suite}$")
+        self.wait_for(f"^Protocol version: {re.escape(terms.version.replace('TLS', 'TLSv'))}$")
+        self.wait_for(rf"^Ciphersuite: {_suite(terms)}$")
         self.wait_for(r"^Verification: OK$")
         self.wait_for(rf"^Verified peername: {HOST}$")
         self.wait_for(rf"^Server Temp Key: {TEMPORARY_KEYS.get(terms.groups[-1], 'DH')}")

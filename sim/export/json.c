@@ -209,6 +209,8 @@ static void add_record (JsonBuilder *json, const ExportView *view, int index)
     /* Who seals or has opened it knows its layers. */
     if (record->key >= 0 && export_sees_secret (view, record->key)) {
         add_bytes (json, "nonce", record->nonce);
+        if (record->additional != NULL)
+            add_bytes (json, "additional_data", record->additional);
         add_bytes (json, "inner", record->inner);
         add_number (json, "secret", record->key);
     }

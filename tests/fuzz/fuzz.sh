@@ -38,7 +38,7 @@ fuzz_one () { # NUMBER TARGET
     *) dictionary=numbers ;;
     esac
     # shellcheck disable=SC2046,SC2086
-    if "$folder/fuzz" "$2" $limit -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    if "$folder/fuzz" "$2" $limit -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
         -artifact_prefix="$folder/found/$2/" -dict="$folder/seeds.d/$dictionary.dict" \
         "$learnt/$2" $(beginnings "$2") >"$log" 2>&1; then
         echo "ok $1 - $2 # $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"

@@ -96,7 +96,8 @@ static int add_inner (GPtrArray *layers, const TraceRecord *record, GBytes *byte
              -1, 0);
     bool older = record->version == WIRE_TLS12;
     if (older && record->additional != NULL) {
-        add (layers, "additional-data", "Additional data",
+        bool block = record->sealing.kind == WIRE_CIPHER_BLOCK;
+        add (layers, "additional-data", block ? "Start of what the MAC covers" : "Additional data",
              g_strdup ("sequence number, header and length, authenticated too"),
              wire_mac_input_tree (record->additional, record->sealing), -1, 0);
     } else if (g_bytes_get_size (bytes) >= WIRE_RECORD_HEADER_SIZE) {

@@ -56,7 +56,7 @@ static void list_settings (void)
 
 static void list_suite (const TlsSuite *suite)
 {
-    printf ("0x%04x  %-45s %s, %s", suite->id, suite->name, suite->aead,
+    printf ("0x%04x  %-45s %s, %s", suite->id, suite->name, suite->cipher,
             crypto_hash_name (suite->hash));
     if (tls_suite_exchange_name (suite) != NULL)
         printf (", TLS 1.2: %s, %s", tls_suite_exchange_name (suite),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crypto/aead.h"
+#include "crypto/cbc.h"
 
 /* ---- What the model was sealed with ---- */
 
@@ -104,9 +105,82 @@ static GByteArray *header (uint8_t type, size_t size)
     return out;
 }
 
+/* ---- CBC ---- */
+
+static bool is_block (const TraceRecord *record)
+{
+    return record->version == WIRE_TLS12 && record->sealing.kind == WIRE_CIPHER_BLOCK;
+}
+
+BaseSpan net_rogue_content (const TraceRecord *record)
+{
+    BaseSpan inner = base_span_bytes (record->inner);
+    if (!is_block (record))
+        return inner;
+    size_t mac = record->sealing.encrypt_then_mac ? 0 : record->sealing.mac;
+    size_t behind = mac + inner.data[inner.size - 1] + 1;
+    g_assert (behind <= inner.size);
+    return base_span (inner.data, inner.size - behind);
+}
+
+/* The key of the MAC is cut from the same block, and by the same party. */
+static BaseSpan mac_key_of (const Trace *trace, const TraceRecord *record)
+{
+    const TraceSecret *key = trace_secret (trace, record->key);
+    const char *name =
+        record->sender == TRACE_CLIENT ? "client_write_MAC_key" : "server_write_MAC_key";
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_secrets;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (secret->salt == key->salt && g_str_equal (secret->name, name))
+            return base_span_bytes (secret->value);
+    }
+    g_assert_not_reached ();
+}
+
+static const CryptoCbc *cbc_of (BaseSpan key, BaseSpan mac_key)
+{
+    for (unsigned i = 0; crypto_cbc_at (i) != NULL; i++)
+        if (crypto_cbc_at (i)->key_size == key.size && crypto_cbc_at (i)->mac_size == mac_key.size)
+            return crypto_cbc_at (i);
+    g_assert_not_reached ();
+}
+
+/* The IV is the model's, changed with the sequence number. */
+static void shifted_iv (const TraceRecord *model, uint64_t from, uint64_t to, uint8_t *iv)
+{
+    const uint8_t *sent = g_bytes_get_data (model->sent, NULL);
+    memcpy (iv, sent + WIRE_RECORD_HEADER_SIZE, CRYPTO_CBC_BLOCK_SIZE);
+    for (unsigned i = 0; i < 8; i++)
+        iv[CRYPTO_CBC_BLOCK_SIZE - 1 - i] ^= (uint8_t)((from ^ to) >> (8 * i));
+}
+
+static void seal_block (const Trace *trace, const TraceRecord *model, int64_t shift, uint8_t type,
+                        BaseSpan content, TraceRecord *record)
+{
+    CryptoCbcKeys keys = {key_of (trace, model), mac_key_of (trace, model),
+                          model->sealing.encrypt_then_mac};
+    uint64_t from = sequence_of (trace, model), to = from + (uint64_t)shift;
+    g_autoptr (GBytes) start = additional_12 (to, type, content.size);
+    uint8_t iv[CRYPTO_CBC_BLOCK_SIZE];
+    g_auto (CryptoCbcRecord) sealed = {0};
+    shifted_iv (model, from, to, iv);
+    crypto_cbc_seal (cbc_of (keys.key, keys.mac_key), &keys, g_bytes_get_data (start, NULL), iv,
+                     content, 0, &sealed);
+    record->inner = g_bytes_ref (sealed.inner);
+    record->additional = g_bytes_new (sealed.ad, sizeof sealed.ad);
+    GByteArray *out = g_byte_array_new ();
+    wire_record_append (out, type, WIRE_TLS12, base_span_bytes (sealed.fragment));
+    record->sent = g_byte_array_free_to_bytes (out);
+}
+
 void net_rogue_seal (const Trace *trace, const TraceRecord *model, int64_t shift, uint8_t type,
                      BaseSpan content, unsigned padded_to, TraceRecord *record)
 {
+    if (is_block (model)) {
+        seal_block (trace, model, shift, type, content, record);
+        return;
+    }
     bool older = model->version == WIRE_TLS12;
     BaseSpan key = key_of (trace, model);
     const CryptoAead *aead = aead_of (model, key);

@@ -4,6 +4,9 @@
 
 #include "trace/write.h"
 
+/* What the sealed RECORD of TLS 1.2 carries: with CBC without MAC and padding. Borrowed. */
+BaseSpan net_rogue_content (const TraceRecord *record);
+
 /* TYPE and CONTENT, sealed as the sender of MODEL sealed it, SHIFT records later under the same
  * key; in TLS 1.3 padded to PADDED_TO bytes of content, type and zeros. Fills RECORD's sent, inner,
  * nonce and additional. */

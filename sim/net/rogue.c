@@ -59,7 +59,7 @@ static bool read_draft (const NetRogue *self, const TraceRecord *record, Draft *
         base_span (sent.data + WIRE_RECORD_HEADER_SIZE, sent.size - WIRE_RECORD_HEADER_SIZE);
     draft->type = sent.data[0];
     if (record->sealed) {
-        content = base_span_bytes (record->inner);
+        content = net_rogue_content (record);
     }
     if (record->sealed && record->version != WIRE_TLS12) {
         draft->padded_to = (unsigned)content.size;

@@ -128,6 +128,11 @@ static const ScenarioRow rows[] = {
     {"client", "middlebox-compatibility", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (compatibility_mode), "no",
      .summary = "Whether it dresses the handshake up as a resumed TLS 1.2 one"},
+    {"client", "encrypt-then-mac", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (encrypt_then_mac), "yes",
+     .summary = "TLS 1.2: whether it asks for the MAC of CBC records over the ciphertext, not over "
+                "what is "
+                "in it (RFC 7366)"},
     {"client", "extended-main-secret", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (extended_main_secret), "yes",
      .summary = "TLS 1.2: whether it wants the whole handshake in the main secret (RFC 7627)"},
@@ -253,6 +258,11 @@ static const ScenarioRow rows[] = {
                 "empty: not at all"},
     {"server", "preference", &scenario_kind_choice, &scenario_preferences, 0, 0,
      IN_CONFIG (own_preference), "own", .summary = "Whose order wins where it may choose"},
+    {"server", "encrypt-then-mac", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_CONFIG (encrypt_then_mac), "yes",
+     .summary = "TLS 1.2: whether it agrees to the MAC of CBC records over the ciphertext, not "
+                "over what is "
+                "in it (RFC 7366)"},
     {"server", "extended-main-secret", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (extended_main_secret), "yes",
      .summary = "TLS 1.2: whether it agrees to the whole handshake in the main secret (RFC 7627)"},

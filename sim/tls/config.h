@@ -34,23 +34,24 @@ typedef struct {
     bool own_preference;     /* server: its own order wins, not the client's */
     bool compatibility_mode; /* client: middlebox compatibility (RFC 9846 E.4) */
     bool extended_main_secret; /* TLS 1.2: hashes the handshake into its main secret (RFC 7627) */
-    bool fallback;             /* client: says that it offers less than it could (RFC 7507) */
-    PkiTrust *trust;           /* whom it believes about the peer; NULL: certificates are not
-                                  verified */
-    PkiIdentity *identity;     /* its own; client: NULL: none */
-    int64_t request;           /* server: TlsRequest, in the handshake */
-    bool later_answer;         /* client: offers post_handshake_auth */
-    int64_t later_request;     /* server: TlsRequest, once the handshake is over */
-    int64_t later_requests;    /* server: how many CertificateRequests that is */
-    bool asks_at_once;         /* server: at once, not when the first data has come */
-    bool name_authorities;     /* tells the peer whom it trusts (certificate_authorities) */
-    GPtrArray *oid_filters;    /* char *, server: pki_filter_at (), what it asks of a client's
-                                  certificate */
-    bool request_staple;       /* asks for an OCSP response with the peer's certificate */
-    char *staple;              /* pki_staple_at (): the one that goes with its own; NULL: none */
-    GBytes *staple_file;       /* the same in DER, in place of that; NULL: none */
-    bool request_timestamps;   /* asks for log receipts with the peer's certificate */
-    bool timestamps;           /* one of the teaching log goes with its own */
+    bool encrypt_then_mac;   /* TLS 1.2: with CBC, the MAC is made over the ciphertext (RFC 7366) */
+    bool fallback;           /* client: says that it offers less than it could (RFC 7507) */
+    PkiTrust *trust;         /* whom it believes about the peer; NULL: certificates are not
+                                verified */
+    PkiIdentity *identity;   /* its own; client: NULL: none */
+    int64_t request;         /* server: TlsRequest, in the handshake */
+    bool later_answer;       /* client: offers post_handshake_auth */
+    int64_t later_request;   /* server: TlsRequest, once the handshake is over */
+    int64_t later_requests;  /* server: how many CertificateRequests that is */
+    bool asks_at_once;       /* server: at once, not when the first data has come */
+    bool name_authorities;   /* tells the peer whom it trusts (certificate_authorities) */
+    GPtrArray *oid_filters;  /* char *, server: pki_filter_at (), what it asks of a client's
+                                certificate */
+    bool request_staple;     /* asks for an OCSP response with the peer's certificate */
+    char *staple;            /* pki_staple_at (): the one that goes with its own; NULL: none */
+    GBytes *staple_file;     /* the same in DER, in place of that; NULL: none */
+    bool request_timestamps; /* asks for log receipts with the peer's certificate */
+    bool timestamps;         /* one of the teaching log goes with its own */
     GArray *certificate_compression; /* uint16_t: how it takes certificates packed, and packs its
                                         own; empty: not at all */
     GPtrArray *psks;                 /* TlsPsk: keys agreed on beforehand */

@@ -113,6 +113,12 @@ void *tls_offer_extended_main_secret (TlsParty *self);
 BaseCause tls_note_extended_main_secret (TlsParty *self, const void *body);
 void *tls_answer_extended_main_secret (TlsParty *self);
 
+/* ---- encrypt_then_mac.c ---- */
+void *tls_offer_encrypt_then_mac (TlsParty *self);
+BaseCause tls_note_encrypt_then_mac (TlsParty *self, const void *body);
+void *tls_answer_encrypt_then_mac (TlsParty *self);
+BaseCause tls_read_encrypt_then_mac (TlsParty *self, const void *body);
+
 /* ---- renegotiation.c ---- */
 void *tls_offer_renegotiation_info (TlsParty *self);
 void *tls_answer_renegotiation_info (TlsParty *self);

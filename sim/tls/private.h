@@ -2,6 +2,7 @@
 #pragma once
 
 #include "crypto/aead.h"
+#include "crypto/cbc.h"
 #include "tls/memory.h"
 #include "tls/party.h"
 
@@ -62,10 +63,11 @@ typedef struct {
 /* The keys of one direction (RFC 9846 sections 5.2, 5.3). */
 typedef struct {
     const TlsSealing *sealing; /* NULL: in clear */
-    const CryptoAead *aead;
-    WireSealing layers; /* TLS 1.2: the parts of a sealed record */
+    const CryptoAead *aead;    /* NULL with CBC */
+    WireSealing layers;        /* TLS 1.2: the parts of a sealed record */
     uint8_t key[CRYPTO_MAX_AEAD_KEY_SIZE];
     uint8_t iv[CRYPTO_AEAD_NONCE_SIZE];
+    uint8_t mac_key[CRYPTO_CBC_MAX_MAC_SIZE]; /* with CBC */
     uint64_t sequence;
     int secret; /* the traffic secret's, in TLS 1.2 the write key's index in the trace */
     bool early; /* of early data: nothing is negotiated yet */
@@ -187,6 +189,7 @@ struct TlsParty {
 
     /* TLS 1.2 */
     bool extended_main_secret; /* agreed on (RFC 7627) */
+    bool encrypt_then_mac;     /* agreed on (RFC 7366) */
     bool renegotiation_info;   /* the peer knows of it (RFC 5746) */
     WireMessage *server_keys;  /* client: the ServerKeyExchange; NULL: none */
     bool renegotiation_due;    /* the peer wants to begin anew: no_renegotiation is to be said */

@@ -73,7 +73,8 @@ void tls_show_opened (TlsParty *self, int index, const TlsOpened *opened)
         shown->additional = opened->additional;
         shown->key = keys->secret;
     } else {
-        g_bytes_unref (opened->nonce);
+        if (opened->nonce != NULL)
+            g_bytes_unref (opened->nonce);
         if (opened->additional != NULL)
             g_bytes_unref (opened->additional);
     }
@@ -165,4 +166,4 @@ static BaseCause open_sealed (TlsParty *self, BaseSpan record, int index, uint8_
     return unwrap (self, type, content);
 }
 
-const TlsSealing tls_sealing_13 = {"RFC 9846 5.2", seal, open_sealed};
+const TlsSealing tls_sealing_13 = {"RFC 9846 5.2", seal, open_sealed, NULL};

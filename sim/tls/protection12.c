@@ -84,4 +84,15 @@ static BaseCause open_sealed (TlsParty *self, BaseSpan record, int index, uint8_
     return tls_check_limits (self, size, size);
 }
 
-const TlsSealing tls_sealing_12_aead = {"RFC 5246 6.2.3.3", seal, open_sealed};
+/* With AES a salt, to which each record adds its part of the nonce (RFC 5288 section 3); there is
+ * no key for a MAC. */
+static TlsKeySizes sizes (const TlsSuite *suite)
+{
+    WireSealing layers = {0};
+    bool known = wire_suite_sealing (suite->id, WIRE_TLS12, &layers);
+    g_assert (known);
+    return (TlsKeySizes){.key = crypto_aead_find (suite->cipher)->key_size,
+                         .iv = layers.salt > 0 ? layers.salt : CRYPTO_AEAD_NONCE_SIZE};
+}
+
+const TlsSealing tls_sealing_12_aead = {"RFC 5246 6.2.3.3", seal, open_sealed, sizes};

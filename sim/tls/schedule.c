@@ -163,7 +163,7 @@ void tls_expand_label (CryptoHash hash, BaseSpan secret, const char *label, Base
 static const CryptoAead *aead_for (const TlsParty *self, TlsSecretId traffic)
 {
     const TlsSuite *suite = traffic == TLS_CLIENT_EARLY ? tls_early_suite (self) : self->suite;
-    return crypto_aead_find (suite->aead);
+    return crypto_aead_find (suite->cipher);
 }
 
 static size_t size_of (const TlsParty *self, const ScheduleRow *row)

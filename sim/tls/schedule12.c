@@ -108,25 +108,18 @@ WireSealing tls_layers_12 (const TlsParty *self)
     WireSealing sealing = {0};
     bool known = wire_suite_sealing (self->suite->id, WIRE_TLS12, &sealing);
     g_assert (known);
+    sealing.encrypt_then_mac = self->encrypt_then_mac;
     return sealing;
 }
 
 /* ---- Sizes, in the order in which the block is cut (RFC 5246 section 6.3) ---- */
 
-/* With AES a salt, to which each record adds its part of the nonce (RFC 5288 section 3). */
-static size_t iv_size (const TlsParty *self)
-{
-    WireSealing sealing = tls_layers_12 (self);
-    return sealing.salt > 0 ? sealing.salt : CRYPTO_AEAD_NONCE_SIZE;
-}
-
 static size_t slice_size (const TlsParty *self, TlsSecretId id)
 {
-    if (id == TLS_CLIENT_WRITE_KEY || id == TLS_SERVER_WRITE_KEY)
-        return crypto_aead_find (self->suite->aead)->key_size;
-    if (id == TLS_CLIENT_WRITE_IV || id == TLS_SERVER_WRITE_IV)
-        return iv_size (self);
-    return 0; /* an AEAD needs no key for a MAC */
+    TlsKeySizes sizes = self->suite->sealing->sizes (self->suite);
+    if (id == TLS_CLIENT_WRITE_MAC_KEY || id == TLS_SERVER_WRITE_MAC_KEY)
+        return sizes.mac_key;
+    return id == TLS_CLIENT_WRITE_KEY || id == TLS_SERVER_WRITE_KEY ? sizes.key : sizes.iv;
 }
 
 static size_t offset_of (const TlsParty *self, TlsSecretId id)
@@ -236,12 +229,15 @@ void tls_install_keys_12 (TlsParty *self, bool send)
     bool clients = (self->config->role == TLS_CLIENT) == send;
     TlsProtection *keys = send ? &self->send : &self->receive;
     const TlsSecret *key = &self->secrets[clients ? TLS_CLIENT_WRITE_KEY : TLS_SERVER_WRITE_KEY];
+    const TlsSecret *mac_key =
+        &self->secrets[clients ? TLS_CLIENT_WRITE_MAC_KEY : TLS_SERVER_WRITE_MAC_KEY];
     const TlsSecret *iv = &self->secrets[clients ? TLS_CLIENT_WRITE_IV : TLS_SERVER_WRITE_IV];
     keys->sealing = self->suite->sealing;
-    keys->aead = crypto_aead_find (self->suite->aead);
+    keys->aead = crypto_aead_find (self->suite->cipher); /* NULL: a block cipher */
     keys->layers = tls_layers_12 (self);
     memcpy (keys->key, key->value, key->size);
     memcpy (keys->iv, iv->value, iv->size);
+    memcpy (keys->mac_key, mac_key->value, mac_key->size);
     keys->sequence = 0;
     keys->secret = key->trace;
     TraceEvent *event = trace_emit (self->trace, TRACE_KEYS);

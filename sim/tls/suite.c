@@ -3,15 +3,19 @@
 #include "tls/key_exchange.h"
 #include "tls/sealing.h"
 
-#define SUITE13(id, name, aead, hash) \
+#define SUITE13(id, name, cipher, hash) \
     { \
-        id, name, WIRE_TLS13, aead, CRYPTO_##hash, &tls_sealing_13, NULL, TLS_AUTH_ANY \
+        id, name, WIRE_TLS13, cipher, CRYPTO_##hash, &tls_sealing_13, NULL, TLS_AUTH_ANY \
     }
-#define SUITE12(id, name, exchange, authentication, aead, sealing, hash) \
+#define SUITE12(id, name, exchange, authentication, cipher, sealing, hash) \
     { \
-        id, name, WIRE_TLS12, aead, CRYPTO_##hash, &tls_sealing_12_##sealing, \
+        id, name, WIRE_TLS12, cipher, CRYPTO_##hash, &tls_sealing_12_##sealing, \
             &tls_exchange_##exchange, TLS_AUTH_##authentication \
     }
+
+/* The hash at the end of the name is that of the MAC; the PRF's is SHA-256 all the same, except
+ * where it is SHA-384 (RFC 5246 section 5). */
+#define CBC(bits, mac) "AES-" #bits "-CBC-HMAC-" #mac
 
 static const TlsSuite suites[] = {
     SUITE13 (0x1301, "TLS_AES_128_GCM_SHA256", "AES-128-GCM", SHA256),
@@ -37,6 +41,23 @@ static const TlsSuite suites[] = {
     /* RFC 7251 */
     SUITE12 (0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM", ecdhe, ECDSA, "AES-128-CCM", aead, SHA256),
     SUITE12 (0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", ecdhe, ECDSA, "AES-128-CCM-8", aead,
+             SHA256),
+    /* RFC 5289 section 3.1, RFC 8422 section 6 */
+    SUITE12 (0xc023, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256", ecdhe, ECDSA, CBC (128, SHA256),
+             cbc, SHA256),
+    SUITE12 (0xc024, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384", ecdhe, ECDSA, CBC (256, SHA384),
+             cbc, SHA384),
+    SUITE12 (0xc027, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256", ecdhe, RSA, CBC (128, SHA256), cbc,
+             SHA256),
+    SUITE12 (0xc028, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384", ecdhe, RSA, CBC (256, SHA384), cbc,
+             SHA384),
+    SUITE12 (0xc009, "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", ecdhe, ECDSA, CBC (128, SHA1), cbc,
+             SHA256),
+    SUITE12 (0xc00a, "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", ecdhe, ECDSA, CBC (256, SHA1), cbc,
+             SHA256),
+    SUITE12 (0xc013, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", ecdhe, RSA, CBC (128, SHA1), cbc,
+             SHA256),
+    SUITE12 (0xc014, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", ecdhe, RSA, CBC (256, SHA1), cbc,
              SHA256),
 };
 

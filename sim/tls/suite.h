@@ -20,9 +20,9 @@ typedef struct TlsSealing TlsSealing;
 typedef struct {
     uint16_t id;
     const char *name;
-    uint16_t version; /* the one version that it is for */
-    const char *aead; /* crypto_aead_find () */
-    CryptoHash hash;  /* of HKDF, or of TLS 1.2's PRF, and of the transcript */
+    uint16_t version;   /* the one version that it is for */
+    const char *cipher; /* crypto_aead_find () or, with CBC, crypto_cbc_find () */
+    CryptoHash hash;    /* of HKDF, or of TLS 1.2's PRF, and of the transcript */
     const TlsSealing *sealing;
     const TlsKeyExchange *exchange; /* NULL in TLS 1.3 */
     TlsAuthentication authentication;

@@ -133,10 +133,12 @@ typedef struct {
     uint16_t version; /* sealed: by the rules of TLS 1.3 or TLS 1.2 */
     size_t tag_size;  /* of a sealed one */
     WireSealing sealing; /* sealed by TLS 1.2: of what parts it is made */
-    GBytes *nonce;       /* sealed: as the sender used it; NULL when unknown (outside peer) */
-    GBytes *additional;  /* sealed by TLS 1.2: additional data; NULL in TLS 1.3: the header */
+    GBytes *nonce;       /* sealed: as the sender used it; NULL when unknown (outside peer), and
+                            with CBC, whose IV travels */
+    GBytes *additional;  /* sealed by TLS 1.2: additional data, or what a MAC covers first; NULL
+                            in TLS 1.3: the header */
     GBytes *inner; /* sealed: TLSInnerPlaintext as sealed; or as opened, from an outside peer. In
-                      TLS 1.2 the content alone */
+                      TLS 1.2 the content alone; with CBC, what is in the blocks */
     int key;       /* index of the traffic secret it is sealed under, -1 */
     int first_message, last_message; /* messages it carries (a part of), -1 when not known */
     int64_t sent_at,

@@ -101,6 +101,7 @@ static char *title_of_draw (const TraceEvent *event)
         {"certificate_request_context", "the context of its question"},
         {"signature", "its signature"},
         {"cookie", "the cookie"},
+        {"IV", "the IV of a record"},
         {"ticket_key", "the key that seals its tickets"},
         {"ticket_seal", "the nonce of the ticket's seal"},
         {"ticket_age_add", "what is added to the ticket's age"},

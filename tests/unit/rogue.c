@@ -71,7 +71,7 @@ static const CryptoAead *aead_of (const Trace *trace)
             continue;
         const TlsSuite *suite =
             tls_suite_find (((const WireServerHello *)sent->body)->cipher_suite);
-        return crypto_aead_find (suite->aead);
+        return crypto_aead_find (suite->cipher);
     }
     return crypto_aead_find ("AES-128-GCM");
 }

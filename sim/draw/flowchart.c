@@ -103,6 +103,14 @@ static FlowHellos flow_hellos (const Trace *trace, int cursor)
     return hellos;
 }
 
+/* With static RSA nobody has a share. */
+static const char *flow_exchange_words (const WireMessage *server)
+{
+    const WireServerHello *hello = server != NULL ? server->body : NULL;
+    bool rsa = hello != NULL && wire_suite_exchange (hello->cipher_suite) == WIRE_EXCHANGE_RSA;
+    return rsa ? "ClientKeyExchange: a secret, encrypted\nto the server's certificate" : NULL;
+}
+
 /* What a box must say in this run instead of its usual words; NULL: those are true. */
 static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos, bool older)
 {
@@ -110,7 +118,7 @@ static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos,
     bool psk = server != NULL && wire_message_extension (server, WIRE_EXT_PRE_SHARED_KEY) != NULL;
     bool retry = server != NULL && server->row->id == WIRE_HELLO_RETRY_REQUEST;
     if (older)
-        return NULL;
+        return phase == TRACE_PHASE_KEY_EXCHANGE ? flow_exchange_words (server) : NULL;
     if (phase == TRACE_PHASE_CLIENT_HELLO && hellos->client != NULL) {
         const WireExtension *share = wire_message_extension (hellos->client, WIRE_EXT_KEY_SHARE);
         const WireKeyShareClientHello *shares = share == NULL ? NULL : share->body;

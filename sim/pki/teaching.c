@@ -33,6 +33,7 @@ static const struct {
     int path_length;         /* how many authorities may follow below; IS_…: it is none */
     const char *from, *until;
     const char *purpose;     /* extendedKeyUsage; NULL: what fits its holder */
+    bool enciphers;          /* keyUsage has keyEncipherment, too */
     bool must_staple;        /* TLS feature status_request (RFC 7633) */
 } rows[] = {
     {{"root", NULL}, "Stepshake Teaching Root", "root",
@@ -60,6 +61,9 @@ static const struct {
      NULL, "server-ed448", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
     {{"rsa-pss", "a good certificate with an RSA-PSS key of 2048 bits"},
      NULL, "server-rsa-pss", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL},
+    {{"rsa-encipherment", "a good certificate with an RSA key of 2048 bits that may also decrypt, as "
+      "static RSA needs it"},
+     NULL, "server-rsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL, .enciphers = true},
     {{"must-staple", "a good certificate that demands a stapled OCSP response"},
      NULL, "server-ecdsa", PKI_INTERMEDIATE, IS_SERVER, FROM, UNTIL, .must_staple = true},
     {{"expired", "was valid from 2025-03-01 until 2026-03-01"},
@@ -222,6 +226,9 @@ static void set_server (gnutls_x509_crt_t crt, unsigned which, const char *host)
     set_leaf (crt, strlen (host) <= MAX_COMMON_NAME ? host : rows[which].builtin.name,
               GNUTLS_KP_TLS_WWW_SERVER);
     set_alternative_name (crt, host);
+    if (rows[which].enciphers)
+        must (gnutls_x509_crt_set_key_usage (crt, GNUTLS_KEY_DIGITAL_SIGNATURE |
+                                                      GNUTLS_KEY_KEY_ENCIPHERMENT));
 }
 
 /* Who a client is has no form that TLS prescribes: here a person, with an address for mail. */

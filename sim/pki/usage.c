@@ -40,6 +40,18 @@ static bool may_stand_for (const PkiCertificate *certificate, PkiPurpose wanted,
            has_oid (certificate, base_span (any, sizeof any));
 }
 
+/* What the key has to do: sign, or with static RSA decrypt (RFC 5246 section 7.4.2). */
+static const char *judge_key_usage (int code, unsigned usage, bool enciphers, bool *passed)
+{
+    unsigned wanted = enciphers ? GNUTLS_KEY_KEY_ENCIPHERMENT : GNUTLS_KEY_DIGITAL_SIGNATURE;
+    *passed = code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE || (code >= 0 && (usage & wanted) != 0);
+    if (code < 0)
+        return *passed ? "no keyUsage" : "an unreadable keyUsage";
+    if (enciphers)
+        return *passed ? "keyUsage with keyEncipherment" : "keyUsage without keyEncipherment";
+    return *passed ? "keyUsage with digitalSignature" : "keyUsage without digitalSignature";
+}
+
 static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
 {
     PkiPurpose wanted = self->question->purpose;
@@ -47,13 +59,8 @@ static void check_leaf (PkiVerification *self, const PkiCertificate *leaf)
     unsigned usage = 0;
     int code = gnutls_x509_crt_get_key_usage (leaf->crt, &usage, NULL);
     bool may_stand = may_stand_for (leaf, wanted, &listed);
-    const char *key_usage = code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ? "no keyUsage"
-                            : code < 0                                    ? "an unreadable keyUsage"
-                            : usage & GNUTLS_KEY_DIGITAL_SIGNATURE
-                                ? "keyUsage with digitalSignature"
-                                : "keyUsage without digitalSignature";
-    bool may_sign = code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE ||
-                    (code >= 0 && (usage & GNUTLS_KEY_DIGITAL_SIGNATURE) != 0);
+    bool may_sign;
+    const char *key_usage = judge_key_usage (code, usage, self->question->enciphers, &may_sign);
     g_autofree char *purpose =
         !listed ? g_strdup ("no extendedKeyUsage")
                 : g_strdup_printf ("extendedKeyUsage with%s %s", may_stand ? "" : "out",

@@ -48,6 +48,7 @@ typedef struct {
     int64_t now;           /* Unix seconds */
     unsigned min_rsa_bits; /* 2048 but for published vectors */
     GPtrArray *staples;    /* GBytes of an OCSP response, or NULL, for each of CHAIN; NULL: none */
+    bool enciphers;        /* the key is to decrypt (static RSA in TLS 1.2), not to sign */
     bool wants_staple;     /* the verifier asked for them with status_request */
     const GArray *schemes; /* uint16_t: of signatures on certificates, that it accepts; NULL or
                               empty: any that is strong enough */

@@ -136,6 +136,9 @@ static const ScenarioRow rows[] = {
     {"client", "extended-main-secret", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (extended_main_secret), "yes",
      .summary = "TLS 1.2: whether it wants the whole handshake in the main secret (RFC 7627)"},
+    {"client", "dh-min-bits", &scenario_kind_number, NULL, 512, 8192, IN_CONFIG (dh_min_bits),
+     "2048",
+     .summary = "TLS 1.2: how many bits the prime of a DHE key exchange must have at least"},
     {"client", "fallback", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (fallback),
      "no",
      .summary = "Whether it says that it offers less than it could, because a better offer had "
@@ -266,6 +269,10 @@ static const ScenarioRow rows[] = {
     {"server", "extended-main-secret", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (extended_main_secret), "yes",
      .summary = "TLS 1.2: whether it agrees to the whole handshake in the main secret (RFC 7627)"},
+    {"server", "dh-group", &scenario_kind_word, &scenario_dh_groups, 0, 0, IN_CONFIG (dh_group),
+     "ffdhe2048",
+     .summary = "TLS 1.2: the Diffie-Hellman group of a DHE key exchange; those of less than 2048 "
+                "bits are there to show what is wrong with them"},
     {"server", "clock", &scenario_kind_clock, NULL, 0, 0, 0, "",
      .summary = "What its own clock shows at the start; empty: the true time"},
     {"server", "pre-shared-keys", &scenario_kind_keys, NULL, 0, 8, IN_CONFIG (psks), "",

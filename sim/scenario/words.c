@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cause.h"
+#include "crypto/field.h"
 #include "pki/fit.h"
 #include "pki/staple.h"
 #include "scenario/scan.h"
@@ -34,6 +35,12 @@ static const char *group_at (unsigned i)
 {
     const CryptoGroup *group = crypto_group_at (i);
     return group ? group->name : NULL;
+}
+
+static const char *dh_group_at (unsigned i)
+{
+    const CryptoPrime *prime = crypto_prime_at (i);
+    return prime ? prime->name : NULL;
 }
 
 static const char *scheme_at (unsigned i)
@@ -158,6 +165,7 @@ static const char *request_at (unsigned i)
 const ScenarioWords scenario_versions = {"protocol version", version_at, &wire_versions};
 const ScenarioWords scenario_cipher_suites = {"cipher suite", suite_at, &wire_cipher_suites};
 const ScenarioWords scenario_groups = {"group", group_at, &wire_groups};
+const ScenarioWords scenario_dh_groups = {"Diffie-Hellman group", dh_group_at, NULL};
 const ScenarioWords scenario_schemes = {"signature scheme", scheme_at, &wire_schemes};
 const ScenarioWords scenario_psk_modes = {"way to use a key from before", psk_mode_at,
                                           &wire_psk_modes};

@@ -16,6 +16,7 @@ typedef struct {
 extern const ScenarioWords scenario_versions;
 extern const ScenarioWords scenario_cipher_suites;
 extern const ScenarioWords scenario_groups;
+extern const ScenarioWords scenario_dh_groups;
 extern const ScenarioWords scenario_schemes;
 extern const ScenarioWords scenario_psk_modes;
 extern const ScenarioWords scenario_ticket_keys;      /* "keep", "new" */

@@ -109,6 +109,7 @@ static BaseCause judge_chain (TlsParty *self)
         .now = base_clock_unix (self->clock) + config->clock_offset,
         .min_rsa_bits = config->min_rsa_bits,
         .staples = self->peer_staples,
+        .enciphers = client && tls_exchange_enciphers (self),
         .wants_staple =
             wire_message_extension (tls_own_wishes (self), WIRE_EXT_STATUS_REQUEST) != NULL,
         .schemes = config->certificate_schemes,

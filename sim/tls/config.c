@@ -34,6 +34,7 @@ TlsConfig *tls_config_new (TlsRole role)
     config->min_rsa_bits = 2048;
     config->extended_main_secret = true;
     config->encrypt_then_mac = true;
+    config->dh_min_bits = 2048; /* and the first of the groups, ffdhe2048 */
     config->psks = g_ptr_array_new_with_free_func ((GDestroyNotify)tls_psk_unref);
     config->psk_modes = numbers (modes, G_N_ELEMENTS (modes));
     config->ticket_lifetime = 7200;

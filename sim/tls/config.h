@@ -35,6 +35,8 @@ typedef struct {
     bool compatibility_mode; /* client: middlebox compatibility (RFC 9846 E.4) */
     bool extended_main_secret; /* TLS 1.2: hashes the handshake into its main secret (RFC 7627) */
     bool encrypt_then_mac;   /* TLS 1.2: with CBC, the MAC is made over the ciphertext (RFC 7366) */
+    int64_t dh_group;        /* server: of DHE, crypto_prime_at () */
+    int64_t dh_min_bits;     /* client: a smaller group of DHE will not do */
     bool fallback;           /* client: says that it offers less than it could (RFC 7507) */
     PkiTrust *trust;         /* whom it believes about the peer; NULL: certificates are not
                                 verified */

@@ -95,9 +95,21 @@ static BaseCause process_client (TlsParty *self)
     return agree (self, ((const WireKeyExchangeData *)self->message->body)->exchange_keys);
 }
 
-const TlsKeyExchange tls_exchange_ecdhe = {"ECDHE",        WIRE_EXCHANGE_ECDHE, tls_choose_curve,
-                                           compose_server, process_server,      compose_client,
-                                           process_client};
+static const char *falls (TlsParty *self)
+{
+    return tls_has_common_curve (self) ? NULL : "no curve in common for its key exchange";
+}
+
+const TlsKeyExchange tls_exchange_ecdhe = {
+    .name = "ECDHE",
+    .wire = WIRE_EXCHANGE_ECDHE,
+    .falls = falls,
+    .choose = tls_choose_curve,
+    .compose_server = compose_server,
+    .process_server = process_server,
+    .compose_client = compose_client,
+    .process_client = process_client,
+};
 
 /* ---- ec_point_formats (RFC 8422 section 5.1.2): points travel whole, always ---- */
 

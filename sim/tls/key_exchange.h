@@ -8,6 +8,8 @@
 struct TlsKeyExchange {
     const char *name;     /* "ECDHE" */
     WireKeyExchange wire; /* how its messages look */
+    /* Server: why it cannot be, for this client and with this certificate; NULL: it can. */
+    const char *(*falls) (TlsParty *self);
     /* Server, before ServerHello: what else has to be agreed on. NULL: nothing. */
     BaseCause (*choose) (TlsParty *self);
     /* ServerKeyExchange; NULL: the exchange has none, all is in the certificate. */
@@ -18,7 +20,7 @@ struct TlsKeyExchange {
     BaseCause (*process_client) (TlsParty *self);
 };
 
-extern const TlsKeyExchange tls_exchange_ecdhe;
+extern const TlsKeyExchange tls_exchange_ecdhe, tls_exchange_rsa, tls_exchange_dhe;
 
 /* ---- server_key_exchange.c, for the rows ---- */
 /* The server's signature over both randoms and PARAMS, under self->scheme. transfer full; NULL when

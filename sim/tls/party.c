@@ -53,6 +53,7 @@ void tls_party_free (TlsParty *self)
     g_ptr_array_unref (self->open_requests);
     g_clear_pointer (&self->branch, crypto_hasher_free);
     wire_message_unref (self->server_keys);
+    g_clear_pointer (&self->field, crypto_field_free);
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     g_clear_pointer (&self->peer_staples, g_ptr_array_unref);
     g_clear_pointer (&self->staple, g_bytes_unref);

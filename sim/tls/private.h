@@ -3,6 +3,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/cbc.h"
+#include "crypto/field.h"
 #include "tls/memory.h"
 #include "tls/party.h"
 
@@ -57,7 +58,7 @@ typedef struct {
     bool known;
     int trace; /* its index in the trace */
     size_t size;
-    uint8_t value[CRYPTO_MAX_SHARED_SIZE];
+    uint8_t value[CRYPTO_FIELD_MAX_SIZE]; /* of the largest, a secret that DHE agreed on */
 } TlsSecret;
 
 /* The keys of one direction (RFC 9846 sections 5.2, 5.3). */
@@ -191,8 +192,10 @@ struct TlsParty {
     bool extended_main_secret; /* agreed on (RFC 7627) */
     bool encrypt_then_mac;     /* agreed on (RFC 7366) */
     bool renegotiation_info;   /* the peer knows of it (RFC 5746) */
-    WireMessage *server_keys;  /* client: the ServerKeyExchange; NULL: none */
-    bool renegotiation_due;    /* the peer wants to begin anew: no_renegotiation is to be said */
+    CryptoField *field;        /* of a DHE exchange; NULL: none */
+    uint8_t field_private[CRYPTO_FIELD_MAX_SIZE];
+    WireMessage *server_keys; /* client: the ServerKeyExchange; NULL: none */
+    bool renegotiation_due;   /* the peer wants to begin anew: no_renegotiation is to be said */
 
     bool greased; /* the invented values are drawn */
     uint8_t grease[8];
@@ -456,6 +459,8 @@ BaseCause tls_choose_suite (TlsParty *self);
 const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite);
 /* server_key_exchange.c */
 bool tls_exchange_has_server_message (const TlsParty *self);
+/* Whether the key of the server's certificate decrypts, and signs nothing. */
+bool tls_exchange_enciphers (const TlsParty *self);
 WireKeyExchange tls_exchange_dialect (const TlsKeyExchange *exchange);
 /* key_share.c: the client's share for GROUP, NULL when there is none; the client's own. */
 const WireKeyShareEntry *tls_share_for (const TlsParty *self, uint16_t group);

@@ -471,6 +471,7 @@ void tls_wipe (TlsParty *self)
     self->wiped = true;
     base_wipe (self->secrets, sizeof self->secrets);
     base_wipe (self->shares, sizeof self->shares);
+    base_wipe (self->field_private, sizeof self->field_private);
     base_wipe (&self->send, sizeof self->send);
     base_wipe (&self->receive, sizeof self->receive);
 }

@@ -238,7 +238,7 @@ static BaseCause choose_scheme (TlsParty *self)
         return BASE_CAUSE_NONE; /* the key is proof enough */
     if (self->config->identity == NULL)
         return BASE_CAUSE_INTERNAL;
-    if (self->version == WIRE_TLS12 && self->suite->exchange->compose_server == NULL)
+    if (tls_exchange_enciphers (self))
         return BASE_CAUSE_NONE; /* nothing will be signed */
     if (wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
         return self->version == WIRE_TLS12 ? BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME
@@ -261,7 +261,10 @@ static BaseCause choose_certificate (TlsParty *self)
     TlsChoice choice;
     tls_choice_begin (&choice, "certificate", "Which certificate?", "RFC 9846 4.5.1.2");
     tls_choice_add (&choice, name, TRACE_CHOSEN,
-                    "the only one this server has, and the client accepts a scheme for its key");
+                    tls_exchange_enciphers (self)
+                        ? "the only one this server has, and its key can decrypt"
+                        : "the only one this server has, and the client accepts a scheme for its "
+                          "key");
     tls_add_wishes (&choice, self, pki_identity_read_chain (self->config->identity));
     tls_choice_end (self, &choice, TRACE_DECIDE, name, BASE_CAUSE_NONE);
     tls_dress_certificate (self);

@@ -33,8 +33,7 @@ static bool client_takes_curve (const TlsParty *self, CryptoKeyKind kind)
     return curves[kind] == 0 || groups == NULL || tls_list_has (groups->values, curves[kind]);
 }
 
-/* Why a suite of TLS 1.2 cannot be: it demands a kind of certificate and of signature, and ECDHE a
- * curve. */
+/* Why a suite of TLS 1.2 cannot be: it demands a kind of certificate, and its key exchange more. */
 const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite)
 {
     CryptoKeyKind kind = crypto_private_key_kind (pki_identity_key (self->config->identity));
@@ -44,9 +43,7 @@ const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite)
                    : "the server's certificate has no RSA key";
     if (!client_takes_curve (self, kind))
         return "the client takes no certificate with a key on this curve";
-    if (suite->exchange == &tls_exchange_ecdhe && !tls_has_common_curve (self))
-        return "no curve in common for its key exchange";
-    return NULL;
+    return suite->exchange->falls (self);
 }
 
 /* ---- Client ---- */

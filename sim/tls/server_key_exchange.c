@@ -10,6 +10,11 @@ bool tls_exchange_has_server_message (const TlsParty *self)
     return self->suite->exchange->compose_server != NULL;
 }
 
+bool tls_exchange_enciphers (const TlsParty *self)
+{
+    return self->speaks == WIRE_TLS12 && !tls_exchange_has_server_message (self);
+}
+
 WireKeyExchange tls_exchange_dialect (const TlsKeyExchange *exchange)
 {
     return exchange != NULL ? exchange->wire : WIRE_EXCHANGE_NONE;

@@ -110,8 +110,8 @@ static const struct {
     {"[client]\ncipher-suites=TLS_AES_128_GCM_SHA265\n",
      "x.scenario:2: “TLS_AES_128_GCM_SHA265” is no cipher suite, allowed: "
      "TLS_AES_128_GCM_SHA256, " SUITES},
-    {"[client]\ncipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256\n",
-     "x.scenario:2: “TLS_RSA_WITH_AES_128_GCM_SHA256” is a cipher suite that this version does not "
+    {"[client]\ncipher-suites=TLS_RSA_WITH_3DES_EDE_CBC_SHA\n",
+     "x.scenario:2: “TLS_RSA_WITH_3DES_EDE_CBC_SHA” is a cipher suite that this version does not "
      "implement, allowed: …"},
     {"[client]\ngroups=x25519 ffdhe8192\n",
      "x.scenario:2: “ffdhe8192” is a group that this version does not implement, allowed: "

@@ -122,12 +122,15 @@ static void every_suite_works (void)
         if (suite->version != WIRE_TLS12)
             continue;
         bool rsa = g_str_equal (tls_suite_authentication_name (suite), "RSA");
+        bool deciphers = g_str_equal (tls_suite_exchange_name (suite), "RSA");
         g_autofree char *client = g_strconcat ("client.cipher-suites=", suite->name, NULL);
         g_autofree char *server = g_strconcat ("server.cipher-suites=", suite->name, NULL);
         g_autoptr (ControlRun) run = run_with (
-            "healthy-tls12",
-            (const char *[]){client, server,
-                             rsa ? "server.certificate=rsa" : "server.certificate=ecdsa", NULL});
+            "healthy-tls12", (const char *[]){client, server,
+                                              deciphers ? "server.certificate=rsa-encipherment"
+                                              : rsa     ? "server.certificate=rsa"
+                                                        : "server.certificate=ecdsa",
+                                              NULL});
         const Trace *trace = control_run_trace (run);
         assert_value (trace, "client.outcome", "closed");
         assert_value (trace, "server.outcome", "closed");

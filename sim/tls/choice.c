@@ -19,8 +19,9 @@ void tls_draw (void *data, const char *label, uint8_t *out, size_t size)
 void tls_choice_begin (TlsChoice *choice, const char *key, const char *question,
                        const char *section)
 {
+    enum { USUAL = 8 }; /* candidates that there is room for to begin with */
     choice->decision = (TraceDecision){.key = key, .question = question, .section = section};
-    choice->candidates = g_array_new (FALSE, FALSE, sizeof (TraceCandidate));
+    choice->candidates = g_array_sized_new (FALSE, FALSE, sizeof (TraceCandidate), USUAL);
 }
 
 void tls_choice_add (TlsChoice *choice, const char *name, TraceVerdict verdict, const char *reason)

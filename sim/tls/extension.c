@@ -143,14 +143,12 @@ static const TlsExtension extensions[] = {
 
 void *tls_keep (TlsParty *self, size_t size)
 {
-    void *memory = g_malloc0 (size);
-    g_ptr_array_add (self->kept, memory);
-    return memory;
+    return base_arena_take (&self->kept, size);
 }
 
 void tls_drop_kept (TlsParty *self)
 {
-    g_ptr_array_set_size (self->kept, 0);
+    base_arena_clear (&self->kept);
 }
 
 void tls_write_message (TlsParty *self, WireMessageId id, const void *body)

@@ -20,6 +20,7 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->received = g_byte_array_new ();
     self->sent = g_byte_array_new ();
     self->message_index = -1;
+    tls_place_secrets (self);
     tls_start_limits (self);
     if (config->key_update != TLS_NO_KEY_UPDATE)
         self->key_updates_left = (unsigned)MAX (config->key_updates, 1);
@@ -28,7 +29,6 @@ TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *ran
     self->contexts =
         g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     self->open_requests = g_ptr_array_new_with_free_func ((GDestroyNotify)wire_message_unref);
-    self->kept = g_ptr_array_new_with_free_func (g_free);
     trace_now (trace)->state[config->role] = tls_state_name (TLS_START);
     tls_speak (self, tls_newest_version (self));
     if (config->role == TLS_CLIENT && config->send != NULL)
@@ -58,7 +58,7 @@ void tls_party_free (TlsParty *self)
     g_clear_pointer (&self->peer_staples, g_ptr_array_unref);
     g_clear_pointer (&self->staple, g_bytes_unref);
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
-    g_ptr_array_unref (self->kept);
+    base_arena_clear (&self->kept);
     g_byte_array_unref (self->early);
     g_clear_pointer (&self->offered, g_ptr_array_unref);
     g_clear_pointer (&self->psk, tls_psk_unref);

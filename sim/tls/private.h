@@ -58,8 +58,22 @@ typedef struct {
     bool known;
     int trace; /* its index in the trace */
     size_t size;
-    uint8_t value[CRYPTO_FIELD_MAX_SIZE]; /* of the largest, a secret that DHE agreed on */
+    uint8_t *value; /* in the party's TlsSecretRoom */
 } TlsSecret;
+
+/* The largest is a secret that DHE agreed on. */
+enum {
+    TLS_SMALL_SECRET = CRYPTO_MAX_HASH_SIZE,
+    TLS_LARGE_SECRET = CRYPTO_FIELD_MAX_SIZE,
+    TLS_N_LARGE_SECRETS = 4
+};
+
+/* Where they stand: most are no longer than a hash, a few may be much longer. One room for all that
+ * had space for the longest would be wiped and filled at each connection, mostly for nothing. */
+typedef struct {
+    uint8_t small[TLS_N_SECRETS][TLS_SMALL_SECRET];
+    uint8_t large[TLS_N_LARGE_SECRETS][TLS_LARGE_SECRET];
+} TlsSecretRoom;
 
 /* The keys of one direction (RFC 9846 sections 5.2, 5.3). */
 typedef struct {
@@ -184,6 +198,7 @@ struct TlsParty {
     CryptoHasher *transcript;     /* once connected: of the whole main handshake */
     CryptoHasher *branch;         /* … and from there, of the answer at hand; NULL: none */
     TlsSecret secrets[TLS_N_SECRETS];
+    TlsSecretRoom room; /* of their values */
     TlsProtection send, receive;
     unsigned send_update, receive_update; /* KeyUpdates so far */
     bool wiped;
@@ -221,7 +236,7 @@ struct TlsParty {
     /* the message at hand */
     WireMessage *message; /* composed or received */
     int message_index;    /* in the trace */
-    GPtrArray *kept;      /* what it is being composed of */
+    BaseArena kept;       /* what it is being composed of */
 
     /* output */
     GQueue *output;            /* of record indices + 1 */
@@ -240,6 +255,8 @@ struct TlsParty {
 };
 
 /* ---- schedule.c ---- */
+/* Gives each secret its place; none is known yet. */
+void tls_place_secrets (TlsParty *self);
 void tls_derive (TlsParty *self, TlsSecretId id);
 BaseSpan tls_secret (const TlsParty *self, TlsSecretId id);
 void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size);

@@ -141,6 +141,16 @@ BaseSpan tls_secret (const TlsParty *self, TlsSecretId id)
     return base_span (secret->value, secret->size);
 }
 
+void tls_place_secrets (TlsParty *self)
+{
+    static const TlsSecretId large[TLS_N_LARGE_SECRETS] = {TLS_SHARED_SECRET, TLS_PSK,
+                                                           TLS_PRELIMINARY_SECRET, TLS_KEY_BLOCK};
+    for (unsigned i = 0; i < TLS_N_SECRETS; i++)
+        self->secrets[i].value = self->room.small[i];
+    for (unsigned i = 0; i < TLS_N_LARGE_SECRETS; i++)
+        self->secrets[large[i]].value = self->room.large[i];
+}
+
 void tls_expand_label (CryptoHash hash, BaseSpan secret, const char *label, BaseSpan context,
                        uint8_t *out, size_t size)
 {
@@ -233,6 +243,7 @@ void tls_derive (TlsParty *self, TlsSecretId id)
     if (secret->known)
         return;
     secret->size = size_of (self, row);
+    g_assert (secret->size <= TLS_SMALL_SECRET);
     if (row->function == DERIVE) {
         if (row->context == TRANSCRIPT)
             tls_transcript_hash (self, digest);
@@ -253,6 +264,7 @@ void tls_derive (TlsParty *self, TlsSecretId id)
 void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
 {
     TlsSecret *secret = &self->secrets[TLS_SHARED_SECRET];
+    g_assert (size <= TLS_LARGE_SECRET);
     memcpy (secret->value, value, size);
     secret->size = size;
     secret->known = true;
@@ -322,6 +334,7 @@ void tls_use_psk (TlsParty *self, TlsPsk *psk)
     TlsSecret *secret = &self->secrets[TLS_PSK];
     self->psk = tls_psk_ref (psk);
     self->hash = psk->hash;
+    g_assert (value.size <= TLS_LARGE_SECRET);
     memcpy (secret->value, value.data, value.size);
     secret->size = value.size;
     secret->known = true;
@@ -469,7 +482,9 @@ void tls_wipe (TlsParty *self)
     if (self->wiped)
         return;
     self->wiped = true;
-    base_wipe (self->secrets, sizeof self->secrets);
+    base_wipe (&self->room, sizeof self->room);
+    for (unsigned i = 0; i < TLS_N_SECRETS; i++)
+        self->secrets[i].known = false;
     base_wipe (self->shares, sizeof self->shares);
     base_wipe (self->field_private, sizeof self->field_private);
     base_wipe (&self->send, sizeof self->send);

@@ -169,6 +169,7 @@ static void derive (TlsParty *self, TlsSecretId id)
     uint8_t bytes[2 * CRYPTO_MAX_HASH_SIZE];
     BaseSpan seed = seed_of (self, row, bytes);
     secret->size = size_of (self, id);
+    g_assert (secret->size <= (id == TLS_KEY_BLOCK ? TLS_LARGE_SECRET : TLS_SMALL_SECRET));
     crypto_prf (self->hash, tls_secret (self, row->from), row->label, seed, secret->value,
                 secret->size);
     show (self, id, seed, 0);
@@ -179,6 +180,7 @@ static void cut (TlsParty *self, TlsSecretId id)
     TlsSecret *secret = &self->secrets[id];
     size_t offset = offset_of (self, id);
     secret->size = slice_size (self, id);
+    g_assert (secret->size <= TLS_SMALL_SECRET);
     if (secret->size == 0)
         return;
     memcpy (secret->value, tls_secret (self, TLS_KEY_BLOCK).data + offset, secret->size);
@@ -189,6 +191,7 @@ void tls_set_preliminary_secret (TlsParty *self, BaseSpan value, const char *fun
                                  const char *section, const char *protects)
 {
     TlsSecret *secret = &self->secrets[TLS_PRELIMINARY_SECRET];
+    g_assert (value.size <= TLS_LARGE_SECRET);
     memcpy (secret->value, value.data, value.size);
     secret->size = value.size;
     secret->known = true;

@@ -1,10 +1,12 @@
 /* The trace's own insides, for the files of this room. */
 #pragma once
 
+#include "base/arena.h"
 #include "trace/write.h"
 
 struct Trace {
-    GPtrArray *events;    /* TraceEvent, each of its own, so that pointers stay good */
+    BaseArena arena;      /* of all that the arrays point to: it stays where it is */
+    GPtrArray *events;    /* TraceEvent */
     GPtrArray *messages;  /* TraceMessage */
     GPtrArray *records;   /* TraceRecord */
     GPtrArray *secrets;   /* TraceSecret */

@@ -74,7 +74,7 @@ static unsigned next_ordinal (Trace *trace, unsigned connection, TraceParty send
     Counter key = {connection, sender, name, 0};
     Counter *counter = g_hash_table_lookup (trace->counters, &key);
     if (counter == NULL) {
-        counter = g_memdup2 (&key, sizeof key);
+        counter = base_arena_copy (&trace->arena, &key, sizeof key);
         g_hash_table_add (trace->counters, counter);
     }
     return ++counter->n;
@@ -82,22 +82,20 @@ static unsigned next_ordinal (Trace *trace, unsigned connection, TraceParty send
 
 /* ---- Life ---- */
 
-static void event_free (gpointer data)
+static void event_clear (gpointer data)
 {
     TraceEvent *event = data;
     g_clear_pointer (&event->value, g_bytes_unref);
-    g_free (event);
 }
 
-static void message_free (gpointer data)
+static void message_clear (gpointer data)
 {
     TraceMessage *message = data;
     wire_message_unref (message->sent);
     wire_message_unref (message->received);
-    g_free (message);
 }
 
-static void record_free (gpointer data)
+static void record_clear (gpointer data)
 {
     TraceRecord *record = data;
     g_clear_pointer (&record->sent, g_bytes_unref);
@@ -105,27 +103,27 @@ static void record_free (gpointer data)
     g_clear_pointer (&record->nonce, g_bytes_unref);
     g_clear_pointer (&record->additional, g_bytes_unref);
     g_clear_pointer (&record->inner, g_bytes_unref);
-    g_free (record);
 }
 
-static void secret_free (gpointer data)
+static void secret_clear (gpointer data)
 {
     TraceSecret *secret = data;
     g_clear_pointer (&secret->context, g_bytes_unref);
     g_clear_pointer (&secret->value, g_bytes_unref);
-    g_free (secret);
 }
 
 Trace *trace_new (void)
 {
+    enum { BLOCK = 1 << 13 };
     Trace *trace = g_new0 (Trace, 1);
-    trace->events = g_ptr_array_new_full (256, event_free);
-    trace->messages = g_ptr_array_new_with_free_func (message_free);
-    trace->records = g_ptr_array_new_with_free_func (record_free);
-    trace->secrets = g_ptr_array_new_with_free_func (secret_free);
-    trace->decisions = g_ptr_array_new_with_free_func (g_free);
+    trace->arena.block = BLOCK;
+    trace->events = g_ptr_array_new_full (256, event_clear);
+    trace->messages = g_ptr_array_new_with_free_func (message_clear);
+    trace->records = g_ptr_array_new_with_free_func (record_clear);
+    trace->secrets = g_ptr_array_new_with_free_func (secret_clear);
+    trace->decisions = g_ptr_array_new ();
     trace->strings = g_string_chunk_new (1024);
-    trace->counters = g_hash_table_new_full (counter_hash, counter_equal, g_free, NULL);
+    trace->counters = g_hash_table_new_full (counter_hash, counter_equal, NULL, NULL);
     trace->now.state[0] = trace->now.state[1] = "?";
     trace->wiped = g_array_new (FALSE, FALSE, sizeof (int));
     trace->parent = -1;
@@ -146,6 +144,7 @@ void trace_free (Trace *trace)
     g_string_chunk_free (trace->strings);
     g_hash_table_unref (trace->counters);
     wire_message_unref (trace->forgotten);
+    base_arena_clear (&trace->arena);
     g_free (trace);
 }
 
@@ -270,7 +269,7 @@ void trace_begin_connection (Trace *trace, unsigned connection)
 
 TraceEvent *trace_emit (Trace *trace, TraceKind kind)
 {
-    TraceEvent *event = g_new0 (TraceEvent, 1);
+    TraceEvent *event = base_arena_take (&trace->arena, sizeof *event);
     event->seq = trace->events->len;
     event->parent = trace->parent;
     event->depth = trace->parent < 0 || stands_alone (kind) ? 0 : 1;
@@ -305,7 +304,7 @@ TraceMoment *trace_now (Trace *trace)
 TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecision *decision)
 {
     size_t tail = decision->n_candidates * sizeof (TraceCandidate);
-    TraceDecision *copy = g_malloc (sizeof *copy + tail);
+    TraceDecision *copy = base_arena_take (&trace->arena, sizeof *copy + tail);
     *copy = *decision;
     copy->candidates = (TraceCandidate *)(copy + 1);
     if (tail > 0)
@@ -323,7 +322,7 @@ int trace_emit_secret (Trace *trace, TraceSecret secret)
     secret.connection = trace->connection;
     secret.party = trace->party;
     secret.event = trace->events->len;
-    g_ptr_array_add (trace->secrets, g_memdup2 (&secret, sizeof secret));
+    g_ptr_array_add (trace->secrets, base_arena_copy (&trace->arena, &secret, sizeof secret));
     trace->now.n_secrets = trace->secrets->len;
     TraceEvent *event = trace_emit (trace, TRACE_DERIVE);
     event->secret = (int)trace->secrets->len - 1;
@@ -338,7 +337,7 @@ int trace_add_message (Trace *trace, TraceMessage message)
     message.ordinal = next_ordinal (trace, message.connection, message.sender, name);
     const WireMessage *content = trace_message_content (&message);
     message.size = content != NULL ? g_bytes_get_size (content->bytes) : 0;
-    g_ptr_array_add (trace->messages, g_memdup2 (&message, sizeof message));
+    g_ptr_array_add (trace->messages, base_arena_copy (&trace->arena, &message, sizeof message));
     trace->now.n_messages = trace->messages->len;
     return (int)trace->messages->len - 1;
 }
@@ -349,7 +348,7 @@ int trace_add_record (Trace *trace, TraceRecord record)
     record.ordinal = next_ordinal (trace, record.connection, record.sender, "");
     GBytes *bytes = record.sent != NULL ? record.sent : record.arrived;
     record.size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
-    g_ptr_array_add (trace->records, g_memdup2 (&record, sizeof record));
+    g_ptr_array_add (trace->records, base_arena_copy (&trace->arena, &record, sizeof record));
     trace->now.n_records = trace->records->len;
     return (int)trace->records->len - 1;
 }

@@ -48,17 +48,15 @@ static void walk_message (WireMessage *message, WirePlace place, bool older)
     const WireMessageRow *row = message->row;
     const char *section = older && row->older_section != NULL ? row->older_section : row->section;
     message->place = place;
-    message->body = g_malloc0 (row->format->size);
-    message->memory = g_ptr_array_new_with_free_func (g_free);
+    message->body = base_arena_take (&message->memory, row->format->size);
     message->tree = wire_walk (row->format, row->name, section, place, message->bytes,
-                               message->body, message->memory);
+                               message->body, &message->memory);
 }
 
 static void forget_walk (WireMessage *message)
 {
     wire_tree_unref (message->tree);
-    g_ptr_array_unref (message->memory);
-    g_free (message->body);
+    base_arena_clear (&message->memory);
 }
 
 bool wire_is_older_hello (const WireMessage *message)

@@ -5,6 +5,7 @@
  * matter of what was negotiated, the dialect. */
 #pragma once
 
+#include "base/arena.h"
 #include "wire/extension.h"
 #include "wire/tree.h"
 
@@ -271,11 +272,11 @@ const WireMessageRow *wire_message_find_full (const char *full_name);
 typedef struct {
     int references;
     const WireMessageRow *row;
-    WirePlace place;   /* whose extension formats it was read by */
-    GBytes *bytes;     /* with the handshake header */
-    WireTree *tree;    /* its cause tells whether reading went well */
-    void *body;        /* the row's struct; what could not be read is zero */
-    GPtrArray *memory; /* private: what body's lists point to */
+    WirePlace place;  /* whose extension formats it was read by */
+    GBytes *bytes;    /* with the handshake header */
+    WireTree *tree;   /* its cause tells whether reading went well */
+    void *body;       /* the row's struct; what could not be read is zero */
+    BaseArena memory; /* private: body, and what body's lists point to */
 } WireMessage;
 
 /* Reads one message: BYTES are all of it. CONTENT_TYPE says what kind it is; for a handshake

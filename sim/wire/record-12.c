@@ -36,9 +36,8 @@ static const WireRow whole_nonce_row = {WIRE_REST, "value", .section = "RFC 7905
 WireTree *wire_ciphertext_12_tree (GBytes *record, WireSealing sealing)
 {
     Ciphertext body = {0};
-    g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
     WireTree *tree = wire_walk (&ciphertext, "TLSCiphertext", "RFC 5246 6.2.3", WIRE_N_PLACES,
-                                record, &body, memory);
+                                record, &body, NULL);
     const WireField *last = &tree->fields[tree->n_fields - 1];
     bool aead = sealing.kind == WIRE_CIPHER_AEAD;
     bool block = sealing.kind == WIRE_CIPHER_BLOCK;

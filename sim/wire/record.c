@@ -69,8 +69,7 @@ static WireTree *walk_as (const WireFormat *format, const char *name, const char
                           GBytes *bytes)
 {
     Plaintext body = {0};
-    g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
-    return wire_walk (format, name, section, WIRE_N_PLACES, bytes, &body, memory);
+    return wire_walk (format, name, section, WIRE_N_PLACES, bytes, &body, NULL);
 }
 
 void wire_split_last_leaf (WireTree *tree, const WirePart *parts, unsigned n_parts)

@@ -5,9 +5,7 @@
 typedef struct {
     BaseSpan bytes;
     WirePlace place;
-    GPtrArray *memory;
-    uint8_t *room; /* the rest of the newest block of MEMORY, zeroed, and its size */
-    size_t room_size;
+    BaseArena *memory;
     GArray *fields;      /* WireField */
     GStringChunk *names; /* of fields that no table names; NULL until there is one */
     BaseCause cause;
@@ -16,22 +14,6 @@ typedef struct {
 
 static bool walk_rows (Walker *w, const WireRow *rows, int32_t parent, uint32_t *at, uint32_t end,
                        uint8_t *body);
-
-/* Zeroed bytes that live as long as MEMORY. Small ones share a block: a hello is made of dozens. */
-static void *keep (Walker *w, size_t size)
-{
-    enum { BLOCK = 512 };
-    size = (size + sizeof (void *) - 1) / sizeof (void *) * sizeof (void *);
-    if (size > w->room_size) {
-        w->room_size = MAX (size, BLOCK);
-        w->room = g_malloc0 (w->room_size);
-        g_ptr_array_add (w->memory, w->room);
-    }
-    uint8_t *bytes = w->room;
-    w->room += size;
-    w->room_size -= size;
-    return bytes;
-}
 
 /* ---- Making fields ---- */
 
@@ -263,7 +245,7 @@ static void keep_list (Walker *w, const WireRow *row, uint8_t *body, GArray *ite
     WireList *list = (WireList *)(void *)(body + row->bind);
     size_t size = items->len * g_array_get_element_size (items);
     list->n = items->len;
-    list->items = size > 0 ? memcpy (keep (w, size), items->data, size) : NULL;
+    list->items = size > 0 ? base_arena_copy (w->memory, items->data, size) : NULL;
     g_array_unref (items);
 }
 
@@ -323,7 +305,7 @@ static bool walk_extension_body (Walker *w, uint32_t field, WireExtension *exten
     uint32_t start = *at, n_fields = w->fields->len;
     BaseCause cause = w->cause;
     uint32_t broken_field = w->broken_field;
-    uint8_t *body = keep (w, MAX (format->size, 1));
+    uint8_t *body = base_arena_take (w->memory, MAX (format->size, 1));
     bool ok = fill (w, format, (int32_t)field, at, end, body);
     bool used = !extension->row->ignored ||
                 (extension->row->used_by_12 && w->place == WIRE_IN_SERVER_HELLO_12);
@@ -459,7 +441,7 @@ static bool walk_rows (Walker *w, const WireRow *rows, int32_t parent, uint32_t 
 }
 
 WireTree *wire_walk (const WireFormat *format, const char *name, const char *section,
-                     WirePlace place, GBytes *bytes, void *body, GPtrArray *memory)
+                     WirePlace place, GBytes *bytes, void *body, BaseArena *memory)
 {
     enum { USUAL = 48 }; /* fields that there is room for to begin with; fewer in a short message */
     guint n_fields = (guint)MIN (USUAL, 4 + g_bytes_get_size (bytes) / 4);
@@ -475,16 +457,17 @@ WireTree *wire_walk (const WireFormat *format, const char *name, const char *sec
         give_up (&w, BASE_CAUSE_TRAILING_BYTES, 0, &at, end);
     close_field (&w, 0, at);
 
-    WireTree *tree = g_new0 (WireTree, 1);
-    tree->references = 1;
-    tree->name = name;
-    tree->section = section;
-    tree->bytes = g_bytes_ref (bytes);
-    tree->names = w.names;
-    tree->n_fields = w.fields->len;
-    tree->cause = w.cause;
-    tree->broken_field = w.broken_field;
-    tree->fields = g_memdup2 (w.fields->data, w.fields->len * sizeof (WireField));
-    g_array_unref (w.fields);
+    WireTree *tree = g_new (WireTree, 1);
+    *tree = (WireTree){
+        .references = 1,
+        .name = name,
+        .section = section,
+        .bytes = g_bytes_ref (bytes),
+        .n_fields = w.fields->len,
+        .names = w.names,
+        .cause = w.cause,
+        .broken_field = w.broken_field,
+    };
+    tree->fields = (WireField *)(void *)g_array_free (w.fields, FALSE);
     return tree;
 }

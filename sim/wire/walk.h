@@ -2,14 +2,16 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "wire/extension.h"
 #include "wire/tree.h"
 
 /* Reads BYTES by FORMAT into BODY (format->size bytes, zeroed) and makes the tree in the same pass.
  * PLACE says which message's extension formats hold (WIRE_N_PLACES: none). MEMORY keeps alive what
- * lists in BODY point to. All bytes must be used up. Never fails: see tree->cause. transfer full */
+ * lists in BODY point to (NULL: FORMAT has none). All bytes must be used up. Never fails: see
+ * tree->cause. transfer full */
 WireTree *wire_walk (const WireFormat *format, const char *name, const char *section,
-                     WirePlace place, GBytes *bytes, void *body, GPtrArray *memory);
+                     WirePlace place, GBytes *bytes, void *body, BaseArena *memory);
 
 /* Appends BODY as FORMAT says. */
 void wire_build (const WireFormat *format, WirePlace place, const void *body, GByteArray *out);

@@ -124,7 +124,7 @@ static GByteArray *edited_message (const Rogue *rogue, WireMessage *message)
 {
     GByteArray *out = g_byte_array_new ();
     if (rogue->edit_body != NULL) {
-        rogue->edit_body (message->body, message->memory);
+        rogue->edit_body (message->body, &message->memory);
         wire_build (message->row->format, message->place, message->body, out);
     } else {
         base_append_span (out, base_span_bytes (message->bytes));

@@ -9,7 +9,7 @@
 typedef struct {
     TlsRole sender;
     WireMessageId message;
-    void (*edit_body) (void *body, GPtrArray *memory); /* the parsed struct, built again */
+    void (*edit_body) (void *body, BaseArena *memory); /* the parsed struct, built again */
     void (*edit_bytes) (GByteArray *bytes);            /* the message's bytes, header and all */
     void (*edit_record) (GByteArray *bytes);           /* the record's, as it goes out */
     guint padded_to; /* zeros up to this size of TLSInnerPlaintext; 0: none */

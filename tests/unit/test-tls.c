@@ -29,10 +29,9 @@ static WireExtension *extension_in (WireList list, uint16_t type)
     g_assert_not_reached ();
 }
 
-static void add_extension (WireList *list, uint16_t type, const char *data, GPtrArray *memory)
+static void add_extension (WireList *list, uint16_t type, const char *data, BaseArena *memory)
 {
-    WireExtension *items = g_new0 (WireExtension, list->n + 1);
-    g_ptr_array_add (memory, items);
+    WireExtension *items = base_arena_take (memory, (list->n + 1) * sizeof *items);
     if (list->n > 0)
         memcpy (items, list->items, list->n * sizeof *items);
     items[list->n] = (WireExtension){.type = type, .data = base_span_text (data)};
@@ -50,60 +49,60 @@ static void drop_extension (WireList *list, uint16_t type)
 #define SH(body) ((WireServerHello *)(body))
 #define CH(body) ((WireClientHello *)(body))
 
-static void sh_suite_not_offered (void *body, GPtrArray *m)
+static void sh_suite_not_offered (void *body, BaseArena *m)
 {
     number_in (body, offsetof (WireServerHello, cipher_suite), 0x1304);
 }
-static void sh_session_id (void *body, GPtrArray *m)
+static void sh_session_id (void *body, BaseArena *m)
 {
     SH (body)->legacy_session_id_echo = base_span_text ("never sent");
 }
-static void sh_compression (void *body, GPtrArray *m)
+static void sh_compression (void *body, BaseArena *m)
 {
     SH (body)->legacy_compression_method = 1;
 }
-static void sh_version_unknown (void *body, GPtrArray *m)
+static void sh_version_unknown (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
     ((WireSelected *)e->body)->value = 0x0305;
 }
-static void sh_legacy_version (void *body, GPtrArray *m)
+static void sh_legacy_version (void *body, BaseArena *m)
 {
     SH (body)->legacy_version = 0x0304;
 }
-static void sh_no_version (void *body, GPtrArray *m)
+static void sh_no_version (void *body, BaseArena *m)
 {
     drop_extension (&SH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
 }
-static void sh_sentinel (void *body, GPtrArray *m)
+static void sh_sentinel (void *body, BaseArena *m)
 {
     sh_no_version (body, m);
     memcpy ((uint8_t *)SH (body)->random.data + 24, "DOWNGRD\1", 8);
 }
-static void sh_no_share (void *body, GPtrArray *m)
+static void sh_no_share (void *body, BaseArena *m)
 {
     drop_extension (&SH (body)->extensions, WIRE_EXT_KEY_SHARE);
 }
-static void sh_other_group (void *body, GPtrArray *m)
+static void sh_other_group (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_KEY_SHARE);
     ((WireKeyShareServerHello *)e->body)->server_share.group = 0x0017;
 }
-static void sh_zero_share (void *body, GPtrArray *m)
+static void sh_zero_share (void *body, BaseArena *m)
 {
     static const uint8_t zeros[32];
     WireExtension *e = extension_in (SH (body)->extensions, WIRE_EXT_KEY_SHARE);
     ((WireKeyShareServerHello *)e->body)->server_share.key_exchange = base_span (zeros, 32);
 }
-static void sh_unasked (void *body, GPtrArray *m)
+static void sh_unasked (void *body, BaseArena *m)
 {
     add_extension (&SH (body)->extensions, 0x1234, "?", m);
 }
-static void sh_misplaced (void *body, GPtrArray *m)
+static void sh_misplaced (void *body, BaseArena *m)
 {
     add_extension (&SH (body)->extensions, WIRE_EXT_ALPN, "?", m);
 }
-static void sh_retry (void *body, GPtrArray *m)
+static void sh_retry (void *body, BaseArena *m)
 {
     memcpy ((uint8_t *)SH (body)->random.data, wire_hello_retry_random, 32);
     sh_no_share (body, m);
@@ -130,97 +129,97 @@ static void as_hello_request (GByteArray *bytes)
 {
     bytes->data[0] = 0;
 }
-static void ee_unasked (void *body, GPtrArray *m)
+static void ee_unasked (void *body, BaseArena *m)
 {
     add_extension (&((WireEncryptedExtensions *)body)->extensions, 0x1234, "?", m);
 }
-static void ee_misplaced (void *body, GPtrArray *m)
+static void ee_misplaced (void *body, BaseArena *m)
 {
     add_extension (&((WireEncryptedExtensions *)body)->extensions, WIRE_EXT_KEY_SHARE, "?", m);
 }
-static void ee_twice (void *body, GPtrArray *m)
+static void ee_twice (void *body, BaseArena *m)
 {
     add_extension (&((WireEncryptedExtensions *)body)->extensions, WIRE_EXT_ALPN, "\0\3\2h2", m);
     WireExtension *last =
         wire_list_item (((WireEncryptedExtensions *)body)->extensions, WireExtension, 1);
     last->data = base_span ("\0\3\2h2", 5);
 }
-static void ee_other_protocol (void *body, GPtrArray *m)
+static void ee_other_protocol (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (((WireEncryptedExtensions *)body)->extensions, WIRE_EXT_ALPN);
     *(BaseSpan *)((WireProtocolNameList *)e->body)->protocol_name_list.items =
         base_span_text ("h3");
 }
-static void cert_empty (void *body, GPtrArray *m)
+static void cert_empty (void *body, BaseArena *m)
 {
     ((WireCertificate *)body)->certificate_list.n = 0;
 }
-static void cert_context (void *body, GPtrArray *m)
+static void cert_context (void *body, BaseArena *m)
 {
     ((WireCertificate *)body)->certificate_request_context = base_span_text ("x");
 }
-static void cert_garbage (void *body, GPtrArray *m)
+static void cert_garbage (void *body, BaseArena *m)
 {
     wire_list_item (((WireCertificate *)body)->certificate_list, WireCertificateEntry, 0)
         ->cert_data = base_span_text ("no certificate");
 }
-static void cert_unasked (void *body, GPtrArray *m)
+static void cert_unasked (void *body, BaseArena *m)
 {
     WireCertificateEntry *entry =
         wire_list_item (((WireCertificate *)body)->certificate_list, WireCertificateEntry, 0);
     add_extension (&entry->extensions, 5, "?", m);
 }
-static void cv_not_offered (void *body, GPtrArray *m)
+static void cv_not_offered (void *body, BaseArena *m)
 {
     number_in (body, offsetof (WireCertificateVerify, algorithm), 0x0401);
 }
-static void cv_other_key (void *body, GPtrArray *m)
+static void cv_other_key (void *body, BaseArena *m)
 {
     number_in (body, offsetof (WireCertificateVerify, algorithm), 0x0807);
 }
-static void cv_bad (void *body, GPtrArray *m)
+static void cv_bad (void *body, BaseArena *m)
 {
     uint8_t *signature = (uint8_t *)((WireCertificateVerify *)body)->signature.data;
     signature[20] ^= 1;
 }
-static void fin_bad (void *body, GPtrArray *m)
+static void fin_bad (void *body, BaseArena *m)
 {
     *(uint8_t *)((WireFinished *)body)->verify_data.data ^= 1;
 }
-static void fin_short (void *body, GPtrArray *m)
+static void fin_short (void *body, BaseArena *m)
 {
     ((WireFinished *)body)->verify_data.size--;
 }
-static void ch_no_groups (void *body, GPtrArray *m)
+static void ch_no_groups (void *body, BaseArena *m)
 {
     drop_extension (&CH (body)->extensions, WIRE_EXT_SUPPORTED_GROUPS);
 }
-static void ch_no_schemes (void *body, GPtrArray *m)
+static void ch_no_schemes (void *body, BaseArena *m)
 {
     drop_extension (&CH (body)->extensions, WIRE_EXT_SIGNATURE_ALGORITHMS);
 }
-static void ch_no_share (void *body, GPtrArray *m)
+static void ch_no_share (void *body, BaseArena *m)
 {
     drop_extension (&CH (body)->extensions, WIRE_EXT_KEY_SHARE);
 }
-static void ch_old (void *body, GPtrArray *m)
+static void ch_old (void *body, BaseArena *m)
 {
     drop_extension (&CH (body)->extensions, WIRE_EXT_SUPPORTED_VERSIONS);
 }
-static void ch_twice (void *body, GPtrArray *m)
+static void ch_twice (void *body, BaseArena *m)
 {
     add_extension (&CH (body)->extensions, 0x1234, "a", m);
     add_extension (&CH (body)->extensions, 0x1234, "b", m);
 }
-static void ch_compression (void *body, GPtrArray *m)
+static void ch_compression (void *body, BaseArena *m)
 {
     CH (body)->legacy_compression_methods = base_span ("\0\1", 2);
 }
-static void ch_legacy_version (void *body, GPtrArray *m)
+static void ch_legacy_version (void *body, BaseArena *m)
 {
     CH (body)->legacy_version = 0x0301;
 }
-static void add_psk (WireList *list, GPtrArray *m)
+static void add_psk (WireList *list, BaseArena *m)
 {
     static WirePskIdentity identity;
     static BaseSpan binder;
@@ -232,45 +231,44 @@ static void add_psk (WireList *list, GPtrArray *m)
     last->row = wire_extension_row (WIRE_EXT_PRE_SHARED_KEY);
     last->body = &offered;
 }
-static void ch_psk_not_last (void *body, GPtrArray *m)
+static void ch_psk_not_last (void *body, BaseArena *m)
 {
     add_extension (&CH (body)->extensions, 45, "\1\1", m);
     add_psk (&CH (body)->extensions, m);
     add_extension (&CH (body)->extensions, 0x1234, "?", m);
 }
-static void ch_psk_without_modes (void *body, GPtrArray *m)
+static void ch_psk_without_modes (void *body, BaseArena *m)
 {
     add_psk (&CH (body)->extensions, m);
 }
-static void ch_name_with_zero (void *body, GPtrArray *m)
+static void ch_name_with_zero (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SERVER_NAME);
     WireServerNameList *names = e->body;
     wire_list_item (names->server_name_list, WireServerName, 0)->host_name =
         base_span ("server.example\0.evil", 20);
 }
-static void ch_two_names (void *body, GPtrArray *m)
+static void ch_two_names (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SERVER_NAME);
     WireServerNameList *names = e->body;
-    WireServerName *two = g_new0 (WireServerName, 2);
-    g_ptr_array_add (m, two);
+    WireServerName *two = base_arena_take (m, 2 * sizeof *two);
     two[0].host_name = base_span_text ("server.example");
     two[1].host_name = base_span_text ("other.example");
     names->server_name_list = (WireList){two, 2};
 }
-static void ch_share_of_unlisted_group (void *body, GPtrArray *m)
+static void ch_share_of_unlisted_group (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_SUPPORTED_GROUPS);
     *(uint16_t *)((WireNumberList *)e->body)->values.items = 0x0018;
 }
-static void ch_short_share (void *body, GPtrArray *m)
+static void ch_short_share (void *body, BaseArena *m)
 {
     WireExtension *e = extension_in (CH (body)->extensions, WIRE_EXT_KEY_SHARE);
     ((WireKeyShareEntry *)((WireKeyShareClientHello *)e->body)->client_shares.items)
         ->key_exchange.size--;
 }
-static void ch_misplaced (void *body, GPtrArray *m)
+static void ch_misplaced (void *body, BaseArena *m)
 {
     add_extension (&CH (body)->extensions, 48, "oid_filters", m);
 }
@@ -511,10 +509,9 @@ static void without_a_rogue_all_is_well (void)
     rogue_pair_clear (&pair);
 }
 
-static void ch_a_hundred_suites (void *body, GPtrArray *m)
+static void ch_a_hundred_suites (void *body, BaseArena *m)
 {
-    uint16_t *suites = g_new0 (uint16_t, 100);
-    g_ptr_array_add (m, suites);
+    uint16_t *suites = base_arena_take (m, 100 * sizeof *suites);
     for (unsigned i = 0; i < 99; i++)
         suites[i] = (uint16_t)(0xc000 + i);
     suites[99] = 0x1301;
@@ -535,11 +532,11 @@ static const char x25519_certificate[] =
     "512d5eeb0047762dd615bdabecef0aee7a00c465abb11002204d4135e7ffa56b400558d2db4b5646ebbfea9f"
     "29199854b39b474e4f9421ae93";
 
-static void cert_x25519 (void *body, GPtrArray *m)
+static void cert_x25519 (void *body, BaseArena *m)
 {
-    gsize size;
-    uint8_t *der = g_bytes_unref_to_data (base_unhex (x25519_certificate, NULL), &size);
-    g_ptr_array_add (m, der);
+    g_autoptr (GBytes) bytes = base_unhex (x25519_certificate, NULL);
+    gsize size = g_bytes_get_size (bytes);
+    uint8_t *der = base_arena_copy (m, g_bytes_get_data (bytes, NULL), size);
     wire_list_item (((WireCertificate *)body)->certificate_list, WireCertificateEntry, 0)
         ->cert_data = base_span (der, size);
 }

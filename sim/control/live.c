@@ -13,7 +13,7 @@ enum {
 struct ControlLive {
     Trace *trace; /* owned, as all here but the hooks */
     TlsParty *party;
-    BaseRandom *random;
+    CryptoRandom *random;
     NetSocket *socket;
     char *seed;
     BaseClock clock;
@@ -208,8 +208,8 @@ ControlLive *control_live_new (TlsConfig *config, NetSocket *socket, const char 
     static const NetSocketHooks socket_hooks = {on_heard, on_sent};
     ControlLive *live = g_new0 (ControlLive, 1);
     live->trace = trace_new ();
-    live->seed = seed != NULL ? g_strdup (seed) : base_random_fresh_seed ();
-    live->random = base_random_new (live->seed, 1, trace_party_name ((TraceParty)config->role));
+    live->seed = seed != NULL ? g_strdup (seed) : crypto_random_fresh_seed ();
+    live->random = crypto_random_new (live->seed, 1, trace_party_name ((TraceParty)config->role));
     gint64 now = g_get_real_time ();
     live->clock.epoch = now / G_USEC_PER_SEC;
     live->clock.rest = now % G_USEC_PER_SEC;
@@ -234,7 +234,7 @@ void control_live_free (ControlLive *live)
     drop_deadline (live);
     net_socket_free (live->socket);
     tls_party_free (live->party);
-    base_random_free (live->random);
+    crypto_random_free (live->random);
     trace_free (live->trace);
     g_free (live->seed);
     g_free (live);

@@ -11,7 +11,7 @@ typedef struct {
     int64_t latency, pause;
     unsigned replay; /* the connection whose first flight comes again; 0: a real client */
     /* Once it has begun: */
-    BaseRandom *random[2];
+    CryptoRandom *random[2];
     TlsParty *party[2]; /* the client is NULL in a replay */
     NetPipe *pipe;
     int last; /* its last event, once it is over */

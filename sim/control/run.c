@@ -22,7 +22,7 @@ static void connection_free (gpointer data)
     ControlConnection *self = data;
     for (int role = TLS_CLIENT; role <= TLS_SERVER; role++) {
         tls_party_free (self->party[role]);
-        base_random_free (self->random[role]);
+        crypto_random_free (self->random[role]);
         tls_config_unref (self->config[role]);
     }
     net_pipe_free (self->pipe);
@@ -53,7 +53,7 @@ static void open_party (ControlRun *self, ControlConnection *connection, TlsRole
     TlsConfig *config = connection->config[role];
     unsigned number = self->at + 1;
     connection->random[role] =
-        base_random_new (self->seed, number, trace_party_name ((TraceParty)role));
+        crypto_random_new (self->seed, number, trace_party_name ((TraceParty)role));
     if (self->inject != NULL)
         self->inject (role, connection->random[role], self->inject_data);
     if (config->forgets)

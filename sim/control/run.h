@@ -20,7 +20,7 @@ typedef struct ControlRun ControlRun;
 ControlRun *control_run_new (Scenario *scenario, GError **error);
 /* For tests: with policies and randomness given. CLIENT and SERVER: references are taken. INJECT
  * (may be NULL) is called once with each party's randomness before anything happens. */
-typedef void (*ControlInject) (TlsRole role, BaseRandom *random, void *data);
+typedef void (*ControlInject) (TlsRole role, CryptoRandom *random, void *data);
 ControlRun *control_run_new_with (TlsConfig *client, TlsConfig *server, const char *seed,
                                   int64_t epoch, GPtrArray *twists, ControlInject inject,
                                   void *inject_data);

@@ -7,7 +7,7 @@
 void tls_draw (void *data, const char *label, uint8_t *out, size_t size)
 {
     TlsParty *self = data;
-    base_random_draw (self->random, label, out, size);
+    crypto_random_draw (self->random, label, out, size);
     /* "key_share.x25519" is explained as "key_share". */
     g_autofree char *kind = g_strndup (label, strcspn (label, "."));
     TraceEvent *event = trace_emit (self->trace, TRACE_DRAW);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/random.h"
+#include "crypto/random.h"
 #include "pki/identity.h"
 #include "pki/verify.h"
 #include "tls/suite.h"

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "base/random.h"
+#include "crypto/random.h"
 #include "tls/config.h"
 
 /* A pre-shared key (RFC 9846 section 2.2): provisioned by hand, or from a ticket. */

@@ -1,6 +1,6 @@
 #include "tls/private.h"
 
-TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *random, Trace *trace,
+TlsParty *tls_party_new (TlsConfig *config, unsigned connection, CryptoRandom *random, Trace *trace,
                          BaseClock *clock)
 {
     TlsParty *self = g_new0 (TlsParty, 1);

@@ -9,7 +9,7 @@
 
 /* CONFIG: a reference is taken. RANDOM, TRACE and CLOCK: borrowed, must outlive the party.
  * transfer full */
-TlsParty *tls_party_new (TlsConfig *config, unsigned connection, BaseRandom *random, Trace *trace,
+TlsParty *tls_party_new (TlsConfig *config, unsigned connection, CryptoRandom *random, Trace *trace,
                          BaseClock *clock);
 void tls_party_free (TlsParty *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TlsParty, tls_party_free)

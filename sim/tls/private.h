@@ -127,7 +127,7 @@ typedef enum {
 
 struct TlsParty {
     TlsConfig *config; /* owned reference */
-    BaseRandom *random;
+    CryptoRandom *random;
     Trace *trace;
     BaseClock *clock;
     unsigned connection;

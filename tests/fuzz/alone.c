@@ -24,7 +24,8 @@ static void run_alone (TlsRole role, BaseSpan input)
     Trace *trace = trace_new ();
     BaseClock clock = {0};
     base_time_parse ("2026-09-01", &clock.epoch);
-    g_autoptr (BaseRandom) random = base_random_new ("1", 1, trace_party_name ((TraceParty)role));
+    g_autoptr (CryptoRandom) random =
+        crypto_random_new ("1", 1, trace_party_name ((TraceParty)role));
     TlsParty *party = tls_party_new (config, 1, random, trace, &clock);
     FuzzJudge judge;
     fuzz_judge_init (&judge, party, trace);

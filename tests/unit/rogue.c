@@ -34,7 +34,7 @@ void rogue_pair_init_with (RoguePair *pair, TlsConfig *const configs[2], const R
     *pair = (RoguePair){.trace = trace_new (), .rogue = rogue};
     base_time_parse ("2026-09-01", &pair->clock.epoch);
     for (int i = 0; i < 2; i++) {
-        pair->random[i] = base_random_new ("1", 1, trace_party_name ((TraceParty)i));
+        pair->random[i] = crypto_random_new ("1", 1, trace_party_name ((TraceParty)i));
         pair->party[i] = tls_party_new (configs[i], 1, pair->random[i], pair->trace, &pair->clock);
     }
 }
@@ -43,7 +43,7 @@ void rogue_pair_clear (RoguePair *pair)
 {
     for (int i = 0; i < 2; i++) {
         tls_party_free (pair->party[i]);
-        base_random_free (pair->random[i]);
+        crypto_random_free (pair->random[i]);
     }
     trace_free (pair->trace);
 }

@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     Trace *trace;
     BaseClock clock;
-    BaseRandom *random[2];
+    CryptoRandom *random[2];
     TlsParty *party[2];
     const Rogue *rogue; /* borrowed; NULL: nothing is replaced */
     bool edited;        /* it has been */

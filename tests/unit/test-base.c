@@ -1,7 +1,7 @@
 #include "base/bytes.h"
 #include "base/cause.h"
 #include "base/clock.h"
-#include "base/random.h"
+#include "crypto/random.h"
 
 #include <string.h>
 
@@ -29,9 +29,9 @@ static void wrong_hex_is_named (void)
 static void draw (const char *seed, unsigned connection, const char *party, const char *label,
                   unsigned nth, uint8_t out[40])
 {
-    g_autoptr (BaseRandom) random = base_random_new (seed, connection, party);
+    g_autoptr (CryptoRandom) random = crypto_random_new (seed, connection, party);
     for (unsigned i = 0; i <= nth; i++)
-        base_random_draw (random, label, out, 40);
+        crypto_random_draw (random, label, out, 40);
 }
 
 /* HMAC-SHA256 (key "1", "stepshake|1|client|random|0|0") and "…|0|1", by `openssl dgst -hmac`. */
@@ -63,13 +63,13 @@ static void draws_depend_on_all_their_inputs (void)
 
 static void injected_values_come_first (void)
 {
-    g_autoptr (BaseRandom) random = base_random_new ("1", 1, "client");
+    g_autoptr (CryptoRandom) random = crypto_random_new ("1", 1, "client");
     g_autoptr (GBytes) value = g_bytes_new_static ("abc", 3);
-    base_random_inject (random, "x", value);
+    crypto_random_inject (random, "x", value);
     uint8_t out[3];
-    base_random_draw (random, "x", out, 3);
+    crypto_random_draw (random, "x", out, 3);
     g_assert_cmpmem (out, 3, "abc", 3);
-    base_random_draw (random, "x", out, 3);
+    crypto_random_draw (random, "x", out, 3);
     g_assert_cmpint (memcmp (out, "abc", 3), !=, 0);
 }
 

@@ -265,12 +265,12 @@ static bool is_drawn (size_t i, TlsRole role)
            (draws[i].unless == NULL || !parties_has (draws[i].unless));
 }
 
-void parties_inject (TlsRole role, BaseRandom *random, void *data)
+void parties_inject (TlsRole role, CryptoRandom *random, void *data)
 {
     for (size_t i = 0; i < G_N_ELEMENTS (draws); i++)
         if (is_drawn (i, role))
-            base_random_inject (random, draws[i].label,
-                                vectors_get (parties_vectors, draws[i].vector));
+            crypto_random_inject (random, draws[i].label,
+                                  vectors_get (parties_vectors, draws[i].vector));
 }
 
 /* Early data has its own place in the client's config. */

@@ -23,9 +23,9 @@ void parties_check_secrets (const Trace *trace, TlsRole role);
 
 /* The same day for all of them. */
 int64_t parties_epoch (void);
-TlsConfig *parties_config (TlsRole role);                           /* transfer full */
-void parties_inject (TlsRole role, BaseRandom *random, void *data); /* a ControlInject */
-CryptoPrivateKey *parties_rsa_key (void);                           /* transfer full */
+TlsConfig *parties_config (TlsRole role);                             /* transfer full */
+void parties_inject (TlsRole role, CryptoRandom *random, void *data); /* a ControlInject */
+CryptoPrivateKey *parties_rsa_key (void);                             /* transfer full */
 /* The chain in MESSAGE, and KEY (transfer full). transfer full */
 PkiIdentity *parties_identity (const char *message, CryptoPrivateKey *key);
 

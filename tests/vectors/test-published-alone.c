@@ -7,7 +7,7 @@ typedef struct {
     size_t piece;
     Trace *trace;
     BaseClock clock;
-    BaseRandom *random;
+    CryptoRandom *random;
     TlsParty *party;
 } Solo;
 
@@ -16,7 +16,7 @@ static void solo_init (Solo *solo, TlsRole role, size_t piece)
     g_autoptr (TlsConfig) config = parties_config (role);
     *solo = (Solo){.role = role, .piece = piece, .trace = trace_new ()};
     solo->clock.epoch = parties_epoch ();
-    solo->random = base_random_new ("1", 1, trace_party_name ((TraceParty)role));
+    solo->random = crypto_random_new ("1", 1, trace_party_name ((TraceParty)role));
     parties_inject (role, solo->random, NULL);
     solo->party = tls_party_new (config, 1, solo->random, solo->trace, &solo->clock);
 }
@@ -24,7 +24,7 @@ static void solo_init (Solo *solo, TlsRole role, size_t piece)
 static void solo_clear (Solo *solo)
 {
     tls_party_free (solo->party);
-    base_random_free (solo->random);
+    crypto_random_free (solo->random);
     trace_free (solo->trace);
 }
 

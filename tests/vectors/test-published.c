@@ -202,7 +202,7 @@ static void begin_other (int which)
 }
 
 /* The parties_vectors at hand are those of the connection that begins. */
-static void inject_next (TlsRole role, BaseRandom *random, void *n_opened)
+static void inject_next (TlsRole role, CryptoRandom *random, void *n_opened)
 {
     if (++*(unsigned *)n_opened == 3)
         begin_other (RFC8448_RESUMED);

@@ -1,13 +1,14 @@
-#include "base/random.h"
+#include "crypto/random.h"
 
+#include <nettle/hmac.h>
 #include <string.h>
 #include <sys/random.h>
 
-struct BaseRandom {
-    GHmac *keyed;         /* by the seed; copied for each draw */
-    char *domain;         /* connection and party */
-    GHashTable *counters; /* label -> draws so far */
-    GHashTable *injected; /* label -> GQueue of GBytes */
+struct CryptoRandom {
+    struct hmac_sha256_ctx keyed; /* by the seed */
+    char *domain;                 /* connection and party */
+    GHashTable *counters;         /* label -> draws so far */
+    GHashTable *injected;         /* label -> GQueue of GBytes */
 };
 
 static void injected_free (gpointer queue)
@@ -15,28 +16,28 @@ static void injected_free (gpointer queue)
     g_queue_free_full (queue, (GDestroyNotify)g_bytes_unref);
 }
 
-BaseRandom *base_random_new (const char *seed, unsigned connection, const char *party)
+CryptoRandom *crypto_random_new (const char *seed, unsigned connection, const char *party)
 {
-    BaseRandom *self = g_new0 (BaseRandom, 1);
-    self->keyed = g_hmac_new (G_CHECKSUM_SHA256, (const guchar *)seed, strlen (seed));
+    CryptoRandom *self = g_new0 (CryptoRandom, 1);
+    hmac_sha256_set_key (&self->keyed, strlen (seed), (const uint8_t *)seed);
     self->domain = g_strdup_printf ("stepshake|%u|%s", connection, party);
     self->counters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     self->injected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, injected_free);
     return self;
 }
 
-void base_random_free (BaseRandom *self)
+void crypto_random_free (CryptoRandom *self)
 {
     if (self == NULL)
         return;
-    g_hmac_unref (self->keyed);
+    base_wipe (&self->keyed, sizeof self->keyed);
     g_free (self->domain);
     g_hash_table_unref (self->counters);
     g_hash_table_unref (self->injected);
     g_free (self);
 }
 
-void base_random_inject (BaseRandom *self, const char *label, GBytes *bytes)
+void crypto_random_inject (CryptoRandom *self, const char *label, GBytes *bytes)
 {
     GQueue *queue = g_hash_table_lookup (self->injected, label);
     if (queue == NULL) {
@@ -46,7 +47,7 @@ void base_random_inject (BaseRandom *self, const char *label, GBytes *bytes)
     g_queue_push_tail (queue, g_bytes_ref (bytes));
 }
 
-static bool take_injected (BaseRandom *self, const char *label, uint8_t *out, size_t size)
+static bool take_injected (CryptoRandom *self, const char *label, uint8_t *out, size_t size)
 {
     GQueue *queue = g_hash_table_lookup (self->injected, label);
     if (queue == NULL || g_queue_is_empty (queue))
@@ -57,7 +58,7 @@ static bool take_injected (BaseRandom *self, const char *label, uint8_t *out, si
     return true;
 }
 
-void base_random_draw (BaseRandom *self, const char *label, uint8_t *out, size_t size)
+void crypto_random_draw (CryptoRandom *self, const char *label, uint8_t *out, size_t size)
 {
     if (take_injected (self, label, out, size))
         return;
@@ -65,12 +66,10 @@ void base_random_draw (BaseRandom *self, const char *label, uint8_t *out, size_t
     g_hash_table_replace (self->counters, g_strdup (label), GUINT_TO_POINTER (count + 1));
     for (guint block = 0; size > 0; block++) {
         g_autofree char *input = g_strdup_printf ("%s|%s|%u|%u", self->domain, label, count, block);
-        g_autoptr (GHmac) hmac = g_hmac_copy (self->keyed);
-        g_hmac_update (hmac, (const guchar *)input, (gssize)strlen (input));
-        uint8_t digest[32];
-        gsize length = sizeof digest;
-        g_hmac_get_digest (hmac, digest, &length);
-        size_t take = MIN (size, length);
+        uint8_t digest[SHA256_DIGEST_SIZE];
+        size_t take = MIN (size, sizeof digest);
+        hmac_sha256_update (&self->keyed, strlen (input), (const uint8_t *)input);
+        hmac_sha256_digest (&self->keyed, sizeof digest, digest); /* ready for the next one */
         memcpy (out, digest, take);
         base_wipe (digest, sizeof digest);
         out += take;
@@ -78,7 +77,7 @@ void base_random_draw (BaseRandom *self, const char *label, uint8_t *out, size_t
     }
 }
 
-char *base_random_fresh_seed (void)
+char *crypto_random_fresh_seed (void)
 {
     uint8_t bytes[16];
     if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)

@@ -30,6 +30,9 @@ bool base_time_parse (const char *text, int64_t *unix_seconds)
 char *base_time_text (int64_t unix_seconds)
 {
     g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (unix_seconds);
-    return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ")
-                        : g_strdup_printf ("%" G_GINT64_FORMAT " s", unix_seconds);
+    if (time == NULL)
+        return g_strdup_printf ("%" G_GINT64_FORMAT " s", unix_seconds);
+    /* "%Y" would write a year before 1000 with fewer digits than ISO 8601 has. */
+    g_autofree char *rest = g_date_time_format (time, "-%m-%dT%H:%M:%SZ");
+    return g_strdup_printf ("%04d%s", g_date_time_get_year (time), rest);
 }

@@ -83,6 +83,11 @@ static void time_reads_and_writes (void)
     g_assert_true (base_time_parse ("2026-09-01", &t));
     g_assert_cmpint (t, ==, 1788220800);
     g_assert_false (base_time_parse ("yesterday", &t));
+    /* A year of fewer digits keeps its zeros; the seconds are Python's. */
+    g_assert_true (base_time_parse ("0052-09-01", &t));
+    g_assert_cmpint (t, ==, -60505142400);
+    g_autofree char *early = base_time_text (t);
+    g_assert_cmpstr (early, ==, "0052-09-01T00:00:00Z");
 }
 
 /* RFC 9846 section 6.2 names these alerts for these errors. */

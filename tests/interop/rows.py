@@ -379,7 +379,8 @@ def wrong_host(stage):
 
 def _values(group, feature, kind, run):
     return [Row(group, value, feature, lambda stage, v=value: run(stage, v), value)
-            for value in stepshake.has(kind) if kind != "schemes" or value in KEY_OF_SCHEME]
+            for value in stepshake.has(kind)
+            if not older.is_older(value) and (kind != "schemes" or value in KEY_OF_SCHEME)]
 
 
 def table():
@@ -429,8 +430,8 @@ def table():
 
 def rows_for(peer, role):
     """Those that PEER can play in ROLE."""
-    has = {"suites": peer.SUITES, "suites12": getattr(peer, "SUITES12", {}), "groups": peer.GROUPS, "schemes": peer.SCHEMES,
-           "client certificates": peer.SCHEMES}
+    has = {"suites": peer.SUITES, "suites12": getattr(peer, "SUITES12", {}),
+           "groups": peer.GROUPS, "schemes": peer.SCHEMES, "client certificates": peer.SCHEMES}
     able = peer.ABLE[role]
     refused = getattr(peer, "REFUSES_ROWS", {}).get(role, ())
     return [row for row in table()

@@ -1,5 +1,6 @@
 """A terminal for a program to run in, and the screen that its output makes."""
 
+import codecs
 import os
 import pty
 import select
@@ -39,6 +40,7 @@ class Terminal:
 
     def __init__(self, command, rows=24, columns=80, environment=None):
         self.text = ""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.status = None
         env = dict(os.environ, TERM="xterm", LANG="C.UTF-8", **(environment or {}))
         self.keep = os.open("/dev/null", os.O_RDONLY)
@@ -68,6 +70,10 @@ class Terminal:
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, size)
 
+    def read(self):
+        """What has come; a character may come in two pieces."""
+        self.text += self.decoder.decode(os.read(self.master, 65536))
+
     def read_until(self, wanted, seconds=30):
         """Reads until WANTED stands behind what was read before; gives what came."""
         start, end = len(self.text), time.monotonic() + seconds
@@ -75,7 +81,7 @@ class Terminal:
             ready, _, _ = select.select([self.master], [], [], max(0, end - time.monotonic()))
             if not ready:
                 raise AssertionError(f"no {wanted!r} in {self.text[start:]!r}")
-            self.text += os.read(self.master, 65536).decode("utf-8", "replace")
+            self.read()
         return self.text[start:]
 
     def press(self, keys):
@@ -98,7 +104,7 @@ class Terminal:
         while time.monotonic() < end:
             ready, _, _ = select.select([self.master], [], [], 0.02)
             if ready:
-                self.text += os.read(self.master, 65536).decode("utf-8", "replace")
+                self.read()
             done, status = os.waitpid(self.child, os.WNOHANG)
             if done:
                 self.status = os.waitstatus_to_exitcode(status)

@@ -235,6 +235,8 @@ static char *strip (char *text)
 static bool value_allowed (const char *allowed, const char *value)
 {
     g_auto (GStrv) choices = g_strsplit (allowed, "|", -1);
+    if (choices[0] == NULL) /* nothing was written there: only an empty value is that */
+        return *value == '\0';
     const char *space = strrchr (strip (choices[0]), ' ');
     bool listed = g_str_equal (value, choices[0]);
     for (unsigned i = 1; choices[i] != NULL && !listed; i++) {

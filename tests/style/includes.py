@@ -15,6 +15,7 @@ ROOMS = ["base", "crypto", "wire", "trace", "pki", "tls", "net", "scenario", "co
 # come with GTK in gui.
 LIBRARIES = [
     ("Nettle", r'^\s*#\s*include\s*[<"](nettle/|gmp\.h)', "crypto"),
+    ("libsodium", r'^\s*#\s*include\s*[<"]sodium', "crypto"),
     ("zlib", r'^\s*#\s*include\s*[<"]zlib\.h', "wire"),
     ("GnuTLS", r'^\s*#\s*include\s*[<"]gnutls/', "pki"),
     ("GIO sockets", r"\b(G(Inet)?Socket\w*|g_(inet_)?socket_\w+|GTcp\w+|socket \()", "net"),
@@ -86,6 +87,7 @@ BAD = [
     ("sim/base/a.h", '#  include "cli/command.h"', "cli stands below base"),
     ("gui/a.c", '#include "cli/command.h"', "gui includes cli"),
     ("sim/tls/a.c", "#include <nettle/sha2.h>", "Nettle belongs in crypto"),
+    ("sim/tls/a.c", "#include <sodium.h>", "libsodium belongs in crypto"),
     ("sim/crypto/a.c", "#include <gnutls/x509.h>", "GnuTLS belongs in pki"),
     ("sim/cli/a.c", "#include <cmark.h>", "cmark belongs in lesson"),
     ("sim/cli/a.c", "#include <json-glib/json-glib.h>", "json-glib belongs in export"),

@@ -186,6 +186,7 @@ static void add_event (LadderRows *self, const TraceEvent *event)
         add_side (self, event, LADDER_KEYS);
         break;
     case TRACE_TWIST:
+    case TRACE_MISBEHAVE:
         add_side (self, event, LADDER_TWIST);
         break;
     case TRACE_CONNECT:

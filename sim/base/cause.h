@@ -205,6 +205,8 @@
          "the signature in CertificateVerify does not verify: no proof of the private key") \
     ROW (BAD_SERVER_KEY_EXCHANGE, DECRYPT_ERROR, "RFC 5246 7.4.3", \
          "the signature on the server's key share does not verify: it may be anybody's") \
+    ROW (BAD_PREMASTER_PADDING, DECRYPT_ERROR, "RFC 5246 7.4.7.1", \
+         "the padding of the encrypted secret is wrong: nobody should be told") \
     ROW (BAD_FINISHED, DECRYPT_ERROR, "RFC 9846 4.5.3", \
          "the Finished value is wrong: not the same handshake, or not the same keys") \
     /* endings that are nobody's alert */ \

@@ -6,6 +6,7 @@
 #include "net/twist.h"
 #include "pki/sct.h"
 #include "tls/machine.h"
+#include "tls/misbehaviour.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -93,6 +94,14 @@ static void list_twists (void)
 {
     for (unsigned i = 0; net_twist_row (i) != NULL; i++)
         printf ("%-28s %s\n", net_twist_row (i)->usage, net_twist_row (i)->summary);
+    const TlsMisbehaviourRow *row;
+    puts ("\nWhat a party does wrong by itself (client.misbehave=, server.misbehave=):");
+    for (unsigned i = 0; (row = tls_misbehaviour_row (i)) != NULL; i++)
+        printf ("%-28s %s%s\n", row->name,
+                row->client && row->server ? ""
+                : row->client              ? "client alone: "
+                                           : "server alone: ",
+                row->summary);
 }
 
 static void list_states_of (TlsRole role, uint16_t version)

@@ -1,4 +1,5 @@
 #include "control/private.h"
+#include "tls/misbehaviour.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -52,8 +53,9 @@ static void open_party (ControlRun *self, ControlConnection *connection, TlsRole
 {
     TlsConfig *config = connection->config[role];
     unsigned number = self->at + 1;
+    unsigned drawn = tls_config_misbehaves (config, TLS_REPEAT_RANDOMNESS) ? 1 : number;
     connection->random[role] =
-        crypto_random_new (self->seed, number, trace_party_name ((TraceParty)role));
+        crypto_random_new (self->seed, drawn, trace_party_name ((TraceParty)role));
     if (self->inject != NULL)
         self->inject (role, connection->random[role], self->inject_data);
     if (config->forgets)
@@ -232,7 +234,7 @@ static bool step_somebody (ControlRun *self)
 {
     if (step_party (self, self->turn))
         return true;
-    TlsRole other = self->turn == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    TlsRole other = tls_other_role (self->turn);
     if (!step_party (self, other))
         return false;
     self->turn = other;

@@ -190,6 +190,7 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
         ladder->reason[event->party] = seq;
         break;
     case TRACE_TWIST:
+    case TRACE_MISBEHAVE:
         row = ladder_add (ladder, DRAW_ROW_MARK, TRACE_NETWORK, seq);
         row->text = trace_twist_words (event);
         row->record = event->record;

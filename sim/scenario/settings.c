@@ -190,6 +190,9 @@ static const ScenarioRow rows[] = {
      "no", .summary = "Whether it sends an encrypted_client_hello of nothing but random bytes"},
     {"client", "hello-padding", &scenario_kind_number, NULL, 0, 32768, IN_CONFIG (hello_padding),
      "0", .summary = "Its ClientHello is padded to so many bytes; 0: it is not"},
+    {"client", "misbehave", &scenario_kind_list, &scenario_client_misbehaviours, 0, 0,
+     IN_CONFIG (misbehaves), "",
+     .summary = "What it does wrong on purpose: names as in “stepshake list twists”"},
 
     {"server", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
      "TLS1.3",
@@ -325,6 +328,9 @@ static const ScenarioRow rows[] = {
      .summary = "The label of keying material that it exports once connected; empty: none"},
     {"server", "grease", &scenario_kind_choice, &scenario_switch, 0, 0, IN_CONFIG (grease), "no",
      .summary = "Whether it mixes invented values into its requests and tickets (GREASE)"},
+    {"server", "misbehave", &scenario_kind_list, &scenario_server_misbehaviours, 0, 0,
+     IN_CONFIG (misbehaves), "",
+     .summary = "What it does wrong on purpose: names as in “stepshake list twists”"},
 
     {"network", "latency", &scenario_kind_number, NULL, 0, 60000, IN_SCENARIO (latency), "20",
      .summary = "How long a record is on its way, in milliseconds"},

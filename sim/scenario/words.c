@@ -8,7 +8,7 @@
 #include "pki/fit.h"
 #include "pki/staple.h"
 #include "scenario/scan.h"
-#include "tls/config.h"
+#include "tls/misbehaviour.h"
 
 /* ---- Which words there are. ---- */
 
@@ -47,6 +47,25 @@ static const char *scheme_at (unsigned i)
 {
     const CryptoScheme *scheme = crypto_scheme_at (i);
     return scheme ? scheme->name : NULL;
+}
+
+static const char *misbehaviour_at (TlsRole role, unsigned i)
+{
+    const TlsMisbehaviourRow *row;
+    for (unsigned j = 0; (row = tls_misbehaviour_row (j)) != NULL; j++)
+        if ((role == TLS_CLIENT ? row->client : row->server) && i-- == 0)
+            return row->name;
+    return NULL;
+}
+
+static const char *client_misbehaviour_at (unsigned i)
+{
+    return misbehaviour_at (TLS_CLIENT, i);
+}
+
+static const char *server_misbehaviour_at (unsigned i)
+{
+    return misbehaviour_at (TLS_SERVER, i);
 }
 
 static const char *switch_at (unsigned i)
@@ -188,6 +207,10 @@ const ScenarioWords scenario_compressions = {"way to compress certificates", com
                                              &wire_compression_algorithms};
 const ScenarioWords scenario_requests = {"answer", request_at, NULL};
 const ScenarioWords scenario_moments = {"moment", moment_at, NULL};
+const ScenarioWords scenario_client_misbehaviours = {"misbehaviour of a client",
+                                                     client_misbehaviour_at, NULL};
+const ScenarioWords scenario_server_misbehaviours = {"misbehaviour of a server",
+                                                     server_misbehaviour_at, NULL};
 const ScenarioWords scenario_filters = {"filter", pki_filter_at, NULL};
 const ScenarioWords scenario_authorities = {"built-in authority", pki_trust_at, NULL};
 

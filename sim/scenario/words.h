@@ -36,6 +36,8 @@ extern const ScenarioWords scenario_staples;             /* "none", "good", "rev
 extern const ScenarioWords scenario_compressions;        /* "zlib" */
 extern const ScenarioWords scenario_requests;            /* "no", "request", "require" */
 extern const ScenarioWords scenario_moments;             /* "data", "at-once" */
+extern const ScenarioWords scenario_client_misbehaviours;
+extern const ScenarioWords scenario_server_misbehaviours;
 extern const ScenarioWords scenario_filters;
 extern const ScenarioWords scenario_authorities;
 

@@ -122,7 +122,9 @@ static BaseCause judge_chain (TlsParty *self)
                     : BASE_CAUSE_CERTIFICATE_UNSUPPORTED_KEY;
     g_clear_pointer (&self->peer_key, crypto_public_key_free);
     self->peer_key = g_steal_pointer (&verdict->leaf_key);
-    return cause;
+    bool passed_over = cause != BASE_CAUSE_NONE && self->peer_key != NULL &&
+                       tls_misbehaves (self, TLS_BELIEVE_EVERY_CERTIFICATE);
+    return passed_over ? BASE_CAUSE_NONE : cause;
 }
 
 /* Each extension of each entry must have been asked for. */

@@ -31,7 +31,11 @@ static GBytes *sign (TlsParty *self, const CryptoScheme *scheme)
     const TlsConfig *config = self->config;
     if (config->raw_signature != NULL)
         return g_bytes_ref (config->raw_signature);
-    g_autoptr (GByteArray) content = signed_content (self, config->role);
+    bool as_other = self->speaks == WIRE_TLS13 && tls_misbehaves (self, TLS_SIGN_AS_OTHER_SIDE);
+    TlsRole signer = as_other ? tls_other_role (config->role) : config->role;
+    g_autoptr (GByteArray) content = signed_content (self, signer);
+    if (tls_misbehaves (self, TLS_SIGN_OTHER_TRANSCRIPT))
+        content->data[content->len - 1] ^= 1;
     BaseSpan span = base_span (content->data, content->len);
     const CryptoPrivateKey *key = pki_identity_key (config->identity);
     return self->speaks == WIRE_TLS12 ? crypto_sign12 (scheme, key, tls_draw, self, span)
@@ -85,7 +89,7 @@ bool tls_scheme_suits_peer (const TlsParty *self, const CryptoScheme *scheme)
 static BaseCause judge (TlsParty *self, const WireCertificateVerify *body)
 {
     const CryptoScheme *scheme = crypto_scheme_find (body->algorithm);
-    TlsRole signer = self->config->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    TlsRole signer = tls_other_role (self->config->role);
     WireList offered = tls_accepted_schemes (tls_own_wishes (self));
     if (scheme == NULL || !tls_list_has (offered, body->algorithm))
         return BASE_CAUSE_SIGNATURE_SCHEME_NOT_OFFERED;
@@ -133,5 +137,8 @@ BaseCause tls_process_certificate_verify (TlsParty *self)
                     !fits  ? "not reached"
                     : good ? "verifies over the transcript under the certificate's key"
                            : "does not verify over the transcript under the certificate's key");
-    return tls_choice_end (self, &choice, TRACE_CHECK, good ? "yes" : "no", cause);
+    tls_choice_end (self, &choice, TRACE_CHECK, good ? "yes" : "no", cause);
+    bool passed_over = cause == BASE_CAUSE_BAD_CERTIFICATE_VERIFY &&
+                       tls_misbehaves (self, TLS_BELIEVE_WITHOUT_PROOF);
+    return passed_over ? BASE_CAUSE_NONE : cause;
 }

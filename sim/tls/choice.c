@@ -14,6 +14,8 @@ void tls_draw (void *data, const char *label, uint8_t *out, size_t size)
     event->label = trace_intern (self->trace, kind);
     event->value = base_secret_bytes (out, size);
     event->section = "RFC 9846 C.1";
+    if (self->connection > 1 && g_str_equal (label, "random"))
+        tls_misbehaves (self, TLS_REPEAT_RANDOMNESS);
 }
 
 void tls_choice_begin (TlsChoice *choice, const char *key, const char *question,

@@ -31,6 +31,7 @@ TlsConfig *tls_config_new (TlsRole role)
     config->certificate_compression = g_array_new (FALSE, FALSE, sizeof (uint16_t));
     config->alpn = g_ptr_array_new_with_free_func (g_free);
     config->oid_filters = g_ptr_array_new_with_free_func (g_free);
+    config->misbehaves = g_ptr_array_new_with_free_func (g_free);
     config->min_rsa_bits = 2048;
     config->extended_main_secret = true;
     config->encrypt_then_mac = true;
@@ -65,6 +66,7 @@ void tls_config_unref (TlsConfig *config)
     g_array_unref (config->psk_modes);
     g_clear_pointer (&config->early_data, g_bytes_unref);
     g_ptr_array_unref (config->oid_filters);
+    g_ptr_array_unref (config->misbehaves);
     g_free (config->server_name);
     g_clear_pointer (&config->trust, pki_trust_unref);
     g_clear_pointer (&config->identity, pki_identity_unref);

@@ -13,6 +13,11 @@ typedef enum {
     TLS_SERVER
 } TlsRole; /* the same numbers as TRACE_CLIENT, TRACE_SERVER */
 
+static inline TlsRole tls_other_role (TlsRole role)
+{
+    return role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+}
+
 /* Whether a server wants to know who the client is. */
 typedef enum { TLS_REQUEST_NO, TLS_REQUEST_IF_ANY, TLS_REQUIRE } TlsRequest;
 typedef enum { TLS_NO_KEY_UPDATE, TLS_KEY_UPDATE_OWN, TLS_KEY_UPDATE_BOTH } TlsKeyUpdate;
@@ -85,6 +90,7 @@ typedef struct {
     int64_t hello_padding; /* client: its hello is padded to so many bytes; 0: not */
     bool hold_open;        /* do not close by itself: somebody else says when (live sessions) */
     int64_t clock_offset;  /* seconds this party's clock is ahead of the virtual one */
+    GPtrArray *misbehaves; /* char *: names of tls_misbehaviour_row () */
     /* For published vectors alone. */
     unsigned min_rsa_bits;  /* 2048 */
     GBytes *raw_extensions; /* the content of the whole extension list of ClientHello (client) or

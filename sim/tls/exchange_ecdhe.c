@@ -1,5 +1,8 @@
-#include "tls/extension.h"
 #include "tls/key_exchange.h"
+
+#include <string.h>
+
+#include "tls/extension.h"
 
 /* ECDHE in TLS 1.2 (RFC 8422 section 5): the server names a curve and sends its share, signed; the
  * client answers with its own. It is the exchange of TLS 1.3, a round trip later. */
@@ -27,6 +30,8 @@ static void make_share (TlsParty *self)
     self->n_shares = 1;
     crypto_group_generate (self->group, tls_draw, self, label, share->private_key);
     crypto_group_public (self->group, share->private_key, public_key);
+    if (tls_misbehaves (self, TLS_SHARE_ZEROS))
+        memset (public_key, 0, self->group->public_size);
     g_clear_pointer (&self->own_public, g_bytes_unref);
     self->own_public = g_bytes_new (public_key, self->group->public_size);
 }

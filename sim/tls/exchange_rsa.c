@@ -78,7 +78,8 @@ static BaseCause process_client (TlsParty *self)
     base_wipe (fallback, sizeof fallback);
     show_verdict (self, &verdict);
     set_secret (self, premaster);
-    return BASE_CAUSE_NONE;
+    bool tells = !verdict.well_formed && tls_misbehaves (self, TLS_TELL_OF_PADDING);
+    return tells ? BASE_CAUSE_BAD_PREMASTER_PADDING : BASE_CAUSE_NONE;
 }
 
 const TlsKeyExchange tls_exchange_rsa = {

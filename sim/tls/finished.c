@@ -22,6 +22,8 @@ BaseCause tls_compose_finished (TlsParty *self)
 {
     uint8_t mac[CRYPTO_MAX_HASH_SIZE];
     size_t size = verify_data (self, self->config->role, mac);
+    if (tls_misbehaves (self, TLS_SEND_WRONG_FINISHED))
+        mac[0] ^= 1;
     WireFinished body = {.verify_data = base_span (mac, size)};
     tls_write_message (self, WIRE_FINISHED, &body);
     return BASE_CAUSE_NONE;
@@ -31,7 +33,7 @@ BaseCause tls_process_finished (TlsParty *self)
 {
     uint8_t mac[CRYPTO_MAX_HASH_SIZE];
     const WireFinished *body = self->message->body;
-    TlsRole sender = self->config->role == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    TlsRole sender = tls_other_role (self->config->role);
     size_t size = verify_data (self, sender, mac);
     bool shape = body->verify_data.size == size;
     bool same = base_span_equal_secret (body->verify_data, base_span (mac, size));
@@ -44,5 +46,8 @@ BaseCause tls_process_finished (TlsParty *self)
     BaseCause cause = same    ? BASE_CAUSE_NONE
                       : shape ? BASE_CAUSE_BAD_FINISHED
                               : BASE_CAUSE_LENGTH_MISMATCH;
-    return tls_choice_end (self, &choice, TRACE_CHECK, same ? "yes" : "no", cause);
+    tls_choice_end (self, &choice, TRACE_CHECK, same ? "yes" : "no", cause);
+    bool passed_over =
+        cause == BASE_CAUSE_BAD_FINISHED && tls_misbehaves (self, TLS_IGNORE_FINISHED);
+    return passed_over ? BASE_CAUSE_NONE : cause;
 }

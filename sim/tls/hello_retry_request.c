@@ -18,6 +18,10 @@ BaseCause tls_compose_hello_retry (TlsParty *self)
     };
     tls_write_message (self, WIRE_HELLO_RETRY_REQUEST, &hello);
     tls_transcript_retry (self);
+    if (self->retried)
+        self->retried_twice = tls_misbehaves (self, TLS_RETRY_TWICE);
+    else
+        tls_misbehaves (self, TLS_RETRY_FOR_NOTHING);
     self->retried = true;
     tls_skip_early (self);
     return BASE_CAUSE_NONE;

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "tls/extension.h"
 
 /* key_share (RFC 9846 section 4.3.8): the public halves of the key exchange. */
@@ -12,6 +14,8 @@ static void make_share (TlsParty *self, const CryptoGroup *group, WireKeyShareEn
     share->group = group;
     crypto_group_generate (group, tls_draw, self, label, share->private_key);
     crypto_group_public (group, share->private_key, public_key);
+    if (tls_misbehaves (self, TLS_SHARE_ZEROS))
+        memset (public_key, 0, group->public_size);
     *entry = (WireKeyShareEntry){group->id, base_span (public_key, group->public_size)};
 }
 
@@ -139,6 +143,8 @@ BaseCause tls_exchange_keys (TlsParty *self)
     if (!crypto_group_respond (self->group, tls_draw, self, label, peer->key_exchange, public_key,
                                shared))
         return BASE_CAUSE_BAD_KEY_SHARE;
+    if (tls_misbehaves (self, TLS_SHARE_ZEROS))
+        memset (public_key, 0, self->group->response_size);
     self->own_public = g_bytes_new (public_key, self->group->response_size);
     tls_set_shared_secret (self, shared, self->group->shared_size);
     base_wipe (shared, sizeof shared);

@@ -110,7 +110,8 @@ BaseCause tls_compose_key_update (TlsParty *self)
 
 void tls_after_key_update (TlsParty *self)
 {
-    tls_update_keys (self, true);
+    if (!tls_misbehaves (self, TLS_KEEP_OLD_KEYS))
+        tls_update_keys (self, true);
 }
 
 /* ---- Receiving ---- */

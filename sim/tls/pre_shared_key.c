@@ -208,6 +208,8 @@ void tls_fill_binders (TlsParty *self, const WireClientHello *body)
         uint8_t binder[CRYPTO_MAX_HASH_SIZE];
         tls_use_psk (self, g_ptr_array_index (self->offered, i - 1));
         size_t size = compute_binder (self, truncated (draft, binders), binder);
+        if (tls_misbehaves (self, TLS_SEND_WRONG_BINDER))
+            binder[0] ^= 1;
         memcpy ((uint8_t *)wire_list_item (binders, BaseSpan, i - 1)->data, binder, size);
     }
 }

@@ -5,6 +5,7 @@
 #include "crypto/cbc.h"
 #include "crypto/field.h"
 #include "tls/memory.h"
+#include "tls/misbehaviour.h"
 #include "tls/party.h"
 
 /* The secrets of the key schedule (RFC 9846 section 7.1), in the order of its diagram. */
@@ -156,6 +157,7 @@ struct TlsParty {
     WireMessage *client_hello; /* sent or received; the newest */
     WireMessage *first_hello;  /* the one before, when there was a HelloRetryRequest */
     bool retried;              /* a HelloRetryRequest was sent or received */
+    bool retried_twice;        /* by a server that misbehaves */
     bool chosen;               /* server: suite and group are chosen for this hello */
     GBytes *cookie;            /* given or got with the HelloRetryRequest; NULL: none */
     uint16_t asked_group;      /* of the HelloRetryRequest; 0: none was asked for */
@@ -289,6 +291,12 @@ void tls_install_keys_12 (TlsParty *self, bool send);
 size_t tls_verify_data_12 (TlsParty *self, TlsRole sender, uint8_t *out);
 /* Both randoms, CLIENT's first or last. OUT takes 64 bytes. */
 BaseSpan tls_randoms (const TlsParty *self, bool client_first, uint8_t *out);
+
+/* ---- misbehaviour.c ---- */
+/* At its spot: whether the policy says so; the trace tells when it does. */
+bool tls_misbehaves (TlsParty *self, TlsMisbehaviour which);
+/* The party passes over a message that it should send now. */
+bool tls_skips (TlsParty *self, WireMessageId id);
 
 /* ---- grease.c ---- */
 typedef enum {

@@ -41,7 +41,9 @@ int tls_make_record (TlsParty *self, uint8_t type, BaseSpan content)
     record.version = self->speaks;
     record.key = self->send.secret;
     record.sent = sealing->seal (self, type, content, &record);
-    self->send.sequence++;
+    bool again = self->outcome == TRACE_ESTABLISHED && tls_misbehaves (self, TLS_REUSE_NONCE);
+    if (!again)
+        self->send.sequence++;
     int index = trace_add_record (self->trace, record);
     TraceEvent *event = trace_emit (self->trace, TRACE_SEAL);
     event->record = index;

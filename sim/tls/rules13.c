@@ -138,7 +138,12 @@ static bool exchange_unchosen (const TlsParty *self)
 
 static bool wants_retry (const TlsParty *self)
 {
-    return self->chosen && !self->retried && (tls_share_is_missing (self) || self->config->cookie);
+    if (!self->chosen)
+        return false;
+    if (self->retried)
+        return !self->retried_twice && tls_config_misbehaves (self->config, TLS_RETRY_TWICE);
+    return tls_share_is_missing (self) || self->config->cookie ||
+           tls_config_misbehaves (self->config, TLS_RETRY_FOR_NOTHING);
 }
 
 static bool wants_no_retry (const TlsParty *self)

@@ -65,6 +65,20 @@ static const char *suite_fits_client (TlsParty *self, uint16_t suite)
     return suite_fits_version (self, suite);
 }
 
+/* One for the same version, certificate and key exchange that the client does not know of; SUITE
+ * when it offered them all. */
+static const TlsSuite *unoffered_like (const TlsParty *self, const TlsSuite *suite)
+{
+    const WireClientHello *hello = self->client_hello->body;
+    for (unsigned i = 0; tls_suite_at (i) != NULL; i++) {
+        const TlsSuite *other = tls_suite_at (i);
+        if (other->version == suite->version && other->authentication == suite->authentication &&
+            other->exchange == suite->exchange && !tls_list_has (hello->cipher_suites, other->id))
+            return other;
+    }
+    return suite;
+}
+
 BaseCause tls_choose_suite (TlsParty *self)
 {
     static const Subject theirs = {"cipher-suite", "Which cipher suite?", "RFC 9846 4.2.1",
@@ -86,6 +100,8 @@ BaseCause tls_choose_suite (TlsParty *self)
     if (self->retried && self->suite->id != suite)
         return BASE_CAUSE_RETRY_CHANGED_HELLO; /* cannot be, for a hello that repeats the first */
     self->suite = tls_suite_find (suite);
+    if (tls_misbehaves (self, TLS_PICK_UNOFFERED_SUITE))
+        self->suite = unoffered_like (self, self->suite);
     self->hash = self->suite->hash;
     return BASE_CAUSE_NONE;
 }
@@ -132,6 +148,16 @@ static bool any_share_fits (TlsParty *self)
     return false;
 }
 
+/* One that the client did not list; the one chosen when it lists them all. */
+static const CryptoGroup *unoffered_group (const TlsParty *self)
+{
+    WireList theirs = offered_groups (self)->values;
+    for (unsigned i = 0; crypto_group_at (i) != NULL; i++)
+        if (!tls_list_has (theirs, crypto_group_at (i)->id))
+            return crypto_group_at (i);
+    return self->group;
+}
+
 /* A group whose share is here is taken even when another one is liked better: it saves a round trip
  * (RFC 9846 section 4.3.8). */
 static BaseCause choose_group (TlsParty *self)
@@ -155,6 +181,8 @@ static BaseCause choose_group (TlsParty *self)
                 own ? self->config->groups->len : theirs.n, now ? group_fits : group_is_common,
                 BASE_CAUSE_NO_COMMON_GROUP, &group);
     self->group = cause == BASE_CAUSE_NONE ? crypto_group_find (group) : NULL;
+    if (self->group != NULL && tls_misbehaves (self, TLS_ASK_FOR_UNOFFERED_GROUP))
+        self->group = unoffered_group (self);
     return cause;
 }
 
@@ -217,6 +245,18 @@ static const char *scheme_fits (TlsParty *self, uint16_t id)
                : "needs another kind of key";
 }
 
+/* One that its key can sign with too; CHOSEN when the peer lists them all. */
+static const CryptoScheme *unoffered_scheme (TlsParty *self, WireList offered,
+                                             const CryptoScheme *chosen)
+{
+    for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++) {
+        uint16_t id = crypto_scheme_at (i)->id;
+        if (!tls_list_has (offered, id) && scheme_fits (self, id) == NULL)
+            return crypto_scheme_at (i);
+    }
+    return chosen;
+}
+
 BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
                              const CryptoScheme **chosen)
 {
@@ -229,6 +269,8 @@ BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
     BaseCause cause = choose (self, &subjects[self->config->role], offered.items, offered.n,
                               scheme_fits, none, &scheme);
     *chosen = scheme != 0 ? crypto_scheme_find (scheme) : NULL;
+    if (*chosen != NULL && tls_misbehaves (self, TLS_SIGN_WITH_UNOFFERED_SCHEME))
+        *chosen = unoffered_scheme (self, offered, *chosen);
     return cause;
 }
 
@@ -301,6 +343,10 @@ static bool offers_protocol (const WireProtocolNameList *offered, const char *na
 static BaseCause choose_protocol (TlsParty *self)
 {
     const WireExtension *extension = wire_message_extension (self->client_hello, WIRE_EXT_ALPN);
+    if (tls_misbehaves (self, TLS_PICK_UNOFFERED_PROTOCOL)) {
+        self->alpn = g_strdup ("nobody-asked/1");
+        return BASE_CAUSE_NONE;
+    }
     if (extension == NULL || self->config->alpn->len == 0)
         return BASE_CAUSE_NONE;
     TlsChoice choice;

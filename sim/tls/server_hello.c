@@ -14,10 +14,12 @@ BaseCause tls_compose_server_hello (TlsParty *self)
     BaseCause cause = self->group != NULL ? tls_exchange_keys (self) : BASE_CAUSE_NONE;
     if (cause != BASE_CAUSE_NONE)
         return cause;
+    bool echoes = !tls_misbehaves (self, TLS_ECHO_NO_SESSION_ID);
     WireServerHello hello = {
         .legacy_version = WIRE_TLS12,
         .random = base_span (self->server_random, sizeof self->server_random),
-        .legacy_session_id_echo = client->legacy_session_id,
+        .legacy_session_id_echo = echoes ? client->legacy_session_id : base_span (NULL, 0),
+        .legacy_compression_method = tls_misbehaves (self, TLS_COMPRESS) ? 1 : 0,
         .cipher_suite = self->suite->id,
         .extensions = tls_write_extensions (self, WIRE_IN_SERVER_HELLO, NULL),
     };

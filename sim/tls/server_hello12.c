@@ -16,6 +16,7 @@ BaseCause tls_compose_server_hello_12 (TlsParty *self)
         .legacy_version = WIRE_TLS12,
         .random = base_span (self->server_random, sizeof self->server_random),
         .cipher_suite = self->suite->id,
+        .legacy_compression_method = tls_misbehaves (self, TLS_COMPRESS) ? 1 : 0,
         .extensions = tls_write_extensions (self, WIRE_IN_SERVER_HELLO_12, NULL),
     };
     tls_write_message (self, WIRE_SERVER_HELLO, &hello);
@@ -55,7 +56,9 @@ static void check_version (TlsChecklist *list, const WireServerHello *hello)
     const TlsParty *self = list->self;
     tls_check (list, "version", hello->legacy_version == WIRE_TLS12, "TLS 1.2, which was offered",
                "older than TLS 1.2", BASE_CAUSE_VERSION_TOO_OLD);
-    if (tls_may_speak (self, WIRE_TLS13))
+    if (tls_may_speak (self, WIRE_TLS13) &&
+        !(tls_has_sentinel (hello->random) &&
+          tls_misbehaves (list->self, TLS_IGNORE_DOWNGRADE_MARK)))
         tls_check (list, "random", !tls_has_sentinel (hello->random), "no downgrade mark",
                    "the server marked its random: it could have spoken TLS 1.3",
                    BASE_CAUSE_DOWNGRADE_SENTINEL);

@@ -33,6 +33,8 @@ static GByteArray *signed_content (const TlsParty *self, BaseSpan params)
 GBytes *tls_sign_params (TlsParty *self, BaseSpan params)
 {
     g_autoptr (GByteArray) content = signed_content (self, params);
+    if (tls_misbehaves (self, TLS_SIGN_OTHER_TRANSCRIPT))
+        content->data[0] ^= 1; /* of the client's random */
     return crypto_sign12 (self->scheme, pki_identity_key (self->config->identity), tls_draw, self,
                           base_span (content->data, content->len));
 }
@@ -73,7 +75,10 @@ BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *check,
                "does not verify over both randoms and the params",
                BASE_CAUSE_BAD_SERVER_KEY_EXCHANGE);
     self->scheme = good ? scheme : NULL;
-    return tls_checklist_end (&list);
+    BaseCause cause = tls_checklist_end (&list);
+    bool passed_over = cause == BASE_CAUSE_BAD_SERVER_KEY_EXCHANGE &&
+                       tls_misbehaves (self, TLS_BELIEVE_WITHOUT_PROOF);
+    return passed_over ? BASE_CAUSE_NONE : cause;
 }
 
 BaseCause tls_compose_server_key_exchange (TlsParty *self)

@@ -137,6 +137,8 @@ static const uint8_t sentinel[] = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
 void tls_mark_downgrade (TlsParty *self)
 {
     bool better = tls_newest_version (self) > self->version;
+    if (better && tls_misbehaves (self, TLS_MARK_NO_DOWNGRADE))
+        return;
     if (better)
         memcpy (self->server_random + RANDOM_SIZE - SENTINEL_SIZE, sentinel, SENTINEL_SIZE);
     TlsChoice choice;

@@ -5,8 +5,8 @@
 static const char *const party_names[] = {"client", "server", "network"};
 static const char *const party_titles[] = {"Client", "Server", "Network"};
 static const char *const kind_names[] = {
-    "compose", "draw", "derive",  "decide", "check", "keys", "seal", "send",   "twist",
-    "deliver", "open", "receive", "state",  "fail",  "wipe", "end",  "connect"};
+    "compose",   "draw",    "derive", "decide",  "check", "keys", "seal", "send", "twist",
+    "misbehave", "deliver", "open",   "receive", "state", "fail", "wipe", "end",  "connect"};
 static const char *const outcome_names[] = {"running", "established", "closed",
                                             "failed",  "truncated",   "stalled"};
 static const char *const phase_titles[] = {"Start",

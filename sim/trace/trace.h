@@ -20,22 +20,23 @@ const char *trace_party_name (TraceParty party);
 const char *trace_party_title (TraceParty party);
 
 typedef enum {
-    TRACE_COMPOSE, /* a party begins to write a message */
-    TRACE_DRAW,    /* drew randomness: label, value */
-    TRACE_DERIVE,  /* computed a secret */
-    TRACE_DECIDE,  /* chose something: decision */
-    TRACE_CHECK,   /* verified something: decision whose candidates are the checks */
-    TRACE_KEYS,    /* installed keys for one direction */
-    TRACE_SEAL,    /* encrypted a record */
-    TRACE_SEND,    /* a message is on the wire, in flight: landmark X.sent */
-    TRACE_TWIST,   /* the attacker changed something */
-    TRACE_DELIVER, /* a record reached the other side: X.delivered */
-    TRACE_OPEN,    /* decrypted a record */
-    TRACE_RECEIVE, /* read a message: X.received */
-    TRACE_STATE,   /* a party's state changed: client.WAIT_SH; ends a message's processing:
-                      X.processed */
-    TRACE_FAIL,    /* a party noticed an error: client.failed */
-    TRACE_WIPE,    /* a party wiped its copies of the secrets */
+    TRACE_COMPOSE,   /* a party begins to write a message */
+    TRACE_DRAW,      /* drew randomness: label, value */
+    TRACE_DERIVE,    /* computed a secret */
+    TRACE_DECIDE,    /* chose something: decision */
+    TRACE_CHECK,     /* verified something: decision whose candidates are the checks */
+    TRACE_KEYS,      /* installed keys for one direction */
+    TRACE_SEAL,      /* encrypted a record */
+    TRACE_SEND,      /* a message is on the wire, in flight: landmark X.sent */
+    TRACE_TWIST,     /* the attacker changed something */
+    TRACE_MISBEHAVE, /* a party departs from the rules, as its policy tells it: label */
+    TRACE_DELIVER,   /* a record reached the other side: X.delivered */
+    TRACE_OPEN,      /* decrypted a record */
+    TRACE_RECEIVE,   /* read a message: X.received */
+    TRACE_STATE,     /* a party's state changed: client.WAIT_SH; ends a message's processing:
+                        X.processed */
+    TRACE_FAIL,      /* a party noticed an error: client.failed */
+    TRACE_WIPE,      /* a party wiped its copies of the secrets */
     TRACE_END, /* a party's road ended: client.established, client.closed, client.truncated … */
     TRACE_CONNECT, /* another connection begins; the first just does */
     TRACE_N_KINDS

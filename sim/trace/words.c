@@ -129,6 +129,8 @@ static char *title_of_twist (const TraceEvent *event)
 
 char *trace_twist_words (const TraceEvent *event)
 {
+    if (event->kind == TRACE_MISBEHAVE)
+        return g_strdup_printf ("%s misbehaves: %s", trace_party_name (event->party), event->label);
     bool attacker = event->party == TRACE_NETWORK;
     return g_strdup_printf ("%s%s: %s", attacker ? "" : "rogue ",
                             event->record < 0 ? "nothing to twist"
@@ -164,6 +166,8 @@ char *trace_event_title (const Trace *trace, unsigned seq)
         return title_of_send (trace, event);
     case TRACE_TWIST:
         return title_of_twist (event);
+    case TRACE_MISBEHAVE:
+        return g_strdup_printf ("The %s misbehaves: %s", party, event->label);
     case TRACE_DELIVER:
         return title_of_deliver (trace, event);
     case TRACE_OPEN:
@@ -222,6 +226,8 @@ char *trace_event_key (const Trace *trace, unsigned seq)
         return g_strdup_printf ("event:%s", trace_outcome_name (event->now.outcome[event->party]));
     case TRACE_TWIST:
         return g_strdup (event->party == TRACE_NETWORK ? "event:twist" : "event:rogue");
+    case TRACE_MISBEHAVE:
+        return g_strdup_printf ("misbehaviour:%s", event->label);
     case TRACE_SEAL:
     case TRACE_DELIVER:
     case TRACE_OPEN:

@@ -185,6 +185,7 @@ static const struct {
     {"CERTIFICATE_NOT_AN_AUTHORITY", "/pki-chains/each-gets-its-verdict"},
     {"CERTIFICATE_UNSUPPORTED_KEY", "/tls13/a-key-of-an-unknown-kind-is-refused"},
     {"CERTIFICATE_REFUSED", "/pki-chains/each-gets-its-verdict"},
+    {"BAD_PREMASTER_PADDING", "/misbehaviour/every-one-is-shown-by-a-scenario"},
 };
 
 static bool is_tested_elsewhere (const char *cause)

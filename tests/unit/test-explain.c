@@ -10,6 +10,7 @@
 #include "lesson/history.h"
 #include "lesson/prose.h"
 #include "pki/identity.h"
+#include "tls/misbehaviour.h"
 #include "wire/message.h"
 #include "wire/record.h"
 #include "wire/ssl2.h"
@@ -160,6 +161,8 @@ static void add_tables (Keys *keys)
         add_name (keys, "certificate:", pki_builtin_at (i)->name);
     for (unsigned i = 0; crypto_scheme_at (i) != NULL; i++)
         add_name (keys, "scheme:", crypto_scheme_at (i)->name);
+    for (unsigned i = 0; tls_misbehaviour_row (i) != NULL; i++)
+        add_name (keys, "misbehaviour:", tls_misbehaviour_row (i)->name);
     for (unsigned i = 0; lesson_history_at (i) != NULL; i++)
         add_name (keys, "history:", lesson_history_at (i)->name);
 }

@@ -79,9 +79,10 @@ void ladder_draw_heads (LadderPen *pen, const TraceMoment *moment)
     draw_head (pen, TRACE_CLIENT);
     draw_head (pen, TRACE_SERVER);
     bool listening = pen->observer->party < 0 && !pen->observer->omniscient;
-    const char *middle = pen->attacker ? "network, with an attacker"
-                         : listening   ? "network, with an eavesdropper"
-                                       : "network";
+    const char *middle = pen->attacker            ? "network, with an attacker"
+                         : pen->observer->has_key ? "network, recorded"
+                         : listening              ? "network, with an eavesdropper"
+                                                  : "network";
     double room = pen->x[TRACE_SERVER] - pen->x[TRACE_CLIENT] - 130;
     put_text (pen, middle, pen->x[TRACE_NETWORK], pen->head / 2, room, 0.5,
               pen->attacker || listening, pen->attacker ? &pen->attack : &pen->dim);

@@ -38,7 +38,12 @@ static void listen (Overheard *heard, const Trace *trace, const TraceObserver *o
 char *stepshake_overheard_words (const Trace *trace, const TraceObserver *observer, int cursor)
 {
     if (cursor < 0)
-        return g_strdup ("The eavesdropper listens. Nothing is on the wire yet.");
+        return g_strdup (observer->has_key
+                             ? "The thief has the server's private key. Nothing is recorded yet."
+                             : "The eavesdropper listens. Nothing is on the wire yet.");
+    if (observer->has_key)
+        return trace_finding_words (trace, trace_connection (trace, (unsigned)cursor),
+                                    (unsigned)cursor);
     Overheard heard = {.clear = g_string_new (NULL)};
     unsigned n = trace_event (trace, cursor)->now.n_messages;
     for (unsigned i = 0; i < n; i++)

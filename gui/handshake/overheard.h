@@ -1,4 +1,5 @@
-/* What the eavesdropper has so far, and what it tells him: shown only through his eyes. Counted on
+/* What the eavesdropper has so far, and what it tells him; or what the thief of the server's key
+ * makes of the recording: shown only through their eyes. Counted on
  * the wire, never assumed. */
 #pragma once
 

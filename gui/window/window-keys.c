@@ -27,6 +27,7 @@ static const struct {
     {"<Control>2", "win.observer", "'client'"},
     {"<Control>3", "win.observer", "'eavesdropper'"},
     {"<Control>4", "win.observer", "'server'"},
+    {"<Control>5", "win.observer", "'thief'"},
     {"<Control>o", "win.open", NULL},
     {"<Control>l", "win.choose", NULL},
     {"<Control>z", "win.undo", NULL},

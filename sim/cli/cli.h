@@ -133,6 +133,9 @@ void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObse
 void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
                      unsigned width, bool explain);
 /* The decisions from event FROM up to (not with) TO, with their candidates. */
+/* What the thief of the server's key makes of it so far, to him alone. */
+void cli_show_finding (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
+                       unsigned width);
 void cli_show_decisions (GString *out, Trace *trace, int from, int to,
                          const TraceObserver *observer, unsigned width);
 /* The secrets that OBSERVER knows, a line each. */

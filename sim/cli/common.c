@@ -100,7 +100,7 @@ static GOptionContext *context_of (const char *command, CliTakes takes, CliOptio
     const GOptionEntry at[] = {
         {"at", 0, 0, G_OPTION_ARG_STRING, &o->at, "Stop at this landmark", "LANDMARK"},
         {"seen-by", 0, 0, G_OPTION_ARG_STRING, &o->seen_by,
-         "everyone, client, eavesdropper or server", "OBSERVER"},
+         "everyone, client, eavesdropper, server or thief", "OBSERVER"},
         {"lang", 0, 0, G_OPTION_ARG_STRING, &o->language, "Language of the texts: en", "LL"},
         G_OPTION_ENTRY_NULL};
     const GOptionEntry scenario[] = {

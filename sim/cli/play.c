@@ -61,6 +61,7 @@ static void show (const CliPlayer *player, unsigned *scroll)
     int cursor = control_cursor (player->run);
     GString *event = g_string_new (NULL), *ladder = g_string_new (NULL);
     cli_show_event (event, control_run_trace (player->run), cursor, player->observer, width, true);
+    cli_show_finding (event, control_run_trace (player->run), cursor, player->observer, width);
     cli_show_ladder (ladder, player->run, cursor, player->observer, width, 0);
     g_auto (GStrv) below = lines_of (event);
     g_auto (GStrv) above = lines_of (ladder);
@@ -156,6 +157,7 @@ static void print_run (const CliPlayer *player)
             cli_show_event (out, trace, i, player->observer, cli_width (), false);
     g_string_append_c (out, '\n');
     cli_show_ladder (out, player->run, cursor, player->observer, cli_width (), 0);
+    cli_show_finding (out, trace, cursor, player->observer, cli_width ());
     fputs (out->str, stdout);
 }
 

@@ -191,6 +191,9 @@ static ReaderMove look (Reader *reader, const LessonPart *part)
             reader->observer = trace_observer_find (observer);
         if (observer != NULL)
             g_string_append_printf (out, "  Seen by: %s\n", reader->observer->title);
+        if (observer != NULL)
+            cli_show_finding (out, control_run_trace (reader->run), cursor, reader->observer,
+                              cli_width ());
         if (field == NULL || cursor < 0)
             continue;
         g_autofree char *value =

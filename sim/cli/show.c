@@ -184,6 +184,16 @@ void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver
                                 cli_style (CLI_PLAIN));
 }
 
+void cli_show_finding (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
+                       unsigned width)
+{
+    if (!observer->has_key || cursor < 0)
+        return;
+    g_autofree char *words =
+        trace_finding_words (trace, trace_connection (trace, (unsigned)cursor), (unsigned)cursor);
+    cli_wrap (out, words, 2, width);
+}
+
 /* ---- What a lesson looks at ---- */
 
 void cli_show_decisions (GString *out, Trace *trace, int from, int to,

@@ -1,4 +1,5 @@
 #include "control/live.h"
+#include "tls/thief.h"
 #include "trace/write.h"
 
 /* The trace keeps all that is said, so there must be an end to what a peer can say; and what we say
@@ -202,12 +203,21 @@ static gboolean on_start (void *data)
 
 /* ---- From outside ---- */
 
+/* Ours alone is here: nobody has the key of an outside server. */
+static const CryptoPrivateKey *stolen_key (unsigned connection, void *data)
+{
+    const TlsConfig *config = data;
+    bool ours = connection == 1 && config->role == TLS_SERVER && config->identity != NULL;
+    return ours ? pki_identity_key (config->identity) : NULL;
+}
+
 ControlLive *control_live_new (TlsConfig *config, NetSocket *socket, const char *seed,
                                unsigned patience, const ControlLiveHooks *hooks, void *user_data)
 {
     static const NetSocketHooks socket_hooks = {on_heard, on_sent};
     ControlLive *live = g_new0 (ControlLive, 1);
     live->trace = trace_new ();
+    trace_set_thief (live->trace, tls_thief_work, stolen_key, config);
     live->seed = seed != NULL ? g_strdup (seed) : crypto_random_fresh_seed ();
     live->random = crypto_random_new (live->seed, 1, trace_party_name ((TraceParty)config->role));
     gint64 now = g_get_real_time ();

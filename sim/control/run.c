@@ -1,5 +1,6 @@
 #include "control/private.h"
 #include "tls/misbehaviour.h"
+#include "tls/thief.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -87,10 +88,22 @@ static void begin_connection (ControlRun *self)
         net_pipe_replay (connection->pipe, self->at + 1, connection->replay);
 }
 
+/* What a thief would have of the server of connection NUMBER. */
+static const CryptoPrivateKey *stolen_key (unsigned number, void *data)
+{
+    const ControlRun *self = data;
+    if (number == 0 || number > self->connections->len)
+        return NULL;
+    const ControlConnection *connection = g_ptr_array_index (self->connections, number - 1);
+    const PkiIdentity *identity = connection->config[TLS_SERVER]->identity;
+    return identity != NULL ? pki_identity_key (identity) : NULL;
+}
+
 static ControlRun *run_new (const char *seed, int64_t epoch)
 {
     ControlRun *self = g_new0 (ControlRun, 1);
     self->trace = trace_new ();
+    trace_set_thief (self->trace, tls_thief_work, stolen_key, self);
     self->clock.epoch = epoch;
     self->seed = g_strdup (seed);
     self->connections = g_ptr_array_new_with_free_func (connection_free);

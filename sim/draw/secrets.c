@@ -26,6 +26,8 @@ static bool secrets_seen (const Trace *trace, const TraceObserver *observer, int
         return false;
     if (observer->party >= 0 && (int)secret->party != observer->party)
         return false;
+    if (observer->has_key)
+        return trace_knows_secret (trace, observer, index, (unsigned)cursor);
     return observer->omniscient || trace_knows (trace, observer, secret->name, (unsigned)cursor);
 }
 
@@ -221,8 +223,10 @@ static char *secrets_title (const TraceObserver *observer, unsigned connection)
     if (observer->omniscient)
         return connection > 1 ? g_strdup_printf ("The secrets of connection %u", connection)
                               : g_strdup ("The secrets of this connection");
-    return observer->party >= 0 ? g_strdup_printf ("What the %s knows", observer->name)
-                                : g_strdup ("What an eavesdropper can compute");
+    if (observer->party >= 0)
+        return g_strdup_printf ("What the %s knows", observer->name);
+    return g_strdup (observer->has_key ? "What the thief of the server's key can compute"
+                                       : "What an eavesdropper can compute");
 }
 
 DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserver *observer)
@@ -235,7 +239,9 @@ DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserv
         secrets_add_nodes (graph, trace, cursor, observer, nodes);
     secrets_add_edges (graph, trace, nodes);
     secrets_arrange (graph);
-    if (graph->nodes->len == 0)
+    if (observer->has_key && cursor >= 0)
+        graph->note = trace_finding_words (trace, connection, (unsigned)cursor);
+    else if (graph->nodes->len == 0)
         graph->note = g_strdup (observer->party < 0 && !observer->omniscient
                                     ? "Nothing: key shares travel in clear, secrets never do."
                                     : "No secrets at this moment.");

@@ -24,6 +24,7 @@
  *              protects, section, command}
  *   decisions  {index, key, question, outcome, cause, section,
  *              candidates {name, verdict, reason}}
+ *   theft      {connection, missing, why}; seen by the thief alone
  *   end        {client {state, outcome}, server {…}} */
 
 static const char format_name[] = "stepshake-trace";
@@ -309,6 +310,25 @@ static void add_scenario (JsonBuilder *json, const ExportView *view)
     json_builder_end_object (json);
 }
 
+static void add_theft (JsonBuilder *json, const ExportView *view)
+{
+    if (!view->observer->has_key || view->n_events == 0)
+        return;
+    unsigned last = view->n_events - 1, n = trace_event (view->trace, last)->connection;
+    begin_array (json, "theft");
+    for (unsigned connection = 1; connection <= n; connection++) {
+        const TraceFinding *finding = trace_finding (view->trace, connection, last);
+        if (finding == NULL)
+            continue;
+        json_builder_begin_object (json);
+        add_number (json, "connection", connection);
+        add_text (json, "missing", finding->missing);
+        add_text (json, "why", finding->why);
+        json_builder_end_object (json);
+    }
+    json_builder_end_array (json);
+}
+
 static void add_end (JsonBuilder *json, const ExportView *view)
 {
     json_builder_set_member_name (json, "end");
@@ -339,6 +359,7 @@ static void add_trace (JsonBuilder *json, const ExportView *view)
     add_records (json, view);
     add_secrets (json, view);
     add_decisions (json, view);
+    add_theft (json, view);
     add_end (json, view);
     json_builder_end_object (json);
 }

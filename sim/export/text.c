@@ -187,6 +187,38 @@ static void append_head (GString *out, const ExportView *view)
                             view->observer->name);
 }
 
+/* A secret that both sides have computed alike is one to him. */
+static bool is_told (const ExportView *view, int index)
+{
+    const TraceSecret *secret = trace_secret (view->trace, index);
+    for (int i = 0; i < index; i++) {
+        const TraceSecret *other = trace_secret (view->trace, i);
+        if (other->connection == secret->connection && g_str_equal (other->name, secret->name) &&
+            g_bytes_equal (other->value, secret->value))
+            return true;
+    }
+    return false;
+}
+
+/* What the thief makes of it: what he lacks or has worked out, connection by connection. */
+static void append_theft (GString *out, const ExportView *view)
+{
+    unsigned last = view->n_events - 1, n = trace_event (view->trace, last)->connection;
+    for (unsigned connection = 1; connection <= n; connection++) {
+        g_autofree char *words = trace_finding_words (view->trace, connection, last);
+        g_string_append_printf (out, "# connection %u: %s\n", connection, words);
+        for (unsigned i = 0; i < view->now.n_secrets; i++) {
+            const TraceSecret *secret = trace_secret (view->trace, (int)i);
+            if (secret->connection != connection || !export_sees_secret (view, (int)i) ||
+                is_told (view, (int)i))
+                continue;
+            g_string_append_printf (out, "        The thief computes %s (%s)\n", secret->name,
+                                    secret->section);
+            append_secret (out, view->trace, (int)i);
+        }
+    }
+}
+
 static void append_end (GString *out, const ExportView *view)
 {
     for (int party = TRACE_CLIENT; party <= TRACE_SERVER; party++)
@@ -206,6 +238,8 @@ GBytes *export_write_text (const Trace *trace, const Scenario *scenario, int cur
     for (unsigned seq = 0; seq < view.n_events; seq++)
         if (export_sees_event (&view, seq))
             append_event (out, &view, seq);
+    if (view.observer->has_key && view.n_events > 0)
+        append_theft (out, &view);
     append_end (out, &view);
     return g_string_free_to_bytes (out);
 }

@@ -60,6 +60,8 @@ bool export_sees_secret (const ExportView *view, int index)
     if ((unsigned)index >= view->now.n_secrets)
         return false;
     const TraceSecret *secret = trace_secret (view->trace, index);
+    if (view->observer->has_key)
+        return trace_knows_secret (view->trace, view->observer, index, view->n_events - 1);
     return view->observer->omniscient || view->observer->party == (int)secret->party;
 }
 

@@ -190,9 +190,21 @@ static char *party_value (const Trace *trace, unsigned cursor, const TracePathSt
     return NULL;
 }
 
+static char *missing_value (const Trace *trace, unsigned cursor)
+{
+    const TraceFinding *finding =
+        trace_length (trace) > 0 ? trace_finding (trace, trace_connection (trace, cursor), cursor)
+                                 : NULL;
+    return g_strdup (finding == NULL            ? "unknown"
+                     : finding->missing == NULL ? "none"
+                                                : finding->missing);
+}
+
 static char *global_value (const Trace *trace, unsigned cursor, const char *path)
 {
     const TraceEvent *failure;
+    if (g_str_equal (path, "thief.missing"))
+        return missing_value (trace, cursor);
     if (g_str_equal (path, "alert"))
         return alert_value (trace, cursor);
     if (g_str_equal (path, "cause")) {

@@ -4,10 +4,11 @@
 #include <string.h>
 
 static const TraceObserver observers[] = {
-    {"everyone", "Everyone", -1, true},
-    {"client", "Client", TRACE_CLIENT, false},
-    {"eavesdropper", "Eavesdropper", -1, false},
-    {"server", "Server", TRACE_SERVER, false},
+    {"everyone", "Everyone", -1, true, false},
+    {"client", "Client", TRACE_CLIENT, false, false},
+    {"eavesdropper", "Eavesdropper", -1, false, false},
+    {"server", "Server", TRACE_SERVER, false, false},
+    {"thief", "Key thief", -1, false, true},
 };
 
 const TraceObserver *trace_observer_at (unsigned i)
@@ -61,7 +62,8 @@ TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer
         happened (message->send_event, cursor) || happened (record->deliver_event, cursor);
     if (!on_wire)
         return TRACE_HIDDEN;
-    return message->sealed ? TRACE_SEALED : TRACE_CLEAR;
+    bool opened = observer->has_key && trace_loot_reads (trace, index);
+    return message->sealed && !opened ? TRACE_SEALED : TRACE_CLEAR;
 }
 
 TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, unsigned seq)
@@ -78,7 +80,8 @@ TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, 
         if (!arrives)
             return TRACE_HIDDEN;
     }
-    return record != NULL && record->sealed ? TRACE_SEALED : TRACE_CLEAR;
+    bool opened = observer->has_key && trace_loot_plain (trace, event->record) != NULL;
+    return record != NULL && record->sealed && !opened ? TRACE_SEALED : TRACE_CLEAR;
 }
 
 /* Whether the observer can tell which message the event is about. */
@@ -131,18 +134,23 @@ uint16_t trace_version (const Trace *trace, unsigned cursor)
     return older ? WIRE_TLS12 : WIRE_TLS13;
 }
 
+/* Whether secret INDEX is called NAME and has a place in the connection at CURSOR. */
+static bool answers_to (const Trace *trace, int index, const char *name, unsigned cursor)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    bool named = g_str_equal (secret->name, name) ||
+                 (secret->old_name != NULL && g_str_equal (secret->old_name, name));
+    return named && (secret->connection == trace_connection (trace, cursor) || secret->outlives);
+}
+
 int trace_find_secret (const Trace *trace, const char *name, int party, unsigned cursor)
 {
     if (trace_length (trace) == 0)
         return -1;
-    for (int i = (int)trace_event (trace, cursor)->now.n_secrets - 1; i >= 0; i--) {
-        const TraceSecret *secret = trace_secret (trace, i);
-        bool named = g_str_equal (secret->name, name) ||
-                     (secret->old_name != NULL && g_str_equal (secret->old_name, name));
-        bool here = secret->connection == trace_connection (trace, cursor) || secret->outlives;
-        if (named && here && (party < 0 || (int)secret->party == party))
+    for (int i = (int)trace_event (trace, cursor)->now.n_secrets - 1; i >= 0; i--)
+        if (answers_to (trace, i, name, cursor) &&
+            (party < 0 || (int)trace_secret (trace, i)->party == party))
             return i;
-    }
     return -1;
 }
 
@@ -181,15 +189,29 @@ static bool is_wiped (const Trace *trace, int index, unsigned cursor)
            happened (g_array_index (trace->wiped, int, at), cursor);
 }
 
+bool trace_knows_secret (const Trace *trace, const TraceObserver *observer, int index,
+                         unsigned cursor)
+{
+    if (observer->omniscient)
+        return true;
+    if (observer->party >= 0)
+        return (int)trace_secret (trace, index)->party == observer->party &&
+               !is_wiped (trace, index, cursor) && !is_replaced (trace, index, cursor);
+    return is_public (trace, index) ||
+           (observer->has_key && trace_loot_holds (trace, index, cursor));
+}
+
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *name,
                   unsigned cursor)
 {
-    if (observer->party >= 0) {
-        int own = trace_find_secret (trace, name, observer->party, cursor);
-        return own >= 0 && !is_wiped (trace, own, cursor) && !is_replaced (trace, own, cursor);
+    for (int i = trace_find_secret (trace, name, observer->party, cursor); i >= 0; i--) {
+        if (answers_to (trace, i, name, cursor) && trace_knows_secret (trace, observer, i, cursor))
+            return true;
+        /* The two parties' copies may differ: the thief may have worked out the older one. */
+        if (!observer->has_key)
+            return false;
     }
-    int found = trace_find_secret (trace, name, -1, cursor);
-    return found >= 0 && (observer->omniscient || is_public (trace, found));
+    return false;
 }
 
 /* ---- Recomputing ---- */

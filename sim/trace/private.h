@@ -4,6 +4,20 @@
 #include "base/arena.h"
 #include "trace/write.h"
 
+typedef struct TraceLootKept TraceLootKept;
+void trace_loot_free (TraceLootKept *kept);
+/* Whether the thief opens all records that carry message INDEX; whether he has worked out secret
+ * INDEX, to the byte. */
+bool trace_loot_reads (const Trace *trace, int index);
+bool trace_loot_holds (const Trace *trace, int index, unsigned cursor);
+
+typedef struct {
+    TraceThief thief; /* NULL: nobody opens anything */
+    TraceStolenKey key_of;
+    void *data;
+    TraceLootKept *kept; /* NULL until somebody asks */
+} TraceTheft;
+
 struct Trace {
     BaseArena arena;      /* of all that the arrays point to: it stays where it is */
     GPtrArray *events;    /* TraceEvent */
@@ -17,6 +31,7 @@ struct Trace {
     WireMessage *forgotten; /* stands for each message whose content is; NULL until there is one */
     TraceMoment now;
     GArray *wiped; /* int, two a connection: the event at which a party wiped its secrets, -1 */
+    TraceTheft theft;
 
     /* of the transition that is being written */
     TraceParty party;

@@ -135,6 +135,7 @@ void trace_free (Trace *trace)
 {
     if (trace == NULL)
         return;
+    trace_loot_free (trace->theft.kept);
     g_ptr_array_unref (trace->events);
     g_ptr_array_unref (trace->messages);
     g_ptr_array_unref (trace->records);

@@ -241,10 +241,11 @@ bool trace_landmark_valid (const char *landmark, GError **error);
 /* ---- Observers: an open list of viewpoints. ---- */
 
 typedef struct {
-    const char *name;  /* "everyone", "client", "eavesdropper", "server" */
+    const char *name;  /* "everyone", "client", "eavesdropper", "server", "thief" */
     const char *title; /* "Everyone" */
     int party;         /* TRACE_CLIENT, TRACE_SERVER, or -1 */
     bool omniscient;
+    bool has_key; /* of the server's certificate: got it after he had recorded what he heard */
 } TraceObserver;
 const TraceObserver *trace_observer_at (unsigned i);         /* NULL behind the last */
 const TraceObserver *trace_observer_find (const char *name); /* NULL: no such name */
@@ -270,6 +271,27 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
 /* Whether OBSERVER knows the secret NAME at CURSOR. */
 bool trace_knows (const Trace *trace, const TraceObserver *observer, const char *secret,
                   unsigned cursor);
+/* The same of secret INDEX: one party's copy of it. */
+bool trace_knows_secret (const Trace *trace, const TraceObserver *observer, int index,
+                         unsigned cursor);
+
+/* ---- The thief: a recording, and afterwards the private key of the server's certificate. What he
+ * reads is worked out from these two alone, by sim/tls/thief.c. ---- */
+
+typedef struct {
+    unsigned connection;
+    int record;          /* the one that told him; nothing is found before it is on the wire */
+    const char *missing; /* the secret without which he opens nothing; NULL: nothing is missing */
+    const char *why;     /* static, as missing */
+} TraceFinding;
+/* What he has found out about CONNECTION by the moment of CURSOR; NULL: nothing yet. borrowed */
+const TraceFinding *trace_finding (const Trace *trace, unsigned connection, unsigned cursor);
+/* The same in sentences, with how many records he opens. */
+char *trace_finding_words (const Trace *trace, unsigned connection, unsigned cursor);
+/* What he finds under the seal of RECORD: the content without type, MAC and padding; NULL when it
+ * stays closed. borrowed */
+GBytes *trace_loot_plain (const Trace *trace, int record);
+
 /* The version that the connection at CURSOR speaks, WIRE_TLS13 or WIRE_TLS12: as long as it is not
  * settled, the newest that the client speaks. */
 uint16_t trace_version (const Trace *trace, unsigned cursor);
@@ -289,8 +311,8 @@ GBytes *trace_secret_info (const Trace *trace, int secret);
 /* The value at PATH as of event CURSOR: a field ("ServerHello.cipher_suite",
  * "[conn2.]client.ClientHello[2].key_share.client_shares[0].group[@sent|@received]"),
  * "client.state", "server.outcome", "client.secret:main_secret" (hex), "alert" ("server
- * handshake_failure"), "cause", "noticed-by", "phase". NULL with an error that says what is wrong
- * and what is near. */
+ * handshake_failure"), "cause", "noticed-by", "phase", "thief.missing". NULL with an error that
+ * says what is wrong and what is near. */
 char *trace_lookup (const Trace *trace, unsigned cursor, const char *path, GError **error);
 /* Which message and which field of its content a field path names. */
 bool trace_find_field (const Trace *trace, unsigned cursor, const char *path, int *message,

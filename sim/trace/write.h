@@ -3,6 +3,7 @@
  * trace_intern (). */
 #pragma once
 
+#include "crypto/signature.h"
 #include "trace/trace.h"
 
 const char *trace_intern (Trace *trace, const char *text);
@@ -34,3 +35,26 @@ TraceRecord *trace_record_for_writing (Trace *trace, int index);
 /* Nobody needs MESSAGE and its record RECORD any more: with TRACE_KEEP_EVENTS the content of
  * application data goes, and nothing else does. */
 void trace_done_with (Trace *trace, int record, int message);
+
+/* ---- The thief of the server's private key ---- */
+
+typedef struct {
+    unsigned connection;
+    int record; /* with which he could work it out */
+    const char *name;
+    GBytes *value;
+} TraceLootSecret;
+
+typedef struct {
+    GPtrArray *plain; /* GBytes * of each record, NULL where it stays closed */
+    GArray *secrets;  /* TraceLootSecret */
+    GArray *findings; /* TraceFinding, in the order of their records */
+} TraceLoot;
+
+/* The private key of the server of CONNECTION; NULL when it is not here. borrowed */
+typedef const CryptoPrivateKey *(*TraceStolenKey) (unsigned connection, void *data);
+/* Fills LOOT, which has room for each record, from the recorded bytes and the keys. */
+typedef void (*TraceThief) (const Trace *trace, TraceStolenKey key_of, void *data, TraceLoot *loot);
+/* Who opens records for the observer who has the key; asked when somebody looks through his eyes.
+ * DATA must live as long as TRACE is looked at. */
+void trace_set_thief (Trace *trace, TraceThief thief, TraceStolenKey key_of, void *data);

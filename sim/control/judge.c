@@ -83,6 +83,16 @@ static void judge_checks (ControlRun *self, unsigned last, GPtrArray *keys, bool
     }
 }
 
+/* Asked only when it matters: it costs the thief a computation with the key. */
+static void judge_theft (ControlRun *self, const ScenarioExpect *expect, unsigned last,
+                         GPtrArray *out)
+{
+    if (expect->missing->len == 0)
+        return;
+    g_autofree char *missing = trace_lookup (self->trace, last, "thief.missing", NULL);
+    judge_one_of (out, "the thief of the key to lack", expect->missing, missing);
+}
+
 static void judge_connection (ControlRun *self, const ControlConnection *connection,
                               const ScenarioExpect *expect, GPtrArray *out)
 {
@@ -97,6 +107,7 @@ static void judge_connection (ControlRun *self, const ControlConnection *connect
                                                expect->noticed_by, noticed));
     judge_checks (self, last, expect->fails, false, out);
     judge_checks (self, last, expect->passes, true, out);
+    judge_theft (self, expect, last, out);
     const NetTwist *idle = net_pipe_unapplied (connection->pipe);
     if (idle != NULL)
         g_ptr_array_add (out,

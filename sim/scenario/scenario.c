@@ -74,6 +74,7 @@ static void expect_clear (ScenarioExpect *expect)
     g_clear_pointer (&expect->causes, g_ptr_array_unref);
     g_clear_pointer (&expect->fails, g_ptr_array_unref);
     g_clear_pointer (&expect->passes, g_ptr_array_unref);
+    g_clear_pointer (&expect->missing, g_ptr_array_unref);
 }
 
 Scenario *scenario_ref (Scenario *self)

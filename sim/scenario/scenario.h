@@ -15,6 +15,7 @@ typedef struct {
     GPtrArray *causes;  /* char *: BaseCause names; empty: not said */
     GPtrArray *fails;   /* char *: keys of checks (PkiCheck.key and decision keys) that must fail */
     GPtrArray *passes;  /* and that must still pass */
+    GPtrArray *missing; /* char *: what the thief of the server's key lacks; empty: not said */
 } ScenarioExpect;
 
 /* One setting, for showing and changing: every key that exists, set or not. */

@@ -352,6 +352,9 @@ static const ScenarioRow rows[] = {
      .summary = "The checks that must fail"},
     {"expect", "passes", &scenario_kind_list, &scenario_checks, 0, 0, IN_EXPECT (passes), "",
      .summary = "The checks that must pass all the same"},
+    {"expect", "thief-lacks", &scenario_kind_set, &scenario_missing, 0, 0, IN_EXPECT (missing), "",
+     .summary = "What somebody must lack who recorded all and got the server's private key "
+                "afterwards; none: he reads everything"},
 };
 
 const ScenarioRow scenario_twist_row = {

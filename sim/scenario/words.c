@@ -104,6 +104,13 @@ static const char *outcome_at (unsigned i)
     return in_list (list, G_N_ELEMENTS (list), i);
 }
 
+static const char *missing_at (unsigned i)
+{
+    static const char *const list[] = {"none", "preliminary_secret", "main_secret", "shared_secret",
+                                       "pre_shared_key"};
+    return in_list (list, G_N_ELEMENTS (list), i);
+}
+
 static const char *psk_mode_at (unsigned i)
 {
     static const char *const list[] = {"psk_dhe_ke", "psk_ke"};
@@ -197,6 +204,7 @@ const ScenarioWords scenario_parties = {"party", party_at, NULL};
 const ScenarioWords scenario_outcomes = {"outcome", outcome_at, NULL};
 const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};
 const ScenarioWords scenario_causes = {"cause", cause_at, NULL};
+const ScenarioWords scenario_missing = {"secret that a thief may lack", missing_at, NULL};
 const ScenarioWords scenario_checks = {"check", check_at, NULL};
 const ScenarioWords scenario_certificates = {"built-in certificate", certificate_at, NULL};
 const ScenarioWords scenario_own_certificates = {"built-in certificate", own_certificate_at, NULL};

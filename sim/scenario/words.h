@@ -28,6 +28,7 @@ extern const ScenarioWords scenario_parties;          /* "client", "server" */
 extern const ScenarioWords scenario_outcomes;
 extern const ScenarioWords scenario_alerts;
 extern const ScenarioWords scenario_causes;
+extern const ScenarioWords scenario_missing;
 extern const ScenarioWords scenario_checks;
 extern const ScenarioWords scenario_certificates;
 extern const ScenarioWords scenario_own_certificates;    /* and "none" */

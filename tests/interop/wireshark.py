@@ -356,6 +356,42 @@ def key_log(program, directory):
     require(names.count("Finished") == 2, f"with the key log tshark opened {names}")
 
 
+# A connection with static RSA, and what is put on top of its scenario.
+DECIPHERED = [
+    (),
+    ("client.extended-main-secret=no",),
+    *((f"client.cipher-suites={suite}", f"server.cipher-suites={suite}") for suite in (
+        "TLS_RSA_WITH_AES_256_GCM_SHA384", "TLS_RSA_WITH_AES_128_CBC_SHA256")),
+    ("client.cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA",
+     "server.cipher-suites=TLS_RSA_WITH_AES_128_CBC_SHA", "client.encrypt-then-mac=no"),
+]
+
+
+def _with_key(program, directory, scenario, certificate, settings):
+    """The data that tshark reads in the eavesdropper's capture with the server's private key."""
+    chain = subprocess.run([program.program, "list", "certificates", "--pem", certificate],
+                           capture_output=True, check=True).stdout
+    key = save(directory, "stolen.pem", chain[chain.index(b"-----BEGIN PRIVATE KEY"):])
+    arguments = ["--seen-by", "eavesdropper"]
+    for setting in settings:
+        arguments += ["--set", setting]
+    content = program.trace(scenario, "pcapng", arguments=arguments)
+    path = save(directory, "recorded.pcapng", content)
+    require(b"CLIENT_RANDOM" not in content, "the capture holds secrets")
+    lines = tshark(path, "-o", f'uat:rsa_keys:"{key}",""', "-q", "-z", "follow,tls,raw,0")
+    return b"".join(bytes.fromhex(line) for line in lines.splitlines()
+                    if re.fullmatch(r"\s*[0-9a-f]+", line)).decode()
+
+
+def private_key(program, directory):
+    """The server's private key alone opens the recording of static RSA, and none of ECDHE."""
+    for settings in DECIPHERED:
+        told = _with_key(program, directory, "stolen-key-static-rsa", "rsa-encipherment", settings)
+        require("PIN 4711: pay 50 to Bob" in told, f"{settings}: tshark read “{told}”")
+    told = _with_key(program, directory, "stolen-key-ecdhe", "rsa", ())
+    require(told == "", f"ECDHE: tshark read “{told}”")
+
+
 def moment(program, directory):
     """A capture as of a moment ends there: what comes later is not in it."""
     content = program.trace("healthy", "pcapng", arguments=["--at", "ServerHello.processed"])
@@ -394,7 +430,8 @@ def main():
     cases += [(f"reads {name}", lambda d, n=name: failed_capture(program, d, n))
               for name in FAILURES]
     cases += [(test.__doc__.splitlines()[0], lambda d, t=test: t(program, d))
-              for test in (eavesdropper_capture, party_capture, key_log, moment, judge_is_awake)]
+              for test in (eavesdropper_capture, party_capture, key_log, private_key,
+                           moment, judge_is_awake)]
     print(f"1..{len(cases)}")
     with tempfile.TemporaryDirectory() as name:
         for number, (title, run) in enumerate(cases, 1):

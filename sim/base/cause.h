@@ -127,6 +127,11 @@
          "the numbers of the server's Diffie-Hellman group make no group") \
     ROW (SESSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 5246 7.4.1.3", \
          "the server resumes a session that the client has never had") \
+    ROW (SESSION_SUITE_CHANGED, ILLEGAL_PARAMETER, "RFC 5246 7.4.1.3", \
+         "the server resumes the session with another cipher suite than it was made with") \
+    ROW (SESSION_SECRET_NOT_BOUND, HANDSHAKE_FAILURE, "RFC 7627 5.3", \
+         "the session is resumed, but its handshake and this one do not agree about " \
+         "extended_master_secret") \
     ROW (RENEGOTIATION_INFO_NOT_EMPTY, HANDSHAKE_FAILURE, "RFC 5746 3.4", \
          "renegotiation_info speaks of a handshake before this one, and there was none") \
     ROW (KEY_SHARE_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \

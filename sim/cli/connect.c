@@ -180,6 +180,8 @@ static Scenario *scenario_of (const ConnectOptions *o, const CliOptions *options
         scenario = with (scenario, "client.send=", reads_input (o) ? "" : o->send, error);
     if (o->session != NULL)
         scenario = with (scenario, "client.tickets=", "yes", error);
+    if (o->session != NULL)
+        scenario = with (scenario, "client.sessions=", "yes", error);
     return scenario;
 }
 
@@ -197,7 +199,7 @@ int cli_connect (int argc, char **argv)
         {"idle", 0, 0, G_OPTION_ARG_INT, &o.idle,
          "Seconds of silence that end an answer (default 2)", "N"},
         {"session", 0, 0, G_OPTION_ARG_FILENAME, &o.session,
-         "Offer the tickets in FILE, and keep there those that come", "FILE"},
+         "Offer the tickets and sessions in FILE, and keep there those that come", "FILE"},
         CLI_LIVE_ENTRIES (&o.live, "Save the trace", "Seconds to wait for the server (default 10)"),
         G_OPTION_ENTRY_NULL};
     if (!cli_parse ("connect", &argc, &argv, CLI_TAKES_SCENARIO, &options, entries, &status))

@@ -55,7 +55,7 @@ static char *from_before (const TlsParty *party)
         psk == NULL ? g_strdup ("")
         : psk->external
             ? g_strdup_printf ("external key “%.*s” · ", (int)name.size, (const char *)name.data)
-            : g_strdup ("resumed by a ticket · ");
+            : g_strdup (psk->by_id ? "resumed by a session id · " : "resumed by a ticket · ");
     return g_strconcat (key, early[tls_party_early (party)], NULL);
 }
 

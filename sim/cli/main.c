@@ -48,8 +48,9 @@ static const CliCommand commands[] = {
      "server closes; or says goodbye itself, --idle seconds after the last piece of an answer, or "
      "when none comes for --timeout seconds. With --send - it sends standard input as it comes, "
      "says goodbye at its end, and reads on until the server closes. With --session FILE it keeps "
-     "the tickets that the server gives, and offers them when it comes back: each one once, and "
-     "with client.early-data set it sends that early where a ticket allows it. FILE is text, and "
+     "the tickets that the server gives, and offers them when it comes back: each one once (in TLS "
+     "1.2, where it keeps session ids too, as often as their time allows), and with "
+     "client.early-data set it sends that early where a ticket allows it. FILE is text, and "
      "secret. The trace's format is that of "
      "FILE's ending: .json, .pcapng, .keylog, else text."},
     {"serve", "", "Our server, real clients, until interrupted", cli_serve,
@@ -58,7 +59,9 @@ static const CliCommand commands[] = {
      "of data with server.reply where a scenario sets it. It serves up to 256 clients at a time; "
      "one whose handshake takes longer than --timeout seconds, or that says nothing for so long "
      "later, is let go. With server.tickets set it gives tickets, which are good for as long as "
-     "the program runs; with server.early-data it takes early data. list certificates --pem root "
+     "the program runs; with server.sessions it remembers sessions of TLS 1.2 in the same way; "
+     "with "
+     "server.early-data it takes early data. list certificates --pem root "
      "prints the authority that clients must "
      "trust. With --trace a.json the trace of the first connection is in a-1.json, of the second "
      "in a-2.json, and so on; with --once in a.json. The trace's format is that of FILE's ending: "

@@ -111,6 +111,28 @@ static const char *flow_exchange_words (const WireMessage *server)
     return rsa ? "ClientKeyExchange: a secret, encrypted\nto the server's certificate" : NULL;
 }
 
+/* TLS 1.2: the server repeats the id that the client sent when an earlier session goes on (RFC 5246
+ * section 7.3). */
+static bool flow_resumes (const FlowHellos *hellos)
+{
+    if (hellos->client == NULL || hellos->server == NULL || !wire_is_older_hello (hellos->server))
+        return false;
+    BaseSpan own = ((const WireClientHello *)hellos->client->body)->legacy_session_id;
+    BaseSpan echo = ((const WireServerHello *)hellos->server->body)->legacy_session_id_echo;
+    return own.size > 0 && base_span_equal (own, echo);
+}
+
+static const char *flow_older_words (TracePhase phase, const FlowHellos *hellos)
+{
+    bool resumes = flow_resumes (hellos);
+    if (phase == TRACE_PHASE_KEY_EXCHANGE)
+        return resumes ? "no key exchange: the session's main secret\nmakes new keys"
+                       : flow_exchange_words (hellos->server);
+    return phase == TRACE_PHASE_CERTIFICATE && resumes
+               ? "no certificate: an earlier session goes on"
+               : NULL;
+}
+
 /* What a box must say in this run instead of its usual words; NULL: those are true. */
 static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos, bool older)
 {
@@ -118,7 +140,7 @@ static const char *flow_other_words (TracePhase phase, const FlowHellos *hellos,
     bool psk = server != NULL && wire_message_extension (server, WIRE_EXT_PRE_SHARED_KEY) != NULL;
     bool retry = server != NULL && server->row->id == WIRE_HELLO_RETRY_REQUEST;
     if (older)
-        return phase == TRACE_PHASE_KEY_EXCHANGE ? flow_exchange_words (server) : NULL;
+        return flow_older_words (phase, hellos);
     if (phase == TRACE_PHASE_CLIENT_HELLO && hellos->client != NULL) {
         const WireExtension *share = wire_message_extension (hellos->client, WIRE_EXT_KEY_SHARE);
         const WireKeyShareClientHello *shares = share == NULL ? NULL : share->body;
@@ -171,7 +193,9 @@ static void flow_add_box (DrawGraph *graph, const FlowBox *box, const Trace *tra
         g_free (node->detail);
         node->detail = g_strdup (words);
     }
-    if (words != NULL && phase == TRACE_PHASE_CERTIFICATE && node->state != DRAW_BROKEN) {
+    bool skipped = phase == TRACE_PHASE_CERTIFICATE ||
+                   (phase == TRACE_PHASE_KEY_EXCHANGE && flow_resumes (&hellos));
+    if (words != NULL && skipped && node->state != DRAW_BROKEN) {
         node->state = DRAW_TODO; /* what was not needed was not done */
         node->dashed = true;
     }

@@ -125,7 +125,10 @@ static void secrets_add_edges (DrawGraph *graph, const Trace *trace, const GArra
         const TraceSecret *secret = trace_secret (trace, (int)i);
         if (node < 0)
             continue;
-        g_autofree char *label = g_str_equal (secret->function, "slice") ? secrets_slice (secret)
+        bool same = secret->salt >= 0 &&
+                    g_bytes_equal (secret->value, trace_secret (trace, secret->salt)->value);
+        g_autofree char *label = same                                      ? g_strdup ("the same")
+                                 : g_str_equal (secret->function, "slice") ? secrets_slice (secret)
                                  : secret->label == NULL
                                      ? g_strdup ("salt")
                                      : g_strdup_printf ("\"%s\"", secret->label);

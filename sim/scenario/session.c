@@ -8,11 +8,13 @@
 #define INVALID G_IO_ERROR, G_IO_ERROR_INVALID_DATA
 #define GROUP "ticket."
 #define HEAD \
-    "# Tickets of a client, oldest first, each good for one connection (RFC 9846 4.7.1).\n" \
+    "# Tickets of a client, oldest first, each good for one connection (RFC 9846 4.7.1); those " \
+    "of\n" \
+    "# TLS 1.2, and its session ids, for as many as the lifetime allows (RFC 5246 F.1.4).\n" \
     "# Keep this file secret: whoever reads it can come back in the client's place.\n"
 
 /* RFC 9846 section 4.7.1: seven days; 9999-12-31 in milliseconds. */
-enum { MAX_LIFETIME = 604800, MAX_TICKET = 65535 };
+enum { MAX_LIFETIME = 604800, MAX_TICKET = 65535, MAX_SESSION_ID = 32, MAIN_SECRET_SIZE = 48 };
 #define MAX_TIME G_GINT64_CONSTANT (253402300799999)
 
 /* ---- The fields of a ticket ---- */
@@ -87,6 +89,57 @@ static char *write_small (const Field *field, const TlsPsk *psk)
     return g_strdup_printf ("%u", G_STRUCT_MEMBER (uint32_t, psk, field->place));
 }
 
+static bool read_switch (const Field *field, const char *value, TlsPsk *psk, GError **error)
+{
+    bool yes = g_str_equal (value, "yes");
+    if (!yes && !g_str_equal (value, "no")) {
+        g_autofree char *quoted = scenario_quote (value);
+        g_set_error (error, INVALID, "%s is no %s, allowed: yes, no", quoted, field->key);
+        return false;
+    }
+    G_STRUCT_MEMBER (bool, psk, field->place) = yes;
+    return true;
+}
+
+/* Nothing where it means nothing. */
+static char *write_switch (const Field *field, const TlsPsk *psk)
+{
+    bool yes = G_STRUCT_MEMBER (bool, psk, field->place);
+    return g_strdup (!tls_psk_is_session (psk) ? "" : yes ? "yes" : "no");
+}
+
+static bool read_length (const Field *field, const char *value, TlsPsk *psk, GError **error)
+{
+    guint64 number;
+    if (!read_number (field->key, field->max, value, &number, error))
+        return false;
+    psk->fragment_length = (uint8_t)number;
+    return true;
+}
+
+static char *write_length (const Field *field, const TlsPsk *psk)
+{
+    (void)field;
+    return psk->fragment_length > 0 ? g_strdup_printf ("%u", psk->fragment_length) : g_strdup ("");
+}
+
+/* A session id stands in the same place as a ticket. */
+static bool read_id (const Field *field, const char *value, TlsPsk *psk, GError **error)
+{
+    psk->by_id = true;
+    return read_bytes (field, value, psk, error);
+}
+
+static char *write_id (const Field *field, const TlsPsk *psk)
+{
+    return psk->by_id ? write_bytes (field, psk) : g_strdup ("");
+}
+
+static char *write_ticket (const Field *field, const TlsPsk *psk)
+{
+    return psk->by_id ? g_strdup ("") : write_bytes (field, psk);
+}
+
 static bool read_time (const Field *field, const char *value, TlsPsk *psk, GError **error)
 {
     guint64 number;
@@ -127,7 +180,11 @@ static const Field fields[] = {
     {"age-add", read_small, write_small, offsetof (TlsPsk, age_add), G_MAXUINT32, false},
     {"early-data", read_small, write_small, offsetof (TlsPsk, early_data), G_MAXUINT32, true},
     {"key", read_bytes, write_bytes, offsetof (TlsPsk, value), CRYPTO_MAX_HASH_SIZE, false},
-    {"ticket", read_bytes, write_bytes, offsetof (TlsPsk, identity), MAX_TICKET, false},
+    {"extended-main-secret", read_switch, write_switch, offsetof (TlsPsk, extended_main_secret), 0,
+     true},
+    {"max-fragment-length", read_length, write_length, 0, 4, true},
+    {"session-id", read_id, write_id, offsetof (TlsPsk, identity), MAX_SESSION_ID, true},
+    {"ticket", read_bytes, write_ticket, offsetof (TlsPsk, identity), MAX_TICKET, true},
 };
 
 /* ---- Reading ---- */
@@ -141,6 +198,47 @@ typedef struct {
     GPtrArray *tickets; /* TlsPsk */
 } Reader;
 
+/* The key is as long as the hash; in TLS 1.2 it is the main secret. */
+static bool check_key (const Reader *reader, GError **error)
+{
+    const TlsPsk *psk = reader->psk;
+    bool session = tls_psk_is_session (psk);
+    size_t size = session ? MAIN_SECRET_SIZE : crypto_hash_size (psk->suite->hash);
+    if (g_bytes_get_size (psk->value) == size)
+        return true;
+    g_set_error (error, INVALID, "%s:%u: the key has %zu bytes, allowed: %zu, as the %s of %s",
+                 reader->where, reader->line, g_bytes_get_size (psk->value), size,
+                 session ? "main secret" : "hash", psk->suite->name);
+    return false;
+}
+
+static bool has_both_names (const Reader *reader)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < G_N_ELEMENTS (fields); i++)
+        n += reader->set[i] && fields[i].place == offsetof (TlsPsk, identity);
+    return n > 1;
+}
+
+/* What it is called: by a ticket or, in TLS 1.2 alone, by a session id. */
+static bool check_name (const Reader *reader, GError **error)
+{
+    bool named = g_bytes_get_size (reader->psk->identity) > 0, id = reader->psk->by_id;
+    if (!named) {
+        g_set_error (error, INVALID,
+                     "%s:%u: [" GROUP "%u] lacks “ticket”, allowed: a ticket with it",
+                     reader->where, reader->line, reader->number);
+        return false;
+    }
+    if (!id || (tls_psk_is_session (reader->psk) && !has_both_names (reader)))
+        return true;
+    g_set_error (error, INVALID,
+                 "%s:%u: [" GROUP "%u] has a session-id, allowed: with a suite of TLS 1.2, and "
+                 "without “ticket”",
+                 reader->where, reader->line, reader->number);
+    return false;
+}
+
 /* What the ticket at hand lacks, and what does not go together in it. */
 static bool check_whole (const Reader *reader, GError **error)
 {
@@ -151,13 +249,7 @@ static bool check_whole (const Reader *reader, GError **error)
                          reader->where, reader->line, reader->number, fields[i].key);
             return false;
         }
-    size_t size = crypto_hash_size (reader->psk->suite->hash);
-    if (g_bytes_get_size (reader->psk->value) == size)
-        return true;
-    g_set_error (error, INVALID, "%s:%u: the key has %zu bytes, allowed: %zu, as the hash of %s",
-                 reader->where, reader->line, g_bytes_get_size (reader->psk->value), size,
-                 reader->psk->suite->name);
-    return false;
+    return check_name (reader, error) && check_key (reader, error);
 }
 
 static bool end_ticket (Reader *reader, GError **error)

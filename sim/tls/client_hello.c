@@ -7,13 +7,29 @@
 
 /* ---- Writing ---- */
 
+/* Beside a ticket stands an id that is made up: a server that takes the ticket repeats it, and so
+ * the client knows (RFC 5077 section 3.4). */
+static void name_session (TlsParty *self)
+{
+    const TlsPsk *session = self->session;
+    if (session != NULL && session->by_id) {
+        BaseSpan id = base_span_bytes (session->identity);
+        g_assert (id.size <= sizeof self->session_id);
+        memcpy (self->session_id, id.data, id.size);
+        self->session_id_size = (uint8_t)id.size;
+    } else if (session != NULL || self->config->compatibility_mode) {
+        tls_draw (self, "session_id", self->session_id, sizeof self->session_id);
+        self->session_id_size = sizeof self->session_id;
+    }
+}
+
 static void draw_once (TlsParty *self)
 {
     if (self->retried)
         return; /* the second one repeats both */
     tls_draw (self, "random", self->client_random, sizeof self->client_random);
-    if (self->config->compatibility_mode)
-        tls_draw (self, "session_id", self->session_id, sizeof self->session_id);
+    tls_offer_session (self);
+    name_session (self);
 }
 
 void *tls_offer_padding (TlsParty *self)
@@ -57,8 +73,7 @@ BaseCause tls_compose_client_hello (TlsParty *self)
     WireClientHello hello = {
         .legacy_version = WIRE_TLS12,
         .random = base_span (self->client_random, sizeof self->client_random),
-        .legacy_session_id =
-            base_span (self->session_id, config->compatibility_mode ? sizeof self->session_id : 0),
+        .legacy_session_id = base_span (self->session_id, self->session_id_size),
         .cipher_suites = offered_suites (self),
         .legacy_compression_methods = base_span (null_compression, 1),
         .extensions = tls_write_extensions (self, WIRE_IN_CLIENT_HELLO,

@@ -64,6 +64,8 @@ typedef struct {
     GPtrArray *psks;                 /* TlsPsk: keys agreed on beforehand */
     GArray *psk_modes;               /* uint16_t: WirePskMode */
     bool use_tickets;                /* client: keeps the tickets it gets, and offers them */
+    bool sessions;                   /* TLS 1.2: keeps sessions under their ids, and lets them go
+                                        on */
     int64_t tickets;                 /* server: how many it gives */
     int64_t ticket_lifetime;         /* server: seconds */
     bool forgets;                    /* server: it was restarted: what it remembered is gone */

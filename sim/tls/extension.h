@@ -119,6 +119,11 @@ BaseCause tls_note_encrypt_then_mac (TlsParty *self, const void *body);
 void *tls_answer_encrypt_then_mac (TlsParty *self);
 BaseCause tls_read_encrypt_then_mac (TlsParty *self, const void *body);
 
+/* ---- session_ticket.c ---- */
+void *tls_offer_session_ticket (TlsParty *self);
+void *tls_answer_session_ticket (TlsParty *self);
+BaseCause tls_read_session_ticket (TlsParty *self, const void *body);
+
 /* ---- renegotiation.c ---- */
 void *tls_offer_renegotiation_info (TlsParty *self);
 void *tls_answer_renegotiation_info (TlsParty *self);

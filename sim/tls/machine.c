@@ -34,6 +34,8 @@ static const struct {
     [TLS_WAIT_CKE] = {"WAIT_CKE", true},
     [TLS_SEND_CCS] = {"SEND_CCS", true},
     [TLS_WAIT_CCS] = {"WAIT_CCS", true},
+    [TLS_SEND_NST] = {"SEND_NST", true},
+    [TLS_WAIT_NST] = {"WAIT_NST", true},
     [TLS_CONNECTED] = {"CONNECTED", false},
     [TLS_SEND_POST_CV] = {"SEND_POST_CV", true},
     [TLS_SEND_POST_FINISHED] = {"SEND_POST_FINISHED", true},
@@ -214,6 +216,7 @@ void tls_fail (TlsParty *self, BaseCause cause)
         tls_compose_alert (self, alert);
         tls_output_message (self);
     }
+    tls_forget_session (self);
     go_to (self, TLS_FAILED, -1, NULL);
     tls_end (self, TRACE_FAILED, cause);
 }
@@ -239,6 +242,7 @@ static void arrive (TlsParty *self, const TlsRule *rule, int message)
     go_to (self, rule->to, message, rule);
     if (connects) {
         tls_export (self);
+        tls_keep_session (self);
         set_outcome (self, TRACE_ESTABLISHED, BASE_CAUSE_NONE);
     }
     if (rule->to == TLS_CLOSED)

@@ -37,6 +37,8 @@ typedef enum {
     TLS_WAIT_CKE,
     TLS_SEND_CCS,
     TLS_WAIT_CCS,
+    TLS_SEND_NST,
+    TLS_WAIT_NST,
     TLS_CONNECTED,
     TLS_SEND_POST_CV,       /* own: the client's answer to a later question, none in the RFC */
     TLS_SEND_POST_FINISHED, /* own */

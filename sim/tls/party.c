@@ -62,6 +62,9 @@ void tls_party_free (TlsParty *self)
     g_byte_array_unref (self->early);
     g_clear_pointer (&self->offered, g_ptr_array_unref);
     g_clear_pointer (&self->psk, tls_psk_unref);
+    g_clear_pointer (&self->session, tls_psk_unref);
+    g_clear_pointer (&self->given_id, g_bytes_unref);
+    g_clear_pointer (&self->new_ticket, g_bytes_unref);
     wire_message_unref (self->client_hello);
     wire_message_unref (self->first_hello);
     wire_message_unref (self->message);
@@ -144,7 +147,7 @@ BaseCause tls_party_cause (const TlsParty *self)
 
 const TlsPsk *tls_party_psk (const TlsParty *self)
 {
-    return self->psk;
+    return self->resumed ? self->session : self->psk;
 }
 
 static bool offers_early (const WireMessage *hello)
@@ -189,6 +192,8 @@ static char *identity_of (const TlsParty *self, TlsRole who)
     /* Behind a pre-shared key no server shows a certificate, and a client only when asked later. */
     if (self->psk != NULL && (chain == NULL || who == TLS_SERVER))
         return g_strdup ("known by the pre-shared key");
+    if (self->resumed)
+        return g_strdup ("known by the session");
     return chain != NULL && chain->len > 0
                ? digest_of (base_span_bytes (g_ptr_array_index (chain, 0)))
                : g_strdup ("none");

@@ -58,7 +58,8 @@ static GPtrArray *all_keys (const TlsParty *self)
     }
     if (self->config->use_tickets && self->memory != NULL)
         for (guint i = self->memory->tickets->len; i > 0; i--)
-            g_ptr_array_add (keys, g_ptr_array_index (self->memory->tickets, i - 1));
+            if (!tls_psk_is_session (g_ptr_array_index (self->memory->tickets, i - 1)))
+                g_ptr_array_add (keys, g_ptr_array_index (self->memory->tickets, i - 1));
     for (guint i = 0; i < self->config->psks->len; i++)
         g_ptr_array_add (keys, g_ptr_array_index (self->config->psks, i));
     return keys;
@@ -230,6 +231,8 @@ static const char *unusable (const TlsParty *self, const TlsPsk *psk)
 {
     if (psk == NULL)
         return "neither a key that this server has nor a ticket that it can open";
+    if (tls_psk_is_session (psk))
+        return "a ticket for a session of TLS 1.2";
     if (psk->hash != self->suite->hash)
         return "its hash is not that of the cipher suite";
     if (!psk->external && now_ms (self) - psk->since > (int64_t)psk->lifetime * 1000)

@@ -153,7 +153,9 @@ struct TlsParty {
     uint8_t client_random[32], server_random[32];
     TlsShare shares[TLS_MAX_SHARES];
     unsigned n_shares;
-    uint8_t session_id[32];    /* client: what it sends in compatibility mode */
+    uint8_t session_id[32]; /* client: of its hello, of the session offered or in compatibility
+                               mode; server, TLS 1.2: what it names a new session */
+    uint8_t session_id_size;
     WireMessage *client_hello; /* sent or received; the newest */
     WireMessage *first_hello;  /* the one before, when there was a HelloRetryRequest */
     bool retried;              /* a HelloRetryRequest was sent or received */
@@ -213,6 +215,12 @@ struct TlsParty {
     uint8_t field_private[CRYPTO_FIELD_MAX_SIZE];
     WireMessage *server_keys; /* client: the ServerKeyExchange; NULL: none */
     bool renegotiation_due;   /* the peer wants to begin anew: no_renegotiation is to be said */
+    TlsPsk *session;          /* offered, resumed or kept; reference; NULL: none */
+    bool resumed;             /* … and it goes on */
+    bool ticket_promised;     /* by the ServerHello: a NewSessionTicket comes */
+    GBytes *given_id;         /* client: the session id of the ServerHello; NULL: none */
+    GBytes *new_ticket;       /* client: the one that came; NULL: none */
+    uint32_t new_lifetime;    /* … in seconds; 0: the server says nothing about it */
 
     bool greased; /* the invented values are drawn */
     uint8_t grease[8];
@@ -268,6 +276,8 @@ void tls_derive_resumption (TlsParty *self);
 void tls_derive_early (TlsParty *self);
 /* PSK (NULL: none) is where the key schedule starts from now on. */
 void tls_use_psk (TlsParty *self, TlsPsk *psk);
+/* The secret NAME with VALUE, as this party had it earlier in this trace; -1: it had none. */
+int tls_find_earlier_secret (const TlsParty *self, const char *name, GBytes *value);
 /* The key that a ticket with NONCE stands for (RFC 9846 section 4.7.1). transfer full */
 GBytes *tls_derive_ticket_key (TlsParty *self, BaseSpan nonce);
 void tls_install_keys (TlsParty *self, unsigned keys);
@@ -284,6 +294,10 @@ const char *tls_secret_name_12 (TlsSecretId id);
 /* ---- schedule12.c ---- */
 /* From the preliminary secret to the keys: the transcript stands at ClientKeyExchange. */
 void tls_derive_keys_12 (TlsParty *self);
+/* From the main secret of the session that goes on. */
+void tls_resume_keys_12 (TlsParty *self);
+/* The main secret stays with the session beyond the end of the connection. */
+void tls_show_kept_secret (TlsParty *self);
 /* Of what parts the sealed records of the suite are made. */
 WireSealing tls_layers_12 (const TlsParty *self);
 void tls_install_keys_12 (TlsParty *self, bool send);
@@ -509,9 +523,26 @@ bool tls_skip_record (TlsParty *self, size_t size, int record);
 BaseCause tls_choose_early (TlsParty *self);
 /* ticket.c */
 void tls_plan_tickets (TlsParty *self);
+/* PSK as a ticket that this server alone can open. transfer full */
+GBytes *tls_ticket_seal (TlsParty *self, const TlsPsk *psk);
 /* The key that IDENTITY is a ticket for; NULL: it is none of this server's. transfer full
  */
 TlsPsk *tls_ticket_open (TlsParty *self, BaseSpan identity);
+/* session.c: sessions of TLS 1.2 */
+/* Client, before its hello: which one to take up, into self->session. */
+void tls_offer_session (TlsParty *self);
+/* Whether HELLO takes it up. */
+bool tls_is_taken_up (const TlsParty *self, const WireServerHello *hello);
+/* Server: whether the one that the client names goes on. */
+BaseCause tls_choose_session (TlsParty *self);
+/* Rows of the client's check of a ServerHello, and what follows when it is a good one. */
+void tls_check_session (TlsChecklist *list, const WireServerHello *hello);
+void tls_take_session (TlsParty *self, const WireServerHello *hello);
+/* The session as it stands, named IDENTITY. transfer full */
+TlsPsk *tls_session_new (TlsParty *self, BaseSpan identity);
+/* session_memory.c: once connected, and after a failure. */
+void tls_keep_session (TlsParty *self);
+void tls_forget_session (TlsParty *self);
 /* select.c */
 bool tls_has_common_group (TlsParty *self);
 /* The chosen group's share is not here. */
@@ -575,6 +606,8 @@ BaseCause tls_compose_client_key_exchange (TlsParty *self);
 BaseCause tls_process_client_key_exchange (TlsParty *self);
 BaseCause tls_compose_change_cipher_spec (TlsParty *self);
 BaseCause tls_process_change_cipher_spec (TlsParty *self);
+BaseCause tls_compose_ticket_12 (TlsParty *self);
+BaseCause tls_process_ticket_12 (TlsParty *self);
 BaseCause tls_refuse_renegotiation (TlsParty *self);
 BaseCause tls_compose_no_renegotiation (TlsParty *self);
 BaseCause tls_process_close_notify_12 (TlsParty *self);

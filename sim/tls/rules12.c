@@ -51,6 +51,63 @@ static bool request_not_due (const TlsParty *self)
     return !tls_if_asks.holds (self);
 }
 
+/* Sessions: whether an earlier one goes on, and whether a ticket for this one comes. */
+
+static bool session_goes_on (const TlsParty *self)
+{
+    return self->resumed;
+}
+
+static bool session_is_new (const TlsParty *self)
+{
+    return !self->resumed;
+}
+
+static bool goes_on_with_ticket (const TlsParty *self)
+{
+    return self->resumed && self->ticket_promised;
+}
+
+static bool goes_on_without_ticket (const TlsParty *self)
+{
+    return self->resumed && !self->ticket_promised;
+}
+
+static bool new_with_ticket (const TlsParty *self)
+{
+    return !self->resumed && self->ticket_promised;
+}
+
+static bool new_without_ticket (const TlsParty *self)
+{
+    return !self->resumed && !self->ticket_promised;
+}
+
+/* The client sees so in the ServerHello at hand. */
+
+static bool hello_goes_on (const TlsParty *self)
+{
+    const WireMessage *message = self->message;
+    bool hello = message != NULL && message->row->id == WIRE_SERVER_HELLO;
+    return hello && tls_is_taken_up (self, message->body);
+}
+
+static bool hello_is_new (const TlsParty *self)
+{
+    return !hello_goes_on (self);
+}
+
+static bool hello_promises_ticket (const TlsParty *self)
+{
+    return hello_goes_on (self) &&
+           wire_message_extension (self->message, WIRE_EXT_SESSION_TICKET) != NULL;
+}
+
+static bool hello_promises_none (const TlsParty *self)
+{
+    return hello_goes_on (self) && !hello_promises_ticket (self);
+}
+
 static bool wants_anew (const TlsParty *self)
 {
     return self->renegotiation_due;
@@ -67,6 +124,18 @@ static const TlsGuard proves = {"it showed a certificate", will_prove};
 static const TlsGuard proves_not = {"it showed no certificate", will_not_prove};
 static const TlsGuard proof = {"the client showed a certificate", peer_must_prove};
 static const TlsGuard no_proof = {"the client showed no certificate", peer_need_not_prove};
+static const TlsGuard fresh = {"a new session", session_is_new};
+static const TlsGuard fresh_ticket = {"a new session, and a ticket for it", new_with_ticket};
+static const TlsGuard fresh_alone = {"a new session, and no ticket", new_without_ticket};
+static const TlsGuard resumed = {"an earlier session goes on", session_goes_on};
+static const TlsGuard resumed_ticket = {"an earlier session goes on, with a new ticket",
+                                        goes_on_with_ticket};
+static const TlsGuard resumed_alone = {"an earlier session goes on, without a new ticket",
+                                       goes_on_without_ticket};
+static const TlsGuard is_new = {"it begins a new session", hello_is_new};
+static const TlsGuard takes_up_ticket = {"it takes up the session offered and promises a ticket",
+                                         hello_promises_ticket};
+static const TlsGuard takes_up = {"it takes up the session offered", hello_promises_none};
 static const TlsGuard anew = {"the peer wants to negotiate anew", wants_anew};
 
 /* What both do once they are connected. A close_notify is answered at once, and nothing else is
@@ -92,8 +161,12 @@ static const TlsGuard anew = {"the peer wants to negotiate anew", wants_anew};
 static const TlsRule client_rules[] = {
     SEND (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_compose_client_hello, TLS_WAIT_SH, NULL, 0,
           "RFC 5246 7.4.1.2"),
-    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, NULL, tls_process_server_hello_12, TLS_WAIT_CERT, NULL,
-             0, "RFC 5246 7.4.1.3"),
+    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, &is_new, tls_process_server_hello_12, TLS_WAIT_CERT,
+             NULL, 0, "RFC 5246 7.4.1.3"),
+    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, &takes_up, tls_process_server_hello_12, TLS_WAIT_CCS,
+             tls_resume_keys_12, 0, "RFC 5246 7.3"),
+    RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, &takes_up_ticket, tls_process_server_hello_12,
+             TLS_WAIT_NST, tls_resume_keys_12, 0, "RFC 5077 3.1"),
     RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &key_message, tls_process_certificate, TLS_WAIT_SKE,
              NULL, 0, "RFC 5246 7.4.2"),
     RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &no_key_message, tls_process_certificate,
@@ -118,12 +191,20 @@ static const TlsRule client_rules[] = {
           NULL, 0, "RFC 5246 7.4.8"),
     SEND (TLS_SEND_CCS, WIRE_CHANGE_CIPHER_SPEC, NULL, tls_compose_change_cipher_spec,
           TLS_SEND_FINISHED, NULL, TLS_SEND_KEY_BLOCK, "RFC 5246 7.1"),
-    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_WAIT_CCS, NULL, 0,
-          "RFC 5246 7.4.9"),
+    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, &fresh_alone, tls_compose_finished, TLS_WAIT_CCS, NULL,
+          0, "RFC 5246 7.4.9"),
+    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, &fresh_ticket, tls_compose_finished, TLS_WAIT_NST, NULL,
+          0, "RFC 5246 7.4.9"),
+    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, &resumed, tls_compose_finished, TLS_CONNECTED, NULL, 0,
+          "RFC 5246 7.3"),
+    RECEIVE (TLS_WAIT_NST, WIRE_NEW_SESSION_TICKET, NULL, tls_process_ticket_12, TLS_WAIT_CCS, NULL,
+             0, "RFC 5077 3.3"),
     RECEIVE (TLS_WAIT_CCS, WIRE_CHANGE_CIPHER_SPEC, NULL, tls_process_change_cipher_spec,
              TLS_WAIT_FINISHED, NULL, TLS_RECEIVE_KEY_BLOCK, "RFC 5246 7.1"),
-    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_CONNECTED, NULL, 0,
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &fresh, tls_process_finished, TLS_CONNECTED, NULL, 0,
              "RFC 5246 7.4.9"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &resumed, tls_process_finished, TLS_SEND_CCS, NULL,
+             0, "RFC 5246 7.3"),
     RECEIVE (TLS_CONNECTED, WIRE_HELLO_REQUEST, NULL, tls_refuse_renegotiation, TLS_CONNECTED, NULL,
              0, "RFC 5246 7.4.1.1"),
     CONNECTED_ROWS,
@@ -132,12 +213,16 @@ static const TlsRule client_rules[] = {
 static const TlsRule server_rules[] = {
     RECEIVE (TLS_START, WIRE_CLIENT_HELLO, NULL, tls_process_client_hello, TLS_RECVD_CH, NULL, 0,
              "RFC 5246 7.4.1.2"),
-    AUTO (TLS_RECVD_CH, "choose suite and group", &unchosen, tls_choose_exchange_12, TLS_RECVD_CH,
-          0, "RFC 5246 7.4.1.3"),
+    AUTO (TLS_RECVD_CH, "choose session, suite and group", &unchosen, tls_choose_exchange_12,
+          TLS_RECVD_CH, 0, "RFC 5246 7.4.1.3"),
     AUTO (TLS_RECVD_CH, "select parameters", &chosen, tls_select_parameters_12, TLS_NEGOTIATED, 0,
           "RFC 5246 7.4.1.3"),
-    SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, NULL, tls_compose_server_hello_12, TLS_SEND_CERT, NULL,
-          0, "RFC 5246 7.4.1.3"),
+    SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, &fresh, tls_compose_server_hello_12, TLS_SEND_CERT,
+          NULL, 0, "RFC 5246 7.4.1.3"),
+    SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, &resumed_alone, tls_compose_server_hello_12,
+          TLS_SEND_CCS, tls_resume_keys_12, 0, "RFC 5246 7.3"),
+    SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, &resumed_ticket, tls_compose_server_hello_12,
+          TLS_SEND_NST, tls_resume_keys_12, 0, "RFC 5077 3.1"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &key_message, tls_compose_certificate, TLS_SEND_SKE,
           NULL, 0, "RFC 5246 7.4.2"),
     SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &no_key_message, tls_compose_certificate, TLS_SEND_SHD,
@@ -161,12 +246,20 @@ static const TlsRule server_rules[] = {
              TLS_WAIT_CCS, NULL, 0, "RFC 5246 7.4.8"),
     RECEIVE (TLS_WAIT_CCS, WIRE_CHANGE_CIPHER_SPEC, NULL, tls_process_change_cipher_spec,
              TLS_WAIT_FINISHED, NULL, TLS_RECEIVE_KEY_BLOCK, "RFC 5246 7.1"),
-    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, NULL, tls_process_finished, TLS_SEND_CCS, NULL, 0,
-             "RFC 5246 7.4.9"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &fresh_alone, tls_process_finished, TLS_SEND_CCS,
+             NULL, 0, "RFC 5246 7.4.9"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &fresh_ticket, tls_process_finished, TLS_SEND_NST,
+             NULL, 0, "RFC 5246 7.4.9"),
+    RECEIVE (TLS_WAIT_FINISHED, WIRE_FINISHED, &resumed, tls_process_finished, TLS_CONNECTED, NULL,
+             0, "RFC 5246 7.3"),
+    SEND (TLS_SEND_NST, WIRE_NEW_SESSION_TICKET, NULL, tls_compose_ticket_12, TLS_SEND_CCS, NULL, 0,
+          "RFC 5077 3.3"),
     SEND (TLS_SEND_CCS, WIRE_CHANGE_CIPHER_SPEC, NULL, tls_compose_change_cipher_spec,
           TLS_SEND_FINISHED, NULL, TLS_SEND_KEY_BLOCK, "RFC 5246 7.1"),
-    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, NULL, tls_compose_finished, TLS_CONNECTED, NULL, 0,
+    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, &fresh, tls_compose_finished, TLS_CONNECTED, NULL, 0,
           "RFC 5246 7.4.9"),
+    SEND (TLS_SEND_FINISHED, WIRE_FINISHED, &resumed, tls_compose_finished, TLS_WAIT_CCS, NULL, 0,
+          "RFC 5246 7.3"),
     RECEIVE (TLS_CONNECTED, WIRE_CLIENT_HELLO, NULL, tls_refuse_renegotiation, TLS_CONNECTED, NULL,
              0, "RFC 5246 7.4.1.2"),
     CONNECTED_ROWS,

@@ -284,15 +284,13 @@ void tls_set_shared_secret (TlsParty *self, const uint8_t *value, size_t size)
 
 /* ---- Keys from before ---- */
 
-/* The same key in this trace, as this party computed it in an earlier connection; -1: none. */
-static int find_psk (const TlsParty *self, const TlsPsk *psk)
+int tls_find_earlier_secret (const TlsParty *self, const char *name, GBytes *value)
 {
     unsigned n = trace_now (self->trace)->n_secrets;
     for (unsigned i = n; i > 0; i--) {
         const TraceSecret *secret = trace_secret (self->trace, (int)i - 1);
-        if (secret->party == (TraceParty)self->config->role &&
-            g_str_equal (secret->name, "pre_shared_key") &&
-            g_bytes_equal (secret->value, psk->value))
+        if (secret->party == (TraceParty)self->config->role && g_str_equal (secret->name, name) &&
+            g_bytes_equal (secret->value, value))
             return (int)i - 1;
     }
     return -1;
@@ -301,7 +299,7 @@ static int find_psk (const TlsParty *self, const TlsPsk *psk)
 static void show_psk (TlsParty *self, const TlsPsk *psk)
 {
     TlsSecret *secret = &self->secrets[TLS_PSK];
-    secret->trace = find_psk (self, psk);
+    secret->trace = tls_find_earlier_secret (self, "pre_shared_key", psk->value);
     if (secret->trace >= 0)
         return;
     BaseSpan value = base_span_bytes (psk->value);

@@ -209,12 +209,62 @@ void tls_set_preliminary_secret (TlsParty *self, BaseSpan value, const char *fun
     secret->trace = trace_emit_secret (self->trace, shown);
 }
 
-void tls_derive_keys_12 (TlsParty *self)
+static void derive_block (TlsParty *self)
 {
-    derive (self, TLS_MAIN_SECRET_12);
     derive (self, TLS_KEY_BLOCK);
     for (int id = TLS_CLIENT_WRITE_MAC_KEY; id <= TLS_SERVER_WRITE_IV; id++)
         cut (self, (TlsSecretId)id);
+}
+
+void tls_derive_keys_12 (TlsParty *self)
+{
+    derive (self, TLS_MAIN_SECRET_12);
+    derive_block (self);
+}
+
+/* ---- Sessions: the main secret stays, the keys are new, as both randoms are (RFC 5246 section
+ * 6.3) ---- */
+
+#define KEPT "session_main_secret"
+
+void tls_show_kept_secret (TlsParty *self)
+{
+    const TlsSecret *secret = &self->secrets[TLS_MAIN_SECRET_12];
+    trace_emit_secret (self->trace,
+                       (TraceSecret){.name = KEPT,
+                                     .section = "RFC 5246 6.1",
+                                     .function = "kept",
+                                     .hash = self->hash,
+                                     .salt = secret->trace,
+                                     .ikm = -1,
+                                     .value = base_secret_bytes (secret->value, secret->size),
+                                     .protects = "later connections, in which the session goes on",
+                                     .outlives = true});
+}
+
+void tls_resume_keys_12 (TlsParty *self)
+{
+    const TlsPsk *session = self->session;
+    BaseSpan value = base_span_bytes (session->value);
+    bool sealed = self->config->role == TLS_SERVER && !session->by_id;
+    TlsSecret *secret = &self->secrets[TLS_MAIN_SECRET_12];
+    g_assert (value.size <= TLS_SMALL_SECRET);
+    memcpy (secret->value, value.data, value.size);
+    secret->size = value.size;
+    secret->known = true;
+    secret->trace = trace_emit_secret (
+        self->trace,
+        (TraceSecret){.name = "main_secret",
+                      .old_name = "master_secret",
+                      .section = sealed ? "RFC 5077 3.1" : "RFC 5246 7.3",
+                      .function = sealed ? "out of the ticket" : "of the session",
+                      .hash = self->hash,
+                      .salt = sealed ? -1 : tls_find_earlier_secret (self, KEPT, session->value),
+                      .ikm = -1,
+                      .value = base_secret_bytes (value.data, value.size),
+                      .protects = "the whole connection: all keys come from it",
+                      .keylog = "CLIENT_RANDOM"});
+    derive_block (self);
 }
 
 size_t tls_verify_data_12 (TlsParty *self, TlsRole sender, uint8_t *out)

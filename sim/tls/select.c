@@ -276,7 +276,7 @@ BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
 
 static BaseCause choose_scheme (TlsParty *self)
 {
-    if (self->psk != NULL)
+    if (self->psk != NULL || self->resumed)
         return BASE_CAUSE_NONE; /* the key is proof enough */
     if (self->config->identity == NULL)
         return BASE_CAUSE_INTERNAL;
@@ -295,7 +295,7 @@ static BaseCause choose_scheme (TlsParty *self)
  * it also when the client would rather see another (RFC 9846 section 4.5.1.2). */
 static BaseCause choose_certificate (TlsParty *self)
 {
-    if (self->psk != NULL)
+    if (self->psk != NULL || self->resumed)
         return BASE_CAUSE_NONE;
     CryptoKeyKind kind = crypto_private_key_kind (pki_identity_key (self->config->identity));
     const char *name =
@@ -388,9 +388,12 @@ BaseCause tls_choose_exchange (TlsParty *self)
 
 BaseCause tls_choose_exchange_12 (TlsParty *self)
 {
-    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, tls_choose_suite};
+    static BaseCause (*const steps[]) (TlsParty *) = {check_server_name, tls_choose_session};
     self->chosen = true;
     BaseCause cause = run_steps (self, steps, G_N_ELEMENTS (steps));
+    if (cause != BASE_CAUSE_NONE || self->resumed)
+        return cause; /* the session's suite, and no key exchange */
+    cause = tls_choose_suite (self);
     if (cause == BASE_CAUSE_NONE && self->suite->exchange->choose != NULL)
         cause = self->suite->exchange->choose (self);
     return cause;

@@ -8,6 +8,20 @@
 
 /* ---- Server ---- */
 
+/* The id by which the session goes on, or the one by which a new session may; empty where a ticket
+ * takes its place (RFC 5077 section 3.4). */
+static BaseSpan session_id (TlsParty *self)
+{
+    const WireClientHello *client = self->client_hello->body;
+    if (self->resumed)
+        return client->legacy_session_id;
+    if (self->config->sessions && self->memory != NULL && !self->ticket_promised) {
+        tls_draw (self, "session_id", self->session_id, sizeof self->session_id);
+        self->session_id_size = sizeof self->session_id;
+    }
+    return base_span (self->session_id, self->session_id_size);
+}
+
 BaseCause tls_compose_server_hello_12 (TlsParty *self)
 {
     tls_draw (self, "random", self->server_random, sizeof self->server_random);
@@ -15,6 +29,7 @@ BaseCause tls_compose_server_hello_12 (TlsParty *self)
     WireServerHello hello = {
         .legacy_version = WIRE_TLS12,
         .random = base_span (self->server_random, sizeof self->server_random),
+        .legacy_session_id_echo = session_id (self),
         .cipher_suite = self->suite->id,
         .legacy_compression_method = tls_misbehaves (self, TLS_COMPRESS) ? 1 : 0,
         .extensions = tls_write_extensions (self, WIRE_IN_SERVER_HELLO_12, NULL),
@@ -64,24 +79,14 @@ static void check_version (TlsChecklist *list, const WireServerHello *hello)
                    BASE_CAUSE_DOWNGRADE_SENTINEL);
 }
 
-/* Nobody resumes a session here: the server may name the new one, but not give ours back. */
-static void check_session (TlsChecklist *list, const WireServerHello *hello)
-{
-    const WireClientHello *own = list->self->client_hello->body;
-    bool echoed = own->legacy_session_id.size > 0 &&
-                  base_span_equal (hello->legacy_session_id_echo, own->legacy_session_id);
-    tls_check (list, "session_id", !echoed, "a new session",
-               "the server resumes a session that there never was", BASE_CAUSE_SESSION_NOT_OFFERED);
-}
-
 static BaseCause check_answer (TlsParty *self, const WireServerHello *hello)
 {
     TlsChecklist list;
     tls_checklist_begin (&list, self, "server-hello", "Is the answer made of what was offered?",
                          "RFC 5246 7.4.1.3");
     check_version (&list, hello);
-    check_session (&list, hello);
     tls_check_suite (&list, hello);
+    tls_check_session (&list, hello);
     tls_check_hello_rest (&list, hello);
     BaseCause shape = wire_older_hello_cause (self->message);
     tls_check (&list, "extensions", shape == BASE_CAUSE_NONE, "all may stand in a ServerHello",
@@ -112,6 +117,7 @@ BaseCause tls_process_server_hello_12 (TlsParty *self)
     self->version = WIRE_TLS12;
     self->suite = tls_suite_find (hello->cipher_suite);
     self->hash = self->suite->hash;
+    tls_take_session (self, hello);
     tls_transcript_start (self);
     cause = tls_read_extensions (self, WIRE_IN_SERVER_HELLO_12, hello->extensions);
     return cause == BASE_CAUSE_NONE ? check_renegotiation_info (self) : cause;

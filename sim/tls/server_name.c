@@ -54,5 +54,6 @@ BaseCause tls_note_server_name (TlsParty *self, const void *body)
 
 void *tls_acknowledge_server_name (TlsParty *self)
 {
-    return self->server_name != NULL && self->config->server_name != NULL ? tls_present : NULL;
+    bool used = self->server_name != NULL && self->config->server_name != NULL;
+    return used && !self->resumed ? tls_present : NULL; /* RFC 6066 section 3: not on resumption */
 }

@@ -18,6 +18,30 @@ static void append_text (GByteArray *out, const char *text)
     base_append_span (out, span);
 }
 
+/* What a session of TLS 1.2 is, besides. */
+enum { EXTENDED_MAIN_SECRET = 1, KNOWS_CLIENT = 2, SESSION_FIXED = 2 };
+
+static void append_session (GByteArray *out, const TlsPsk *psk)
+{
+    uint8_t flags = (psk->extended_main_secret ? EXTENDED_MAIN_SECRET : 0) |
+                    (psk->knows_client ? KNOWS_CLIENT : 0);
+    base_append_number (out, flags, 1);
+    base_append_number (out, psk->fragment_length, 1);
+    append_text (out, psk->server_name);
+}
+
+static void read_session (TlsPsk *psk, BaseSpan in)
+{
+    if (in.size < SESSION_FIXED + 1)
+        return;
+    psk->extended_main_secret = (in.data[0] & EXTENDED_MAIN_SECRET) != 0;
+    psk->knows_client = (in.data[0] & KNOWS_CLIENT) != 0;
+    psk->fragment_length = in.data[1];
+    size_t size = in.data[SESSION_FIXED];
+    if (size > 0)
+        psk->server_name = g_strndup ((const char *)in.data + SESSION_FIXED + 1, size);
+}
+
 static GByteArray *ticket_content (const TlsPsk *psk)
 {
     GByteArray *out = g_byte_array_new ();
@@ -29,6 +53,8 @@ static GByteArray *ticket_content (const TlsPsk *psk)
     base_append_number (out, g_bytes_get_size (psk->value), 1);
     base_append_span (out, base_span_bytes (psk->value));
     append_text (out, psk->alpn);
+    if (tls_psk_is_session (psk))
+        append_session (out, psk);
     return out;
 }
 
@@ -53,6 +79,9 @@ static TlsPsk *ticket_read (BaseSpan in, BaseSpan identity)
     size_t alpn_size = at[FIXED + key_size];
     if (alpn_size > 0)
         psk->alpn = g_strndup ((const char *)at + FIXED + key_size + 1, alpn_size);
+    size_t read = FIXED + key_size + 1 + alpn_size;
+    if (tls_psk_is_session (psk))
+        read_session (psk, base_span (at + read, in.size - read));
     return psk;
 }
 
@@ -65,7 +94,7 @@ static BaseSpan ticket_key (TlsParty *self)
     return base_span (memory->ticket_key, sizeof memory->ticket_key);
 }
 
-static GBytes *ticket_seal (TlsParty *self, const TlsPsk *psk)
+GBytes *tls_ticket_seal (TlsParty *self, const TlsPsk *psk)
 {
     const CryptoAead *aead = crypto_aead_find (TICKET_AEAD);
     g_autoptr (GByteArray) content = ticket_content (psk);
@@ -130,7 +159,7 @@ BaseCause tls_compose_ticket (TlsParty *self)
     psk->since = tls_now_ms (self);
     psk->early_data = self->config->max_early_data;
     psk->alpn = g_strdup (self->alpn);
-    g_autoptr (GBytes) ticket = ticket_seal (self, psk);
+    g_autoptr (GBytes) ticket = tls_ticket_seal (self, psk);
     WireNewSessionTicket body = {
         .ticket_lifetime = psk->lifetime,
         .ticket_age_add = psk->age_add,

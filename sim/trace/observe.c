@@ -185,6 +185,8 @@ static bool is_wiped (const Trace *trace, int index, unsigned cursor)
 {
     const TraceSecret *secret = trace_secret (trace, index);
     guint at = 2 * (secret->connection - 1) + secret->party;
+    if (secret->forgotten != 0 && secret->forgotten <= cursor)
+        return true;
     return !secret->outlives && at < trace->wiped->len &&
            happened (g_array_index (trace->wiped, int, at), cursor);
 }

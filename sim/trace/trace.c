@@ -331,6 +331,12 @@ int trace_emit_secret (Trace *trace, TraceSecret secret)
     return event->secret;
 }
 
+void trace_forget_secret (Trace *trace, int index)
+{
+    TraceSecret *secret = item (trace->secrets, index);
+    secret->forgotten = trace->events->len - 1;
+}
+
 int trace_add_message (Trace *trace, TraceMessage message)
 {
     message.connection = trace->connection;

@@ -118,6 +118,7 @@ typedef struct {
     bool outlives;        /* its owner keeps it beyond the end of the connection */
     const char *keylog;   /* its label in the key log, NULL when it does not go there */
     uint32_t event;
+    uint32_t forgotten; /* the event at which its owner gave it up after all; 0: none */
 } TraceSecret;
 
 /* The transcript of bytes on the wire: one record, as sent and as it arrived. */

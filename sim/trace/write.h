@@ -26,6 +26,8 @@ TraceMoment *trace_now (Trace *trace);
 TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecision *decision);
 /* Adds the secret (takes over its references) and emits DERIVE; returns the secret's index. */
 int trace_emit_secret (Trace *trace, TraceSecret secret);
+/* With the newest event its owner gives up what outlived its connection. */
+void trace_forget_secret (Trace *trace, int index);
 
 int trace_add_message (Trace *trace, TraceMessage message);
 int trace_add_record (Trace *trace, TraceRecord record);

@@ -327,14 +327,10 @@ static void every_built_in_file_is_in_the_catalogue (void)
 static void the_catalogue_teaches_in_order (void)
 {
     g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
-    static const char *const groups[] = {"healthy",
-                                         "resumption",
-                                         "versions",
-                                         "records",
-                                         "negotiation",
-                                         "certificates",
-                                         "client-authentication",
-                                         "attacks"};
+    static const char *const groups[] = {
+        "healthy", "resumption",  "versions",     "sessions",
+        "records", "negotiation", "certificates", "client-authentication",
+        "attacks"};
     unsigned group = 0;
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];

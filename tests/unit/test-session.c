@@ -11,6 +11,12 @@
     "received=1790000000123\nlifetime=7200\nage-add=4294967295\nearly-data=1000\nkey=" KEY \
     "\nticket=aabbcc\n"
 
+/* Of TLS 1.2: the key is the main secret. */
+#define OLDER \
+    "server-name=server.example\ncipher-suite=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\n" \
+    "received=1\nlifetime=86400\nage-add=0\nearly-data=0\nkey=" KEY \
+    "202122232425262728292a2b2c2d2e2f\nextended-main-secret=yes\nmax-fragment-length=1\n"
+
 static bool read_into (TlsMemory *memory, const char *text, GError **error)
 {
     return scenario_session_read (base_span_text (text), "s", memory, error);
@@ -38,6 +44,27 @@ static void a_ticket_is_read_as_it_stands (void)
     g_assert_cmpuint (g_bytes_get_size (psk->value), ==, 32);
     g_assert_true (
         base_span_equal (base_span_bytes (psk->identity), base_span (identity, sizeof identity)));
+}
+
+static void a_session_of_12_is_read_as_it_stands (void)
+{
+    g_autoptr (TlsMemory) memory = tls_memory_new ();
+    static const char *const names[] = {"session-id=0102030405\n", "ticket=0102030405\n"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autofree char *text = g_strconcat ("[ticket.1]\n" OLDER, names[i], NULL);
+        g_assert_true (read_into (memory, text, NULL));
+        const TlsPsk *session = tls_memory_tickets (memory)->pdata[i];
+        g_assert_true (tls_psk_is_session (session));
+        g_assert_cmpint (session->by_id, ==, i == 0);
+        g_assert_true (session->extended_main_secret);
+        g_assert_cmpuint (session->fragment_length, ==, 1);
+        g_assert_cmpuint (g_bytes_get_size (session->value), ==, 48);
+        g_assert_cmpuint (g_bytes_get_size (session->identity), ==, 5);
+    }
+    g_autofree char *written = scenario_session_write (memory);
+    g_assert_nonnull (strstr (written,
+                              "[ticket.1]\n" OLDER "session-id=0102030405\n[ticket.2]\n" OLDER
+                              "ticket=0102030405\n"));
 }
 
 static void what_is_written_reads_the_same (void)
@@ -75,7 +102,9 @@ static void a_file_holds_the_newest_that_fit (void)
 }
 
 #define SHORT "cipher-suite=TLS_AES_128_GCM_SHA256\nreceived=1\nlifetime=1\nage-add=0\nticket=aa\n"
-#define KEYS "server-name, alpn, cipher-suite, received, lifetime, age-add, early-data, key, ticket"
+#define KEYS \
+    "server-name, alpn, cipher-suite, received, lifetime, age-add, early-data, key, " \
+    "extended-main-secret, max-fragment-length, session-id, ticket"
 
 static const struct {
     const char *text, *message;
@@ -101,6 +130,19 @@ static const struct {
      "s:1: [ticket.1] lacks “cipher-suite”, allowed: a ticket with it"},
     {"[ticket.1]\nkey=aabb\n" SHORT, "s:1: the key has 2 bytes, allowed: 32, as the hash of "
                                      "TLS_AES_128_GCM_SHA256"},
+    {"[ticket.1]\nkey=" KEY "\ncipher-suite=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256\n"
+     "received=1\nlifetime=1\nage-add=0\nticket=aa\n",
+     "s:1: the key has 32 bytes, allowed: 48, as the main secret of "
+     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"},
+    {"[ticket.1]\nsession-id=aa\nkey=" KEY "\ncipher-suite=TLS_AES_128_GCM_SHA256\nreceived=1\n"
+     "lifetime=1\nage-add=0\n",
+     "s:1: [ticket.1] has a session-id, allowed: with a suite of TLS 1.2, and without “ticket”"},
+    {"[ticket.1]\n" OLDER "session-id=aa\nticket=aa\n",
+     "s:1: [ticket.1] has a session-id, allowed: with a suite of TLS 1.2, and without “ticket”"},
+    {"[ticket.1]\n" OLDER, "s:1: [ticket.1] lacks “ticket”, allowed: a ticket with it"},
+    {"[ticket.1]\nextended-main-secret=maybe\n",
+     "s:2: “maybe” is no extended-main-secret, allowed: yes, no"},
+    {"[ticket.1]\nmax-fragment-length=5\n", "s:2: “5” is no max-fragment-length, allowed: 0 to 4"},
     {"[ticket.1]\n\xff\n", "s:2: bytes that are no text, allowed: UTF-8"},
 };
 
@@ -138,6 +180,8 @@ static void a_file_that_is_not_there_holds_none (void)
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
+    g_test_add_func ("/session/a-session-of-12-is-read-as-it-stands",
+                     a_session_of_12_is_read_as_it_stands);
     g_test_add_func ("/session/a-ticket-is-read-as-it-stands", a_ticket_is_read_as_it_stands);
     g_test_add_func ("/session/what-is-written-reads-the-same", what_is_written_reads_the_same);
     g_test_add_func ("/session/a-file-holds-the-newest-that-fit", a_file_holds_the_newest_that_fit);

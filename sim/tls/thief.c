@@ -29,6 +29,7 @@ typedef struct {
     GByteArray *fragment[2];     /* of each sender: what no whole message has come of yet */
     bool sealed[2];              /* behind its ChangeCipherSpec */
     GBytes *session_id, *ticket; /* of the hellos; NULL: none */
+    GBytes *new_ticket;          /* of a NewSessionTicket; NULL: none */
     uint8_t random[2][RANDOM_SIZE];
     uint16_t client_version;
     WireDialect dialect;
@@ -182,6 +183,7 @@ static void resume (Recording *self)
         memcpy (self->main_secret, session->main_secret, MAIN_SECRET_SIZE);
         self->has_main_secret = true;
         derive_keys (self);
+        remember (self, self->new_ticket);
         find (self, NULL,
               "the session resumes an earlier one whose main_secret he has worked out, and both "
               "new randoms are in the recording");
@@ -247,8 +249,9 @@ static void read_message (Recording *self, GBytes *bytes)
         break;
     case WIRE_NEW_SESSION_TICKET_12: {
         const WireNewSessionTicket12 *body = message->body;
-        g_autoptr (GBytes) ticket = base_span_copy (body->ticket);
-        remember (self, ticket);
+        g_clear_pointer (&self->new_ticket, g_bytes_unref);
+        self->new_ticket = base_span_copy (body->ticket);
+        remember (self, self->new_ticket);
         break;
     }
     default:
@@ -339,6 +342,7 @@ static void recording_clear (Recording *self)
     g_byte_array_unref (self->fragment[TRACE_SERVER]);
     g_clear_pointer (&self->session_id, g_bytes_unref);
     g_clear_pointer (&self->ticket, g_bytes_unref);
+    g_clear_pointer (&self->new_ticket, g_bytes_unref);
     base_wipe (self->main_secret, sizeof self->main_secret);
     base_wipe (self->keys, sizeof self->keys);
 }

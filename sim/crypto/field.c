@@ -115,9 +115,15 @@ const CryptoPrime *crypto_field_known (const CryptoField *self)
     return self->known;
 }
 
+enum { ROUNDS = 25 }; /* for GMP: the Baillie-PSW test, and one of Miller and Rabin's more */
+
+bool crypto_field_is_prime (const CryptoField *self)
+{
+    return self->known != NULL || mpz_probab_prime_p (self->p, ROUNDS) != 0;
+}
+
 bool crypto_field_is_safe (const CryptoField *self)
 {
-    enum { ROUNDS = 25 }; /* for GMP: the Baillie-PSW test, and one of Miller and Rabin's more */
     if (self->known != NULL)
         return true;
     mpz_t half;

@@ -57,6 +57,7 @@ GBytes *crypto_field_g (const CryptoField *self);
 const CryptoPrime *crypto_field_known (const CryptoField *self);
 /* Whether p and (p - 1) / 2 are prime, as far as can be told: what has a name is; for others that
  * costs up to a second or two. A composite p, or one with small factors in p - 1, can be a trap. */
+bool crypto_field_is_prime (const CryptoField *self);
 bool crypto_field_is_safe (const CryptoField *self);
 
 /* Bytes of a private value; as many as p has when nobody vouches for p being a safe prime. */

@@ -97,7 +97,7 @@ static BaseCause show_verdict (TlsParty *self, const PkiVerdict *verdict, bool b
     return tls_choice_end (self, &choice, TRACE_CHECK, outcome, cause);
 }
 
-static BaseCause judge_chain (TlsParty *self)
+BaseCause tls_judge_chain (TlsParty *self)
 {
     const TlsConfig *config = self->config;
     bool client = config->role == TLS_CLIENT;
@@ -191,7 +191,9 @@ BaseCause tls_take_certificate (TlsParty *self, const WireCertificate *body)
         return cause;
     g_clear_pointer (&self->peer_chain, g_ptr_array_unref);
     self->peer_chain = received_chain (body);
-    cause = judge_chain (self);
+    if (self->staple_promised)
+        return BASE_CAUSE_NONE; /* what it is judged by is still to come */
+    cause = tls_judge_chain (self);
     bool filters = cause == BASE_CAUSE_NONE && !client && self->speaks == WIRE_TLS13;
     return filters ? tls_check_filters (self) : cause;
 }

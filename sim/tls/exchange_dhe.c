@@ -107,11 +107,30 @@ static TlsParamsCheck check_group (TlsParty *self, const WireServerDhParams *par
     return check;
 }
 
+/* Whether the server's number is prime at all: a group that is published needs no test. RFC 5246
+ * does not demand that (p - 1) / 2 is prime, too: where it is not, p - 1 may have none but small
+ * factors, and logarithms are easy then. Nothing in the message tells: the client must trust the
+ * server's choice, as it must trust it not to give the secret away. */
+static TlsParamsCheck check_prime (const TlsParty *self, bool usable)
+{
+    const CryptoPrime *known = self->field != NULL ? crypto_field_known (self->field) : NULL;
+    TlsParamsCheck check = {.name = "dh_p is prime", .cause = BASE_CAUSE_DH_GROUP_UNUSABLE};
+    check.passed = usable && crypto_field_is_prime (self->field);
+    check.good = known != NULL ? trace_internf (self->trace, "it is that of %s, which is published",
+                                                known->name)
+                 : check.passed && crypto_field_is_safe (self->field)
+                     ? "tested here, and so is (p - 1) / 2"
+                     : "tested here; (p - 1) / 2 is not: that the group is a good one must be believed";
+    check.bad = "tested here: it is the product of smaller numbers";
+    return check;
+}
+
 static BaseCause process_server (TlsParty *self)
 {
     const WireServerKeyExchangeDhe *body = self->message->body;
-    const TlsParamsCheck check = check_group (self, &body->params);
-    return tls_check_params (self, &check, &body->signed_params);
+    TlsParamsCheck checks[2] = {check_group (self, &body->params)};
+    checks[1] = check_prime (self, checks[0].passed);
+    return tls_check_params (self, checks, G_N_ELEMENTS (checks), &body->signed_params);
 }
 
 /* ---- ClientKeyExchange ---- */

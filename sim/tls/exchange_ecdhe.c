@@ -78,7 +78,7 @@ static BaseCause process_server (TlsParty *self)
     const TlsParamsCheck check = {
         "named_curve", self->group != NULL, "was offered in supported_groups",
         "was not offered in supported_groups", BASE_CAUSE_CURVE_NOT_OFFERED};
-    return tls_check_params (self, &check, &body->signed_params);
+    return tls_check_params (self, &check, 1, &body->signed_params);
 }
 
 /* ---- ClientKeyExchange ---- */

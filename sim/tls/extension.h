@@ -61,6 +61,8 @@ void *tls_ask_staple (TlsParty *self);
 void *tls_ask_client_staple (TlsParty *self);
 void *tls_write_staple (TlsParty *self);
 BaseCause tls_read_staple (TlsParty *self, const void *body);
+void *tls_promise_staple (TlsParty *self);
+BaseCause tls_read_promised_staple (TlsParty *self, const void *body);
 
 /* ---- certificate_timestamps.c ---- */
 void *tls_ask_timestamps (TlsParty *self);

@@ -26,15 +26,15 @@ extern const TlsKeyExchange tls_exchange_ecdhe, tls_exchange_rsa, tls_exchange_d
 /* The server's signature over both randoms and PARAMS, under self->scheme. transfer full; NULL when
  * its key cannot sign. */
 GBytes *tls_sign_params (TlsParty *self, BaseSpan params);
-/* The client's check of it. PARAMS_ARE_GOOD: what the row has checked about them, with the words
- * for both verdicts. */
+/* The client's check of it. CHECKS: what the row has checked about the params, N of them, each with
+ * the words for both verdicts. */
 typedef struct {
     const char *name; /* "named_curve" */
     bool passed;
     const char *good, *bad;
     BaseCause cause;
 } TlsParamsCheck;
-BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *check,
+BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *checks, unsigned n,
                             const WireSignedParams *proof);
 
 /* ---- schedule12.c ---- */

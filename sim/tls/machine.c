@@ -34,6 +34,8 @@ static const struct {
     [TLS_WAIT_CKE] = {"WAIT_CKE", true},
     [TLS_SEND_CCS] = {"SEND_CCS", true},
     [TLS_WAIT_CCS] = {"WAIT_CCS", true},
+    [TLS_SEND_STATUS] = {"SEND_STATUS", true},
+    [TLS_WAIT_STATUS] = {"WAIT_STATUS", true},
     [TLS_SEND_NST] = {"SEND_NST", true},
     [TLS_WAIT_NST] = {"WAIT_NST", true},
     [TLS_CONNECTED] = {"CONNECTED", false},
@@ -367,6 +369,8 @@ static bool handled_anywhere (TlsParty *self)
             tls_fail (self, BASE_CAUSE_UNEXPECTED_CHANGE_CIPHER_SPEC);
         return true;
     }
+    if (id == WIRE_HELLO_REQUEST && broken == BASE_CAUSE_NONE && tls_passes_over_request (self))
+        return true;
     if (id != WIRE_ALERT || broken != BASE_CAUSE_NONE)
         return false;
     const WireAlert *alert = self->message->body;

@@ -37,6 +37,8 @@ typedef enum {
     TLS_WAIT_CKE,
     TLS_SEND_CCS,
     TLS_WAIT_CCS,
+    TLS_SEND_STATUS,
+    TLS_WAIT_STATUS,
     TLS_SEND_NST,
     TLS_WAIT_NST,
     TLS_CONNECTED,

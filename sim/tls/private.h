@@ -217,6 +217,7 @@ struct TlsParty {
     bool renegotiation_due;   /* the peer wants to begin anew: no_renegotiation is to be said */
     TlsPsk *session;          /* offered, resumed or kept; reference; NULL: none */
     bool resumed;             /* … and it goes on */
+    bool staple_promised;     /* client: by the ServerHello: a CertificateStatus may come */
     bool ticket_promised;     /* by the ServerHello: a NewSessionTicket comes */
     GBytes *given_id;         /* client: the session id of the ServerHello; NULL: none */
     GBytes *new_ticket;       /* client: the one that came; NULL: none */
@@ -465,6 +466,7 @@ BaseCause tls_check_filters (TlsParty *self);
 bool tls_answer_is_empty (const TlsParty *self);
 /* Reads a Certificate, as it came or unpacked. */
 BaseCause tls_take_certificate (TlsParty *self, const WireCertificate *body);
+BaseCause tls_judge_chain (TlsParty *self);
 /* What goes with the party's own certificate, and how it goes. */
 void tls_dress_certificate (TlsParty *self);
 /* status_request.c */
@@ -606,9 +608,15 @@ BaseCause tls_compose_client_key_exchange (TlsParty *self);
 BaseCause tls_process_client_key_exchange (TlsParty *self);
 BaseCause tls_compose_change_cipher_spec (TlsParty *self);
 BaseCause tls_process_change_cipher_spec (TlsParty *self);
+BaseCause tls_compose_certificate_status (TlsParty *self);
+BaseCause tls_process_certificate_status (TlsParty *self);
+BaseCause tls_process_keys_without_status (TlsParty *self);
+BaseCause tls_process_request_without_status (TlsParty *self);
 BaseCause tls_compose_ticket_12 (TlsParty *self);
 BaseCause tls_process_ticket_12 (TlsParty *self);
 BaseCause tls_refuse_renegotiation (TlsParty *self);
+/* A HelloRequest came while a handshake is under way: a client pays no attention to it. */
+bool tls_passes_over_request (TlsParty *self);
 BaseCause tls_compose_no_renegotiation (TlsParty *self);
 BaseCause tls_process_close_notify_12 (TlsParty *self);
 BaseCause tls_compose_close_notify (TlsParty *self);

@@ -63,16 +63,26 @@ static BaseCause limit_received (TlsParty *self, TlsRecordLimits limits)
 
 /* ---- record_size_limit: each says what it can take ---- */
 
-static TlsRecordLimits size_limits (int64_t limit)
+/* RFC 8449 section 4: in TLS 1.3 the content type and the padding count, too; in TLS 1.2 it is the
+ * content alone. */
+static TlsRecordLimits size_limits (const TlsParty *self, int64_t limit)
 {
+    if (self->version == WIRE_TLS12)
+        return (TlsRecordLimits){MIN ((size_t)limit, most.content), most.inner};
     size_t inner = MIN ((size_t)limit, most.inner);
     return (TlsRecordLimits){inner - 1, inner};
+}
+
+/* The most that a party may say: no more than its version has. */
+static size_t highest_limit (const TlsParty *self)
+{
+    return self->version == WIRE_TLS12 ? most.content : most.inner;
 }
 
 static void *own_size_limit (TlsParty *self)
 {
     WireSelected *body = tls_keep (self, sizeof *body);
-    body->value = (uint16_t)self->config->record_size_limit;
+    body->value = (uint16_t)MIN ((size_t)self->config->record_size_limit, highest_limit (self));
     return body;
 }
 
@@ -87,7 +97,7 @@ BaseCause tls_note_size_limit (TlsParty *self, const void *body)
 {
     self->size_limit_agreed = self->config->record_size_limit > 0;
     if (self->size_limit_agreed)
-        self->send_limits = size_limits (((const WireSelected *)body)->value);
+        self->send_limits = size_limits (self, ((const WireSelected *)body)->value);
     return BASE_CAUSE_NONE;
 }
 
@@ -95,20 +105,20 @@ void *tls_answer_size_limit (TlsParty *self)
 {
     if (!self->size_limit_agreed)
         return NULL;
-    self->receive_limits = size_limits (self->config->record_size_limit);
+    self->receive_limits = size_limits (self, self->config->record_size_limit);
     return own_size_limit (self);
 }
 
 BaseCause tls_read_size_limit (TlsParty *self, const void *body)
 {
     uint16_t limit = ((const WireSelected *)body)->value;
-    if (limit > most.inner)
+    if (limit > highest_limit (self))
         return BASE_CAUSE_FORBIDDEN_VALUE; /* RFC 8449 section 4: a client may refuse it */
     self->size_limit_agreed = true;
-    self->send_limits = size_limits (limit);
+    self->send_limits = size_limits (self, limit);
     /* A hello given as bytes may hold one that the policy does not know of. */
     int64_t own = self->config->record_size_limit;
-    return own > 0 ? limit_received (self, size_limits (own)) : BASE_CAUSE_NONE;
+    return own > 0 ? limit_received (self, size_limits (self, own)) : BASE_CAUSE_NONE;
 }
 
 /* ---- max_fragment_length: the client asks, and it counts for both ---- */

@@ -33,6 +33,21 @@ BaseCause tls_read_renegotiation_info (TlsParty *self, const void *body)
     return info->value.size == 0 ? BASE_CAUSE_NONE : BASE_CAUSE_RENEGOTIATION_INFO_NOT_EMPTY;
 }
 
+/* RFC 5246 section 7.4.1.1: to begin while it is at it would mean nothing. */
+bool tls_passes_over_request (TlsParty *self)
+{
+    bool at_it = self->speaks == WIRE_TLS12 && self->config->role == TLS_CLIENT &&
+                 self->outcome == TRACE_RUNNING && self->client_hello != NULL;
+    if (!at_it)
+        return false;
+    TlsChoice choice;
+    tls_choice_begin (&choice, "hello-request", "Does the client begin anew?", "RFC 5246 7.4.1.1");
+    tls_choice_add (&choice, "HelloRequest", TRACE_INFO,
+                    "a handshake is under way: it is passed over, and does not count for Finished");
+    tls_choice_end (self, &choice, TRACE_DECIDE, "no: it is at it", BASE_CAUSE_NONE);
+    return true;
+}
+
 /* A HelloRequest, or another ClientHello. */
 BaseCause tls_refuse_renegotiation (TlsParty *self)
 {

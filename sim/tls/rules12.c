@@ -26,6 +26,22 @@ static bool server_sends_no_keys (const TlsParty *self)
     return !tls_exchange_has_server_message (self);
 }
 
+/* The server has a staple to send, or the client was promised one. */
+static bool has_staple (const TlsParty *self)
+{
+    return self->config->role == TLS_SERVER ? self->staple != NULL : self->staple_promised;
+}
+
+static bool keys_and_no_staple (const TlsParty *self)
+{
+    return server_sends_keys (self) && !has_staple (self);
+}
+
+static bool no_keys_and_no_staple (const TlsParty *self)
+{
+    return server_sends_no_keys (self) && !has_staple (self);
+}
+
 static bool will_prove (const TlsParty *self)
 {
     return self->answer == TLS_WILL_SHOW;
@@ -119,6 +135,12 @@ static const TlsGuard key_message = {"the key exchange has a message of the serv
                                      server_sends_keys};
 static const TlsGuard no_key_message = {"the server's key is in its certificate",
                                         server_sends_no_keys};
+static const TlsGuard status = {"an OCSP response goes with it", has_staple};
+static const TlsGuard status_promised = {"an OCSP response is promised", has_staple};
+static const TlsGuard key_message_next = {
+    "no OCSP response, and the key exchange has a message of the server's", keys_and_no_staple};
+static const TlsGuard no_key_message_next = {
+    "no OCSP response, and the server's key is in its certificate", no_keys_and_no_staple};
 static const TlsGuard asks_not = {"it does not ask who the client is", request_not_due};
 static const TlsGuard proves = {"it showed a certificate", will_prove};
 static const TlsGuard proves_not = {"it showed no certificate", will_not_prove};
@@ -167,10 +189,22 @@ static const TlsRule client_rules[] = {
              tls_resume_keys_12, 0, "RFC 5246 7.3"),
     RECEIVE (TLS_WAIT_SH, WIRE_SERVER_HELLO, &takes_up_ticket, tls_process_server_hello_12,
              TLS_WAIT_NST, tls_resume_keys_12, 0, "RFC 5077 3.1"),
-    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &key_message, tls_process_certificate, TLS_WAIT_SKE,
-             NULL, 0, "RFC 5246 7.4.2"),
-    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &no_key_message, tls_process_certificate,
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &key_message_next, tls_process_certificate,
+             TLS_WAIT_SKE, NULL, 0, "RFC 5246 7.4.2"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &no_key_message_next, tls_process_certificate,
              TLS_WAIT_CR_SHD, NULL, 0, "RFC 5246 7.4.2"),
+    RECEIVE (TLS_WAIT_CERT, WIRE_CERTIFICATE, &status_promised, tls_process_certificate,
+             TLS_WAIT_STATUS, NULL, 0, "RFC 5246 7.4.2"),
+    RECEIVE (TLS_WAIT_STATUS, WIRE_CERTIFICATE_STATUS, &key_message, tls_process_certificate_status,
+             TLS_WAIT_SKE, NULL, 0, "RFC 6066 8"),
+    RECEIVE (TLS_WAIT_STATUS, WIRE_CERTIFICATE_STATUS, &no_key_message,
+             tls_process_certificate_status, TLS_WAIT_CR_SHD, NULL, 0, "RFC 6066 8"),
+    RECEIVE (TLS_WAIT_STATUS, WIRE_SERVER_KEY_EXCHANGE_ECDHE, &key_message,
+             tls_process_keys_without_status, TLS_WAIT_CR_SHD, NULL, 0, "RFC 6066 8"),
+    RECEIVE (TLS_WAIT_STATUS, WIRE_CERTIFICATE_REQUEST, &no_key_message,
+             tls_process_request_without_status, TLS_WAIT_SHD, NULL, 0, "RFC 6066 8"),
+    RECEIVE (TLS_WAIT_STATUS, WIRE_SERVER_HELLO_DONE, &no_key_message, tls_judge_chain,
+             TLS_SEND_CKE, NULL, 0, "RFC 6066 8"),
     RECEIVE (TLS_WAIT_SKE, WIRE_SERVER_KEY_EXCHANGE_ECDHE, NULL, tls_process_server_key_exchange,
              TLS_WAIT_CR_SHD, NULL, 0, "RFC 5246 7.4.3"),
     RECEIVE (TLS_WAIT_CR_SHD, WIRE_CERTIFICATE_REQUEST, NULL, tls_process_certificate_request_12,
@@ -223,10 +257,16 @@ static const TlsRule server_rules[] = {
           TLS_SEND_CCS, tls_resume_keys_12, 0, "RFC 5246 7.3"),
     SEND (TLS_NEGOTIATED, WIRE_SERVER_HELLO, &resumed_ticket, tls_compose_server_hello_12,
           TLS_SEND_NST, tls_resume_keys_12, 0, "RFC 5077 3.1"),
-    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &key_message, tls_compose_certificate, TLS_SEND_SKE,
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &key_message_next, tls_compose_certificate, TLS_SEND_SKE,
           NULL, 0, "RFC 5246 7.4.2"),
-    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &no_key_message, tls_compose_certificate, TLS_SEND_SHD,
-          NULL, 0, "RFC 5246 7.4.2"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &no_key_message_next, tls_compose_certificate,
+          TLS_SEND_SHD, NULL, 0, "RFC 5246 7.4.2"),
+    SEND (TLS_SEND_CERT, WIRE_CERTIFICATE, &status, tls_compose_certificate, TLS_SEND_STATUS, NULL,
+          0, "RFC 5246 7.4.2"),
+    SEND (TLS_SEND_STATUS, WIRE_CERTIFICATE_STATUS, &key_message, tls_compose_certificate_status,
+          TLS_SEND_SKE, NULL, 0, "RFC 6066 8"),
+    SEND (TLS_SEND_STATUS, WIRE_CERTIFICATE_STATUS, &no_key_message, tls_compose_certificate_status,
+          TLS_SEND_SHD, NULL, 0, "RFC 6066 8"),
     SEND (TLS_SEND_SKE, WIRE_SERVER_KEY_EXCHANGE_ECDHE, NULL, tls_compose_server_key_exchange,
           TLS_SEND_SHD, NULL, 0, "RFC 5246 7.4.3"),
     SEND (TLS_SEND_SHD, WIRE_CERTIFICATE_REQUEST, &tls_if_asks, tls_compose_certificate_request_12,

@@ -49,7 +49,7 @@ static BaseSpan received_params (const TlsParty *self)
     return base_span (data + tree->fields[field].offset, tree->fields[field].length);
 }
 
-BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *check,
+BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *checks, unsigned n,
                             const WireSignedParams *proof)
 {
     g_autoptr (GByteArray) content = signed_content (self, received_params (self));
@@ -59,7 +59,9 @@ BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *check,
     tls_checklist_begin (&list, self, "server-key-exchange",
                          "Is the server's key share its own, and made for this connection?",
                          "RFC 5246 7.4.3");
-    tls_check (&list, check->name, check->passed, check->good, check->bad, check->cause);
+    for (unsigned i = 0; i < n; i++)
+        tls_check (&list, checks[i].name, checks[i].passed, checks[i].good, checks[i].bad,
+                   checks[i].cause);
     tls_check (&list,
                trace_internf (self->trace, "scheme: %s",
                               tls_value_name (self, &wire_schemes, proof->algorithm)),

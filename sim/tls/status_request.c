@@ -3,8 +3,8 @@
 
 /* status_request (RFC 6066 section 8, RFC 9846 section 4.5.1.1): an authority's signed word that a
  * certificate is still good, handed over by its holder. A client asks for it in its hello, a server
- * in its CertificateRequest; it comes beside the certificate. Judging it is a part of judging the
- * chain. */
+ * in its CertificateRequest; it comes beside the certificate, in TLS 1.2 in a message of its own
+ * behind it. Judging it is a part of judging the chain. */
 
 void *tls_ask_staple (TlsParty *self)
 {
@@ -51,7 +51,7 @@ void tls_choose_staple (TlsParty *self)
         return;
     TlsChoice choice;
     tls_choice_begin (&choice, "staple", "Does an OCSP response go with the certificate?",
-                      "RFC 9846 4.5.1.1");
+                      self->speaks == WIRE_TLS12 ? "RFC 6066 8" : "RFC 9846 4.5.1.1");
     tls_choice_add (&choice, "status_request", asked ? TRACE_PASSED : TRACE_FELL,
                     !asked   ? "not asked for, and what was not asked for may not come"
                     : client ? "the server asks for it"
@@ -84,4 +84,50 @@ BaseCause tls_read_staple (TlsParty *self, const void *data)
         return BASE_CAUSE_FORBIDDEN_VALUE;
     g_ptr_array_index (self->peer_staples, self->entry) = base_span_copy (body->response);
     return BASE_CAUSE_NONE;
+}
+
+/* ---- TLS 1.2: a promise in ServerHello, and CertificateStatus behind Certificate ---- */
+
+void *tls_promise_staple (TlsParty *self)
+{
+    return self->staple != NULL ? tls_present : NULL;
+}
+
+BaseCause tls_read_promised_staple (TlsParty *self, const void *body)
+{
+    (void)body;
+    self->staple_promised = true;
+    return BASE_CAUSE_NONE;
+}
+
+BaseCause tls_compose_certificate_status (TlsParty *self)
+{
+    WireCertificateStatusMessage body = {.status_type = WIRE_STATUS_OCSP,
+                                         .response = base_span_bytes (self->staple)};
+    tls_write_message (self, WIRE_CERTIFICATE_STATUS, &body);
+    return BASE_CAUSE_NONE;
+}
+
+/* Only now all is here that the chain is judged by. */
+BaseCause tls_process_certificate_status (TlsParty *self)
+{
+    const WireCertificateStatusMessage *body = self->message->body;
+    if (body->status_type != WIRE_STATUS_OCSP)
+        return BASE_CAUSE_FORBIDDEN_VALUE;
+    g_ptr_array_index (self->peer_staples, 0) = base_span_copy (body->response);
+    return tls_judge_chain (self);
+}
+
+/* A server may break its promise, and then no response is here. */
+
+BaseCause tls_process_keys_without_status (TlsParty *self)
+{
+    BaseCause cause = tls_judge_chain (self);
+    return cause != BASE_CAUSE_NONE ? cause : tls_process_server_key_exchange (self);
+}
+
+BaseCause tls_process_request_without_status (TlsParty *self)
+{
+    BaseCause cause = tls_judge_chain (self);
+    return cause != BASE_CAUSE_NONE ? cause : tls_process_certificate_request_12 (self);
 }

@@ -134,6 +134,9 @@ static void primes_that_are_not_safe_are_told (void)
     g_autoptr (CryptoField) prime = crypto_field_new (base_span (half_is_not, 66), two, NULL);
     g_autoptr (CryptoField) composite = crypto_field_new (base_span (only_half_is, 66), two, NULL);
     g_autoptr (CryptoField) own = field_of ("own");
+    g_assert_true (crypto_field_is_prime (prime));
+    g_assert_false (crypto_field_is_prime (composite));
+    g_assert_true (crypto_field_is_prime (own));
     g_assert_false (crypto_field_is_safe (prime));
     g_assert_false (crypto_field_is_safe (composite));
     g_assert_true (crypto_field_is_safe (own));

@@ -67,6 +67,30 @@ static void size_limits_bind_the_other_side (void)
     g_assert_cmpuint (largest_inner (control_run_trace (alone), TRACE_SERVER), >, 64);
 }
 
+#define OLDER "versions=TLS1.2\n"
+
+/* RFC 8449 section 4: in TLS 1.2 neither a content type nor padding counts, and 2^14 is the most.
+ */
+static void in_12_a_limit_counts_the_content_alone (void)
+{
+    g_autoptr (ControlRun) both = run ("[client]\n" OLDER "record-size-limit=70\nsend-size=1000\n"
+                                       "[server]\n" OLDER "record-size-limit=64\nreply-size=1000\n");
+    const Trace *trace = control_run_trace (both);
+    assert_both_closed (trace);
+    g_assert_cmpuint (largest_inner (trace, TRACE_CLIENT), ==, 64);
+    g_assert_cmpuint (largest_inner (trace, TRACE_SERVER), ==, 70);
+
+    g_autoptr (ControlRun) most =
+        run ("[client]\nversions=TLS1.3 TLS1.2\nrecord-size-limit=16385\nsend-size=20000\n"
+             "[server]\n" OLDER "record-size-limit=16385\n");
+    trace = control_run_trace (most);
+    assert_both_closed (trace);
+    g_assert_cmpuint (largest_inner (trace, TRACE_CLIENT), ==, 16384);
+    g_autofree char *said = trace_lookup (trace, trace_length (trace) - 1,
+                                          "ServerHello.record_size_limit.record_size_limit", NULL);
+    g_assert_cmpstr (said, ==, "16384");
+}
+
 /* RFC 6066 section 4: content alone, in both directions; RFC 8449 section 5: not beside the other.
  */
 static void fragment_length_counts_for_both (void)
@@ -318,6 +342,8 @@ int main (int argc, char **argv)
     static const int sizes[] = {1, 2, 3, 5, 64, 100, 1000};
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/records/size-limits-bind-the-other-side", size_limits_bind_the_other_side);
+    g_test_add_func ("/records/in-12-a-limit-counts-the-content-alone",
+                     in_12_a_limit_counts_the_content_alone);
     g_test_add_func ("/records/fragment-length-counts-for-both", fragment_length_counts_for_both);
     g_test_add_func ("/records/padding-fills-a-multiple", padding_fills_a_multiple);
     for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {

@@ -250,6 +250,80 @@ static void a_session_goes_on_only_when_all_fits (void)
     }
 }
 
+/* ---- CertificateStatus (RFC 6066 section 8) ---- */
+
+/* Right behind Certificate; none where the client does not ask, where there is none, or where a
+ * session goes on. */
+static void a_staple_comes_behind_the_certificate (void)
+{
+    static const struct {
+        const char *settings[4];
+        bool comes;
+    } runs[] = {
+        {{NULL}, true},
+        {{"client.versions=TLS1.3 TLS1.2"}, true},
+        {{"client.cipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256",
+          "server.cipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256",
+          "server.certificate=rsa-encipherment"},
+         true},
+        {{"client.request-staple=no"}, false},
+        {{"server.staple=none"}, false},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (runs); i++) {
+        g_autoptr (ControlRun) run = run_with ("staple-tls12", runs[i].settings);
+        const Trace *trace = control_run_trace (run);
+        g_autofree char *order = order_of (trace, 1);
+        g_assert_cmpint (end_of (trace)->now.outcome[TRACE_CLIENT], ==, TRACE_CLOSED);
+        g_assert_cmpint (strstr (order, "S Certificate, S CertificateStatus, S ") != NULL, ==,
+                         runs[i].comes);
+        const WireMessage *hello = message_of (trace, 1, TRACE_SERVER, "ServerHello");
+        g_assert_cmpint (wire_message_extension (hello, WIRE_EXT_STATUS_REQUEST) != NULL, ==,
+                         runs[i].comes);
+    }
+    g_autoptr (ControlRun) again =
+        run_with ("session-resumed",
+                  (const char *[]){"client.request-staple=yes", "server.staple=good", NULL});
+    g_autofree char *order = order_of (control_run_trace (again), 2);
+    g_assert_null (strstr (order, "CertificateStatus"));
+}
+
+/* A server may promise and not send: the chain is judged without, as soon as that is clear. */
+static void a_broken_promise_is_noticed (void)
+{
+    static const struct {
+        const char *settings[4];
+        bool good;
+    } runs[] = {
+        {{"network.twist.1=omit server.CertificateStatus"}, true},
+        {{"network.twist.1=omit server.CertificateStatus", "server.certificate=must-staple"},
+         false},
+        {{"network.twist.1=omit server.CertificateStatus",
+          "client.cipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256",
+          "server.cipher-suites=TLS_RSA_WITH_AES_128_GCM_SHA256",
+          "server.certificate=rsa-encipherment"},
+         true},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (runs); i++) {
+        const char *settings[5] = {0};
+        for (unsigned j = 0; j < 4; j++)
+            settings[j] = runs[i].settings[j];
+        g_autoptr (ControlRun) run = run_with ("staple-tls12", settings);
+        const Trace *trace = control_run_trace (run);
+        const TlsParty *client = control_run_party (run, TLS_CLIENT);
+        bool judged = false;
+        for (unsigned j = 0; j < trace_length (trace); j++) {
+            const TraceEvent *event = trace_event (trace, j);
+            judged |=
+                event->decision >= 0 &&
+                g_str_equal (trace_decision (trace, event->decision)->key, "certificate-chain");
+        }
+        g_assert_true (judged);
+        /* What the two have seen differs: Finished cannot fit. */
+        g_assert_cmpstr (base_cause_name (tls_party_cause (client)), ==,
+                         runs[i].good ? "PEER_ALERT" : "STAPLE_MISSING");
+    }
+}
+
 /* ---- Between our parties, with memories of the test's own ---- */
 
 typedef struct {
@@ -393,6 +467,9 @@ int main (int argc, char **argv)
     g_test_add_func ("/session12/a-ticket-is-renewed", a_ticket_is_renewed);
     g_test_add_func ("/session12/a-session-goes-on-only-when-all-fits",
                      a_session_goes_on_only_when_all_fits);
+    g_test_add_func ("/session12/a-staple-comes-behind-the-certificate",
+                     a_staple_comes_behind_the_certificate);
+    g_test_add_func ("/session12/a-broken-promise-is-noticed", a_broken_promise_is_noticed);
     g_test_add_func ("/session12/a-session-goes-on-many-times-until-one-fails",
                      a_session_goes_on_many_times_until_one_fails);
     g_test_add_func ("/session12/a-bound-hello-resumes-nothing-unbound",

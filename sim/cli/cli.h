@@ -96,7 +96,7 @@ void cli_prose (GString *out, const char *commonmark, unsigned indent, unsigned 
 char *cli_fit (const char *text, unsigned width, bool right);
 
 /* ---- The keyboard, without waiting for Enter; keyboard.c ---- */
-enum { CLI_KEY_REDRAW = 0x100, CLI_KEY_UP, CLI_KEY_DOWN };
+enum { CLI_KEY_REDRAW = 0x100, CLI_KEY_UP, CLI_KEY_DOWN, CLI_KEY_ESCAPE };
 /* False when stdin or stdout is no terminal. From here to the end, whatever ends the program puts
  * the terminal back, and stopping it (Ctrl-Z) too. FULL_SCREEN: on a screen of its own, without
  * cursor. */
@@ -105,16 +105,31 @@ void cli_keyboard_end (void);
 /* Waits for a key: a character, CLI_KEY_UP, CLI_KEY_DOWN; Enter, Space and → are 'n', ← is 'b', the
  * end of the input is 'q'. CLI_KEY_REDRAW: the terminal has another size, or was away. */
 int cli_key (void);
+/* The same while text is typed: a byte of it as it is; Enter is '\r', Backspace 0x7f; CLI_KEY_UP,
+ * CLI_KEY_DOWN, CLI_KEY_ESCAPE (the end of the input, too), CLI_KEY_REDRAW. */
+int cli_text_key (void);
 
 /* ---- Playing a run; play.c ---- */
 typedef struct {
-    ControlRun *run;
+    ControlRun *run; /* owned */
     const TraceObserver *observer;
     ControlGrain grain;
     const char *title;
+    GPtrArray *undo; /* Scenario: those before each change */
+    char *note;      /* a line to be shown once: what has become of a key; NULL: none */
 } CliPlayer;
+void cli_player_clear (CliPlayer *player);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliPlayer, cli_player_clear)
 /* Steps on a screen of its own, until q is pressed. */
 void cli_play_keys (CliPlayer *player);
+
+/* ---- Breaking what is under way; break.c ---- */
+/* Asks what is to be done to it, on the whole screen, and does it; what came of it is in the note.
+ */
+void cli_break (CliPlayer *player);
+void cli_undo_break (CliPlayer *player);
+/* Asks for a file's name and saves the scenario as it is now. */
+void cli_save_scenario (CliPlayer *player);
 
 /* ---- Every byte explained; explain-text.c ---- */
 /* Explains TEXT, SIZE bytes and a zero: hex of messages or records, or certificates as PEM. AS:

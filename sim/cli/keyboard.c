@@ -158,6 +158,31 @@ static int read_sequence (void)
     }
 }
 
+int cli_text_key (void)
+{
+    for (;;) {
+        if (redraw) {
+            redraw = 0;
+            return CLI_KEY_REDRAW;
+        }
+        int byte = read_byte (-1);
+        if (byte == -1)
+            return CLI_KEY_ESCAPE;
+        if (byte == 033) {
+            int next = read_byte (50);
+            if (next != '[' && next != 'O')
+                return CLI_KEY_ESCAPE;
+            int last = read_byte (50);
+            while (last >= 0x20 && last <= 0x3f)
+                last = read_byte (50);
+            if (last == 'A' || last == 'B')
+                return last == 'A' ? CLI_KEY_UP : CLI_KEY_DOWN;
+        } else if (byte != -2) {
+            return byte == '\n' ? '\r' : byte == 0x08 ? 0x7f : byte;
+        }
+    }
+}
+
 int cli_key (void)
 {
     for (;;) {

@@ -29,15 +29,24 @@ static void put_lines (GString *out, char **lines, unsigned from, unsigned rows)
 static void put_keys (GString *out, const CliPlayer *player, bool more)
 {
     const char *grain = control_grain_name (player->grain), *eyes = player->observer->name;
-    g_autofree char *keys =
-        g_strdup_printf ("[Enter] step [b] back [o] over [r] run [g] by %s [s] %s%s [q] quit",
-                         grain, eyes, more ? " [↑↓] read" : "");
-    /* Where that is too wide, what tells something new stays. */
-    g_autofree char *fewer = g_strdup_printf ("[Enter] [b] [o] [r] [g] by %s [s] %s%s [q] quit",
-                                              grain, eyes, more ? " [↑↓] read" : "");
-    bool fits = g_utf8_strlen (keys, -1) <= cli_width ();
-    g_string_append_printf (out, "%s%s%s", cli_style (CLI_DIM), fits ? keys : fewer,
-                            cli_style (CLI_PLAIN));
+    bool changed = player->undo->len > 0;
+    /* Where one is too wide, what tells something new stays. */
+    char *keys[] = {
+        g_strdup_printf ("[Enter] step [b] back [o] over [r] run [g] by %s [s] %s [x] break it%s%s "
+                         "[q] quit",
+                         grain, eyes, changed ? " [u] undo [w] save" : "",
+                         more ? " [↑↓] read" : ""),
+        g_strdup_printf ("[Enter] step [b] back [o] [r] run [g] by %s [s] %s [x] break%s [q] quit",
+                         grain, eyes, changed ? " [u] [w]" : ""),
+        g_strdup_printf ("[Enter] [b] [o] [r] [g] by %s [s] %s [x] break%s [q] quit", grain, eyes,
+                         changed ? " [u] [w]" : ""),
+    };
+    unsigned i = 0;
+    while (i + 1 < G_N_ELEMENTS (keys) && g_utf8_strlen (keys[i], -1) > cli_width ())
+        i++;
+    g_string_append_printf (out, "%s%s%s", cli_style (CLI_DIM), keys[i], cli_style (CLI_PLAIN));
+    for (i = 0; i < G_N_ELEMENTS (keys); i++)
+        g_free (keys[i]);
 }
 
 /* Which scenario, and which connection of it once there has been more than one. */
@@ -78,6 +87,10 @@ static void show (const CliPlayer *player, unsigned *scroll)
     g_string_append_c (out, '\n');
     put_lines (out, below, *scroll, for_event);
     g_string_append_printf (out, "%s\033[%u;1H", cli_style (CLI_PLAIN), cli_height ());
+    if (player->note != NULL)
+        g_string_append_printf (out, "\033[%u;1H\033[K%s%s%s\033[%u;1H", cli_height () - 1,
+                                cli_style (CLI_PURPLE), player->note, cli_style (CLI_PLAIN),
+                                cli_height ());
     put_keys (out, player, n_below > for_event);
     fputs (out->str, stdout);
     fflush (stdout);
@@ -98,6 +111,8 @@ static bool press (CliPlayer *player, int key, unsigned *scroll)
 {
     unsigned keep = *scroll;
     *scroll = 0;
+    if (key != CLI_KEY_REDRAW)
+        g_clear_pointer (&player->note, g_free);
     switch (key) {
     case 'n':
         control_step (player->run, player->grain);
@@ -117,6 +132,15 @@ static bool press (CliPlayer *player, int key, unsigned *scroll)
     case 's':
         player->observer = next_observer (player->observer);
         break;
+    case 'x':
+        cli_break (player);
+        break;
+    case 'u':
+        cli_undo_break (player);
+        break;
+    case 'w':
+        cli_save_scenario (player);
+        break;
     case CLI_KEY_DOWN:
         *scroll = keep + 1;
         break;
@@ -129,6 +153,13 @@ static bool press (CliPlayer *player, int key, unsigned *scroll)
         *scroll = keep;
     }
     return true;
+}
+
+void cli_player_clear (CliPlayer *player)
+{
+    control_run_free (player->run);
+    g_clear_pointer (&player->undo, g_ptr_array_unref);
+    g_free (player->note);
 }
 
 void cli_play_keys (CliPlayer *player)
@@ -164,23 +195,24 @@ static void print_run (const CliPlayer *player)
 static int play_run (const char *name, const CliOptions *options)
 {
     g_autoptr (GError) error = NULL;
-    CliPlayer player = {.observer = cli_observer (options, &error), .grain = CONTROL_BY_EVENT};
+    g_auto (CliPlayer)
+        player = {.observer = cli_observer (options, &error), .grain = CONTROL_BY_EVENT};
     if (player.observer == NULL)
         return cli_fail_error (error);
     bool keys = isatty (STDIN_FILENO) && isatty (STDOUT_FILENO);
     int status;
-    g_autoptr (ControlRun) run = cli_run (name, options, keys ? "start" : "end", &status);
-    if (run == NULL)
+    player.run = cli_run (name, options, keys ? "start" : "end", &status);
+    if (player.run == NULL)
         return status;
-    player.run = run;
-    player.title = scenario_title (control_run_scenario (run));
+    player.title = scenario_title (control_run_scenario (player.run));
+    player.undo = g_ptr_array_new_with_free_func ((GDestroyNotify)scenario_unref);
     if (keys && cli_keyboard_begin (true)) {
         cli_play_keys (&player);
         cli_keyboard_end ();
         return CLI_OK;
     }
     print_run (&player);
-    return options->at == NULL ? cli_judge (run) : CLI_OK;
+    return options->at == NULL ? cli_judge (player.run) : CLI_OK;
 }
 
 int cli_play (int argc, char **argv)

@@ -661,6 +661,66 @@ def play_steps_with_keys(_):
 
 
 @test
+def play_breaks_what_is_under_way(folder):
+    saved = folder / "broken.scenario"
+    with play("healthy", rows=30, columns=110) as played:
+        played.read_until("[q] quit")
+        assert "Nothing is on its way" in "\n".join(shown(played, "x"))
+        assert "Nothing was broken" in "\n".join(shown(played, "u"))
+        whole = shown(played, "ooo")
+        played.press("x")
+        played.read_until("[Esc] leave")
+        menu = "\n".join(played.screen())
+        assert "What happens to ServerHello on its way? (server.record[1], 95 bytes" in menu, menu
+        played.press("\x1b")
+        played.read_until("[q]")
+        assert played.screen() == whole, "leaving changes something"
+        played.press("x")
+        played.read_until("[Esc] leave")
+        for key in "cipher set":
+            played.press(key)
+            played.read_until("[Esc] leave")
+        assert any("▸ set server.ServerHello.cipher_suite TLS_AES" in line
+                   for line in played.screen()), played.screen()
+        # Wrong first: one line says what is allowed, and the menu stays.
+        for key in "\t" + "\x7f" * 3 + "\r":
+            played.press(key)
+            played.read_until("[Esc] leave")
+        assert "changes nothing from here on, allowed: " in "\n".join(played.screen())
+        for key in "\x7f" * 60 + "xor server.ServerHello.random":
+            played.press(key)
+            played.read_until("[Esc] leave")
+        for key in " 80":
+            played.press(key)
+            played.read_until("[Esc] leave")
+        played.press("\r")
+        played.read_until("[q]")
+        assert "From here on: xor server.ServerHello.random 80" in "\n".join(played.screen())
+        end = "\n".join(shown(played, "r"))
+        assert "bad_record_mac" in end, end
+        played.press("w")
+        played.read_until("NAME.scenario):")
+        played.press(str(saved) + "\r")
+        played.read_until("[q]")
+        assert "Saved as" in "\n".join(played.screen()), played.screen()
+        played.press("w")
+        played.read_until("NAME.scenario):")
+        played.press(str(saved) + "\r")
+        played.read_until("[q]")
+        assert "is there already" in "\n".join(played.screen()), played.screen()
+        played.press("u")
+        played.read_until("[q]")
+        assert "As it was before." in "\n".join(played.screen()), played.screen()
+        assert "closed" in "\n".join(shown(played, "r"))
+        played.press("q")
+        assert played.wait() == 0 and played.is_as_before()
+    text = saved.read_text()
+    assert "twist.1=xor server.ServerHello.random 80\n" in text, text
+    assert "alert=client bad_record_mac\n" in text and "outcome=failed\n" in text, text
+    good("check", str(saved))
+
+
+@test
 def play_fits_into_its_terminal(_):
     for rows, columns in ((24, 80), (50, 200), (15, 60), (12, 40)):
         with play("flipped-bit-in-sealed-record", rows=rows, columns=columns) as played:

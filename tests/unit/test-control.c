@@ -1,6 +1,7 @@
-#include "control/run.h"
+#include "control/intervene.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 static ControlRun *run_named (const char *name)
 {
@@ -157,6 +158,82 @@ static void a_landmark_names_a_state_there_is (void)
     g_assert_nonnull (strstr (error->message, "the client has no such state; allowed are START"));
 }
 
+/* Everything that is proposed at any stop can be done, and gives a run that is the old one up to
+ * there. */
+static void what_is_proposed_can_be_done (gconstpointer name)
+{
+    g_autoptr (ControlRun) run = run_named (name);
+    unsigned done = 0;
+    while (control_step (run, CONTROL_BY_MESSAGE)) {
+        int record = control_under_way (control_run_trace (run), control_cursor (run));
+        g_autoptr (GPtrArray) list = record >= 0 ? control_proposals (run, record) : NULL;
+        for (guint i = 0; list != NULL && i < list->len; i += 7) { /* some of them, in turn */
+            const ControlProposal *proposal = g_ptr_array_index (list, i);
+            g_autoptr (GError) error = NULL;
+            g_autoptr (ControlRun) other = control_run_twisted (run, proposal->twist, &error);
+            if (other == NULL)
+                g_error ("%s: %s", proposal->twist, error->message);
+            g_assert_cmpint (control_cursor (other), ==, control_cursor (run));
+            for (int seq = 0; seq <= control_cursor (run) && !proposal->rogue; seq++) {
+                const TraceEvent *a = trace_event (control_run_trace (run), (unsigned)seq),
+                                 *b = trace_event (control_run_trace (other), (unsigned)seq);
+                g_assert_cmpint (a->kind, ==, b->kind);
+                g_assert_true (a->value == b->value || g_bytes_equal (a->value, b->value));
+            }
+            done++;
+        }
+    }
+    g_assert_cmpuint (done, >, 30);
+}
+
+static void nothing_is_under_way_at_rest (void)
+{
+    g_autoptr (ControlRun) run = run_named ("healthy");
+    g_assert_cmpint (control_under_way (control_run_trace (run), -1), ==, -1);
+    g_assert_true (control_step (run, CONTROL_BY_MESSAGE));
+    g_assert_cmpint (control_under_way (control_run_trace (run), control_cursor (run)), ==, 0);
+    g_assert_true (control_step (run, CONTROL_BY_MESSAGE));
+    g_assert_cmpint (control_under_way (control_run_trace (run), control_cursor (run)), ==, -1);
+}
+
+/* What comes too late, or means nothing there, is refused and not passed over. */
+static void a_twist_must_find_its_place (void)
+{
+    static const char *const late[] = {"xor client.ClientHello.random 01",
+                                       "set server.ServerHello.cipher_suite TLS_NONE",
+                                       "drop server.record[99]"};
+    g_autoptr (ControlRun) run = run_named ("healthy");
+    for (unsigned i = 0; i < 3; i++)
+        control_step (run, CONTROL_BY_MESSAGE);
+    for (unsigned i = 1; i < G_N_ELEMENTS (late); i++) {
+        g_autoptr (GError) error = NULL;
+        g_assert_null (control_run_twisted (run, late[i], &error));
+        g_assert_nonnull (strstr (error->message, "allowed: "));
+    }
+}
+
+/* A saved scenario says how it really ends, and then ends so. */
+static void a_broken_run_can_be_saved (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ControlRun) run = run_named ("healthy");
+    control_step (run, CONTROL_BY_MESSAGE);
+    g_autoptr (ControlRun) broken =
+        control_run_twisted (run, "xor client.ClientHello.random 01", &error);
+    g_assert_no_error (error);
+    g_autoptr (Scenario) saved = control_expecting (broken, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (scenario_value (saved, "expect", "outcome"), ==, "failed");
+    g_assert_cmpstr (scenario_value (saved, "expect", "alert"), ==, "client bad_record_mac");
+    g_assert_cmpstr (scenario_value (saved, "expect", "noticed-by"), ==, "client");
+    g_autofree char *text = scenario_text (saved);
+    g_autoptr (Scenario) again = scenario_parse (text, "again", NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) judged = control_run_new (again, &error);
+    g_autoptr (GPtrArray) wrong = control_judge (judged);
+    g_assert_cmpuint (wrong->len, ==, 0);
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -171,6 +248,16 @@ int main (int argc, char **argv)
     g_test_add_func ("/control/landmark-names-a-state-there-is", a_landmark_names_a_state_there_is);
     g_test_add_func ("/control/landmark-that-never-comes",
                      a_landmark_that_never_comes_leaves_the_cursor);
+    static const char *const breakable[] = {"healthy", "healthy-tls12", "client-certificate",
+                                            "hello-retry"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (breakable); i++) {
+        g_autofree char *path =
+            g_strdup_printf ("/control/what-is-proposed-can-be-done/%s", breakable[i]);
+        g_test_add_data_func (path, breakable[i], what_is_proposed_can_be_done);
+    }
+    g_test_add_func ("/control/nothing-is-under-way-at-rest", nothing_is_under_way_at_rest);
+    g_test_add_func ("/control/a-twist-must-find-its-place", a_twist_must_find_its_place);
+    g_test_add_func ("/control/a-broken-run-can-be-saved", a_broken_run_can_be_saved);
     g_test_add_func ("/control/same-inputs-same-bytes", same_inputs_give_the_same_bytes);
     static const size_t splits[] = {1, 2, 7, 100, G_MAXSIZE};
     for (guint i = 0; i < G_N_ELEMENTS (splits); i++) {

@@ -36,25 +36,30 @@ def not_given(stage, terms=None):
                look=lambda ours, _: ours.expect_trace("CertificateRequest"))
 
 
-def missing(stage):
+DEMANDS = {"TLS1.3": "certificate_required", "TLS1.2": "handshake_failure"}
+
+
+def missing(stage, terms=None):
     """A server that insists ends it."""
-    terms = rows.DEFAULT.but(clients="require")
+    shown = terms or rows.DEFAULT
+    terms = shown.but(clients="require")
     if stage.role == "server":
         with stage.peer.Server(stage.directory, terms) as server:
-            with stepshake.Client(stage.directory, server.port, rows.DEFAULT) as client:
+            with stepshake.Client(stage.directory, server.port, shown) as client:
                 client.expect_end(1)
-                client.expect_text(f"alert: server {stage.peer.DEMANDS}$")
+                demands = getattr(stage.peer, "DEMANDS", DEMANDS)[terms.version]
+                client.expect_text(f"alert: server {demands}$")
             server.expect_no_client()
     else:
         with rows.serve(stage, terms, "hello client") as server:
-            with stage.peer.Client(stage.directory, server.port, rows.DEFAULT) as client:
-                server.wait_for("alert: server certificate_required$")
-                client.expect_demanded()
+            with stage.peer.Client(stage.directory, server.port, shown) as client:
+                server.wait_for(f"alert: server {DEMANDS[terms.version]}$")
+                client.expect_demanded(terms)
 
 
 ROWS = [
-    *[(f"{kind} given", "client certificates", lambda stage, k=kind: given(stage, k), scheme)
+    *[(f"{kind} given", "client certificates", lambda stage, k=kind: given(stage, k), (scheme,))
       for kind, scheme in KINDS_OF_CLIENTS.items()],
-    ("asked for, none given", "client certificates", not_given, None),
-    ("demanded, none given", "client certificates", missing, None),
+    ("asked for, none given", "client certificates", not_given),
+    ("demanded, none given", "client certificates", missing),
 ]

@@ -20,8 +20,7 @@ HEAD = """# What passed with whom
 Written by `./run matrix` from a run of all peers; `./run test --all` proves that it is still so. In
 each cell, on the left the peer is the server, on the right it is the client. ✓: the row went well, as
 [rows.py](rows.py) demands it. ✗: it did not. –: the peer has no such thing, or cannot be told to do
-it, or goes its own way, as it says below. TLS 1.2 is tried with OpenSSL and GnuTLS alone, and not yet
-with each of its suites: there a – says only that the row was not played.
+it, or goes its own way, as it says below.
 """
 
 
@@ -53,7 +52,7 @@ def render(columns):
 def _notes(names):
     yield "## What peers do in their own way"
     yield ""
-    yield "Seen in these tests; the sections are RFC 9846's."
+    yield "Seen in these tests; sections are RFC 9846's where no other RFC is named."
     yield ""
     for name in names:
         for note in getattr(peers.module(name), "NOTES", []):

@@ -38,7 +38,7 @@ class Row:
     name: str
     feature: str  # of peers.….ABLE; None: everybody is
     run: Callable
-    value: str = None  # a suite, group or scheme that the peer must have
+    needs: tuple = ()  # suites, groups or schemes that the peer must have
 
 
 def outcome_with(peer):
@@ -378,7 +378,7 @@ def wrong_host(stage):
 # --- The table ---
 
 def _values(group, feature, kind, run):
-    return [Row(group, value, feature, lambda stage, v=value: run(stage, v), value)
+    return [Row(group, value, feature, lambda stage, v=value: run(stage, v), (value,))
             for value in stepshake.has(kind)
             if not older.is_older(value) and (kind != "schemes" or value in KEY_OF_SCHEME)]
 
@@ -389,15 +389,12 @@ def table():
     return [
         *_values("Cipher suites", "suites", "suites",
                  lambda stage, v: agree(stage, DEFAULT.but(suite=v))),
-        *[Row("Cipher suites of TLS 1.2", suite, "suites12",
-              lambda stage, v=suite: older.with_suite(stage, v), suite)
-          for suite in older.suites()],
-        *[Row("TLS 1.2", name, "TLS1.2", run) for name, run in older.ROWS],
+        *older.table(),
         *_values("Groups", "groups", "groups",
                  lambda stage, v: agree(stage, DEFAULT.but(groups=(v,)))),
         *_values("Signature schemes", "schemes", "schemes", agree_on_scheme),
         *[Row("Certificates", f"built-in {kind}", "schemes",
-              lambda stage, k=kind: agree_with_builtin(stage, k), scheme)
+              lambda stage, k=kind: agree_with_builtin(stage, k), (scheme,))
           for kind, scheme in BUILTINS.items()],
         Row("Certificates", "unknown authority refused", None, unknown_authority),
         Row("Certificates", "wrong host refused", "wrong host", wrong_host),
@@ -410,8 +407,7 @@ def table():
         Row("Handshake", "HelloRetryRequest with cookie", "cookie", before.cookie),
         Row("Handshake", "ALPN", "ALPN", lambda stage: agree(stage, DEFAULT.but(alpn="http/1.1"))),
         *[Row("A key from before", name, feature, run) for name, feature, run in before.ROWS],
-        *[Row("Client certificates", name, feature, run, value)
-          for name, feature, run, value in clients.ROWS],
+        *[Row("Client certificates", *row) for row in clients.ROWS],
         Row("After it", "long data", "long data", lambda stage: agree(stage, DEFAULT, text=LONG)),
         Row("After it", "KeyUpdate by the peer", "KeyUpdate by the peer", key_update),
         Row("After it", "KeyUpdate by us", "KeyUpdate", lambda stage: key_update_by_us(stage, "once")),
@@ -430,11 +426,12 @@ def table():
 
 def rows_for(peer, role):
     """Those that PEER can play in ROLE."""
-    has = {"suites": peer.SUITES, "suites12": getattr(peer, "SUITES12", {}),
-           "groups": peer.GROUPS, "schemes": peer.SCHEMES, "client certificates": peer.SCHEMES}
+    has = {"suites": peer.SUITES, "groups": peer.GROUPS, "schemes": peer.SCHEMES,
+           "client certificates": peer.SCHEMES}
+    has12 = {*getattr(peer, "SUITES12", ()), *getattr(peer, "SCHEMES12", ())}
     able = peer.ABLE[role]
     refused = getattr(peer, "REFUSES_ROWS", {}).get(role, ())
     return [row for row in table()
             if row.name not in refused
             and (row.feature is None or row.feature in able)
-            and (row.value is None or row.value in has[row.feature])]
+            and all(need in has.get(row.feature, has12) for need in row.needs)]

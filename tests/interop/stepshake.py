@@ -64,9 +64,11 @@ class Party(Process):
 
 def agreed(terms, scheme, before):
     """How its report goes on behind the outcome. SCHEME: how the name of the server's signature
-    scheme begins; None: there was no signature. BEFORE: what it says of keys from before."""
-    words = [re.escape(terms.version), terms.suite, *terms.groups[-1:],
-             *([] if scheme is None else [rf"{scheme}\w*"]),
+    scheme begins; None: there was no signature, as in static RSA. BEFORE: what it says of keys from
+    before."""
+    unsigned = scheme is None or terms.exchange == "RSA"
+    words = [re.escape(terms.version), terms.suite, *terms.agreed_groups[-1:],
+             *([] if unsigned else [rf"{scheme}\w*"]),
              *([terms.alpn] if terms.alpn else []), *([before] if before else []), "seed "]
     return " · ".join(words)
 

@@ -31,6 +31,17 @@ class Terms:
     logs: str = None  # of a client: it insists on a receipt of one of these
     settings: tuple = ()  # of our own side: GROUP.KEY=VALUE
     update: str = None  # "peer": the peer will ask for new keys
+    bound: bool = True  # in TLS 1.2: the peer's side has extended_main_secret
 
     def but(self, **changes):
         return replace(self, **changes)
+
+    @property
+    def exchange(self):
+        """The key exchange that a suite of TLS 1.2 names: "ECDHE_ECDSA", "RSA" …; else None."""
+        return self.suite.removeprefix("TLS_").split("_WITH_")[0] if "_WITH_" in self.suite else None
+
+    @property
+    def agreed_groups(self):
+        """What is said of the group: DHE has numbers of the server's choice, static RSA none."""
+        return self.groups if self.exchange is None or "ECDHE" in self.exchange else ()

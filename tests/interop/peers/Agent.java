@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Security;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -135,7 +136,7 @@ public final class Agent {
     // --- What is allowed in a connection; groups are a property of the whole program ---
 
     private static SSLParameters parameters(Map<String, String> words, SSLParameters parameters) {
-        parameters.setProtocols(new String[] {"TLSv1.3"});
+        parameters.setProtocols(new String[] {words.get("version")});
         if (words.containsKey("suites"))
             parameters.setCipherSuites(words.get("suites").split(":"));
         if (words.containsKey("alpn"))
@@ -268,6 +269,8 @@ public final class Agent {
     }
 
     public static void main(String[] arguments) throws IOException {
+        // Some of TLS 1.2 is disabled by default: not because of its version.
+        Security.setProperty("jdk.tls.disabledAlgorithms", "anon, NULL");
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
         tell("ready Java " + System.getProperty("java.version"));
         for (String line; (line = commands.readLine()) != null;) {

@@ -2,7 +2,7 @@
 
     TITLE    what a reader calls it
     SUITES, GROUPS, SCHEMES
-             what it has, from IANA's name to its own
+             what it has, from IANA's name to its own; SUITES12, SCHEMES12: in TLS 1.2
     ABLE     of each role that it has, "server" or "client": which features of rows.py it can show
     Server, Client
              of these roles: made with (directory, terms) and (directory, port, terms); a Process
@@ -20,6 +20,12 @@ for such a reason."""
 
 import importlib
 
+# Features of rows about TLS 1.2 that most have.
+TLS12 = {"suites12", "TLS1.2", "TLS1.2 alone", "TLS1.2, ALPN", "TLS1.2, long data",
+         "client certificates in TLS 1.2"}
+# Signature schemes that TLS 1.3 has for certificates alone.
+PKCS1 = {name: name for name in ("rsa_pkcs1_sha256", "rsa_pkcs1_sha384", "rsa_pkcs1_sha512")}
+SHA1 = {name: name for name in ("rsa_pkcs1_sha1", "ecdsa_sha1")}
 LIGHT = ["openssl", "gnutls", "curl"]
 HEAVY = ["nss", "java", "node", "node26", "bun", "chromium"]
 ALL = LIGHT + HEAVY

@@ -10,6 +10,9 @@ let client = null;
 let server = null;
 let session = null; // the newest ticket that the client got
 
+// SSL_OP_NO_EXTENDED_MASTER_SECRET of OpenSSL 3, for which there is no name.
+const NO_EXTENDED_MASTER_SECRET = 1;
+
 function tell(line) {
   process.stdout.write(line + "\n");
 }
@@ -20,13 +23,13 @@ function read(file) {
 
 // What both roles take. Unset values leave the default.
 function optionsOf(words) {
-  const options = { minVersion: "TLSv1.3", maxVersion: "TLSv1.3" };
+  const options = { minVersion: words.version, maxVersion: words.version };
   const set = (name, value) => {
     if (value !== undefined) options[name] = value;
   };
   set("ciphers", words.suites);
   set("ecdhCurve", words.groups);
-  set("sigalgs", words.schemes);
+  if (words.unbound !== undefined) options.secureOptions = NO_EXTENDED_MASTER_SECRET;
   set("cert", read(words.certificate));
   set("key", read(words.key));
   set("ca", read(words.authority));
@@ -86,6 +89,7 @@ function connect(words) {
 
 function serve(words) {
   const options = optionsOf(words);
+  if (words.version === "TLSv1.2" && !process.versions.bun) options.dhparam = "auto";
   options.requestCert = words.client !== undefined;
   options.rejectUnauthorized = words.client === "require";
   server = tls.createServer(options, (socket) => {

@@ -61,7 +61,7 @@ class Role:
 
     def expect_agreed(self, terms):
         got = self.connected()
-        wanted = {"version": "TLSv1.3", "suite": terms.suite, "alpn": terms.alpn or "none"}
+        wanted = {"version": _version(terms), "suite": terms.suite, "alpn": terms.alpn or "none"}
         for key, value in wanted.items():
             if got[key] != value:
                 self.fail(f"{key} is {got[key]}, expected {value}")
@@ -74,7 +74,7 @@ class Server(Role):
         super().__init__(command, directory)
         self.agent.tell("serve", certificate=f"{terms.certificate}.pem", alpn=terms.alpn,
                         key=f"{terms.certificate}.key", client=terms.clients,
-                        staple=terms.staple,
+                        staple=terms.staple, version=_version(terms),
                         authority=terms.authority if terms.clients else None, **words)
         self.port = int(self.wait_for(r"^listening (\d+)$")[1])
 
@@ -101,14 +101,16 @@ class Client(Role):
     def __init__(self, command, directory, port, terms, **words):
         super().__init__(command, directory)
         self.agent.tell("connect", port=port, host=terms.host, authority=terms.authority,
-                        alpn=terms.alpn, staple=terms.staple, resume="yes" if terms.again else None,
+                        alpn=terms.alpn, staple=terms.staple, version=_version(terms),
+                        resume="yes" if terms.again else None,
                         **_shown(terms.own_certificate), **words)
 
     def __exit__(self, *_):
         pass
 
-    def expect_demanded(self):
-        self.wait_for("^failed .*(CERTIFICATE_REQUIRED|certificate_required)")
+    def expect_demanded(self, terms):
+        alert = "CERTIFICATE.REQUIRED" if terms.version == "TLS1.3" else "HANDSHAKE.FAILURE"
+        self.wait_for(f"^failed .*(?i:{alert})")
 
     @staticmethod
     def answer(text):
@@ -126,6 +128,10 @@ class Client(Role):
     def finish(self):
         self.agent.tell("end")
         self.wait_for("^closed$")
+
+
+def _version(terms):
+    return terms.version.replace("TLS", "TLSv")
 
 
 def _shown(certificate):

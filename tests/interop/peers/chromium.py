@@ -16,19 +16,34 @@ import subprocess
 import tempfile
 import time
 
-from peers import curl, nss
+from peers import PKCS1, TLS12, curl, nss
 from process import DEADLINE, Failure
 
 TITLE = "Chromium"
 SUITES = {"TLS_AES_128_GCM_SHA256": "AES_128_GCM", "TLS_AES_256_GCM_SHA384": "AES_256_GCM",
           "TLS_CHACHA20_POLY1305_SHA256": "CHACHA20_POLY1305"}
+SUITES12 = {
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": "AES_128_GCM",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": "AES_256_GCM",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": "AES_128_GCM",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": "AES_256_GCM",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": "CHACHA20_POLY1305",
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "CHACHA20_POLY1305",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA": "AES_128_CBC",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA": "AES_256_CBC",
+    "TLS_RSA_WITH_AES_128_GCM_SHA256": "AES_128_GCM",
+    "TLS_RSA_WITH_AES_256_GCM_SHA384": "AES_256_GCM",
+    "TLS_RSA_WITH_AES_128_CBC_SHA": "AES_128_CBC",
+    "TLS_RSA_WITH_AES_256_CBC_SHA": "AES_256_CBC"}
 GROUPS = {"X25519MLKEM768": "X25519MLKEM768", "x25519": "X25519", "secp256r1": "P-256",
           "secp384r1": "P-384"}
 SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "rsa_pss_rsae_sha256",
     "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512")}
+SCHEMES12 = {**SCHEMES, **PKCS1}
 ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page",
                    "wrong host", "cookie", "resumption"}}
+ABLE["client"] |= TLS12 - {"TLS1.2 alone", "client certificates in TLS 1.2"}
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
 NOTES = [
     "It closes the transport without close_notify when it has its page (6.1).",
@@ -165,8 +180,12 @@ class Client:
     def expect_agreed(self, terms):
         if not self.agreed:
             self.fail("no connection")
-        wanted = {"protocol": "TLS 1.3", "cipher": SUITES[terms.suite],
-                  "keyExchangeGroup": GROUPS[terms.groups[-1]]}
+        wanted = {"protocol": terms.version.replace("TLS", "TLS "),
+                  "cipher": {**SUITES, **SUITES12}[terms.suite]}
+        if terms.exchange:
+            wanted["keyExchange"] = terms.exchange
+        if terms.agreed_groups:
+            wanted["keyExchangeGroup"] = GROUPS[terms.groups[-1]]
         for key, value in wanted.items():
             if self.agreed[key] != value:
                 self.fail(f"{key} is {self.agreed[key]}, expected {value}")

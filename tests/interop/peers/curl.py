@@ -1,6 +1,7 @@
 """curl, on OpenSSL: a client alone, that speaks HTTP. It looks at the host name only after the
 handshake, and then closes in good form."""
 
+import re
 import subprocess
 
 from peers import openssl
@@ -10,10 +11,13 @@ TITLE = "curl"
 SUITES = openssl.SUITES
 GROUPS = openssl.GROUPS
 SCHEMES = openssl.SCHEMES
+SUITES12 = openssl.SUITES12
+SCHEMES12 = openssl.SCHEMES12
 ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page",
                    "KeyUpdate", "asked later", "asked later, empty"}}
 ABLE["client"] |= {"cookie", "resumption", "client certificates"}
 ABLE["client"] |= {"OCSP staple", "revoked, says its staple"}
+ABLE["client"] |= openssl.OLDER
 REFUSES = {"unknown authority": "unknown_ca"}
 NOTES = [
     "It looks at the host name after the handshake: a wrong one is no alert, but a close_notify "
@@ -35,11 +39,12 @@ class Client(Process):
         super().__init__(
             ["curl", "--disable", "--silent", "--show-error", "--verbose", "--noproxy", "*",
              "--cacert", terms.authority, "--resolve", f"{terms.host}:{port}:127.0.0.1",
-             "--tlsv1.3", "--tls13-ciphers", terms.suite, "--ciphers", "DEFAULT@SECLEVEL=0",
+             *_version(terms),
              "--curves", ":".join(GROUPS[name] for name in terms.groups), "--http1.1",
              "--output", "page", *([] if terms.alpn else ["--no-alpn"]),
              *_shown(terms), *(["--cert-status"] if terms.staple else []),
-             *[f"https://{terms.host}:{port}/"] * (2 if terms.tickets else 1)], directory)
+             *[f"https://{terms.host}:{port}/"] * (2 if terms.tickets else 1)],
+            directory, openssl.environment(directory, terms))
 
     @staticmethod
     def answer(text):
@@ -47,7 +52,8 @@ class Client(Process):
                 f"Connection: close\\r\\n\\r\\n{text}\\n")
 
     def expect_agreed(self, terms):
-        self.wait_for(rf"SSL connection using TLSv1\.3 / {terms.suite}$")
+        version = re.escape(terms.version.replace("TLS", "TLSv"))
+        self.wait_for(rf"SSL connection using {version} / {openssl.suite(terms)}$")
         self.wait_for(r"SSL certificate verify ok\.$")
         if terms.staple:
             self.wait_for(r"SSL certificate status: good")
@@ -60,8 +66,8 @@ class Client(Process):
     def expect_revoked(self):
         self.wait_for(r"SSL certificate status: revoked|[Cc]ertificate revocation")
 
-    def expect_demanded(self):
-        self.wait_for("alert certificate required")
+    def expect_demanded(self, terms):
+        self.wait_for(openssl.demand(terms))
 
     def say(self, text):
         pass  # the request goes out by itself
@@ -78,6 +84,12 @@ class Client(Process):
 
     def finish(self):
         pass
+
+
+def _version(terms):
+    if terms.version == "TLS1.2":
+        return ["--tlsv1.2", "--tls-max", "1.2", "--ciphers", f"{openssl.suite(terms)}:@SECLEVEL=0"]
+    return ["--tlsv1.3", "--tls13-ciphers", terms.suite, "--ciphers", "DEFAULT@SECLEVEL=0"]
 
 
 def _shown(terms):

@@ -4,6 +4,7 @@ import re
 import subprocess
 
 from certificates import HOST
+from peers import PKCS1, SHA1, TLS12
 from process import Process, listening_port
 from terms import IDENTITY, KEY
 
@@ -15,16 +16,20 @@ SUITES = {
     "TLS_AES_128_CCM_SHA256": "+AES-128-CCM:+SHA256",
     "TLS_AES_128_CCM_8_SHA256": "+AES-128-CCM-8:+SHA256",
 }
-SUITES12 = {
-    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": "+AES-128-GCM:+ECDHE-ECDSA",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": "+AES-256-GCM:+ECDHE-ECDSA",
-    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": "+AES-128-GCM:+ECDHE-RSA",
-    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": "+AES-256-GCM:+ECDHE-RSA",
-    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": "+CHACHA20-POLY1305:+ECDHE-ECDSA",
-    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "+CHACHA20-POLY1305:+ECDHE-RSA",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM": "+AES-128-CCM:+ECDHE-ECDSA",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8": "+AES-128-CCM-8:+ECDHE-ECDSA",
+CIPHERS12 = {
+    "AES_128_GCM_SHA256": "+AES-128-GCM",
+    "AES_256_GCM_SHA384": "+AES-256-GCM",
+    "CHACHA20_POLY1305_SHA256": "+CHACHA20-POLY1305",
+    "AES_128_CCM": "+AES-128-CCM",
+    "AES_128_CCM_8": "+AES-128-CCM-8",
+    "AES_128_CBC_SHA": "+AES-128-CBC:+SHA1",
+    "AES_256_CBC_SHA": "+AES-256-CBC:+SHA1",
+    "AES_128_CBC_SHA256": "+AES-128-CBC:+SHA256",
+    "AES_256_CBC_SHA256": "+AES-256-CBC:+SHA256",
+    "AES_256_CBC_SHA384": "+AES-256-CBC:+SHA384",
 }
+SUITES12 = {f"TLS_{exchange}_WITH_{cipher}": f"{CIPHERS12[cipher]}:+{exchange.replace('_', '-')}"
+            for exchange in ("ECDHE_ECDSA", "ECDHE_RSA", "DHE_RSA", "RSA") for cipher in CIPHERS12}
 GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "SECP256R1", "secp384r1": "SECP384R1",
           "secp521r1": "SECP521R1", "ffdhe2048": "FFDHE2048", "ffdhe3072": "FFDHE3072",
           "ffdhe4096": "FFDHE4096"}
@@ -41,9 +46,10 @@ ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "
 ABLE["server"] |= {"resumption", "0-RTT", "external key", "external psk_ke", "client certificates"}
 ABLE["client"] |= ABLE["server"] | {"cookie"}
 TAKES_COOKIE_ALONE = False  # see NOTES
-DEMANDS = "certificate_required"
+DEMANDS = {"TLS1.3": "certificate_required", "TLS1.2": "decode_error"}
+SCHEMES12 = {**SCHEMES, **PKCS1, **SHA1}
 for _role in ABLE:
-    ABLE[_role] |= {"suites12", "TLS1.2"}
+    ABLE[_role] |= TLS12 | {"unbound", "encrypt_then_mac"}
     ABLE[_role] |= {"OCSP staple", "revoked, says its staple"}
 REFUSES = {"unknown authority": "bad_certificate", "wrong host": "bad_certificate"}
 NOTES = [
@@ -54,6 +60,8 @@ NOTES = [
     "gnutls-serv does not skip the early data that a HelloRetryRequest refuses: it ends with "
     "bad_record_mac; and gnutls-cli then seals its second ClientHello under the early key (4.3.10).",
     "gnutls-cli sends key shares for two groups unless it is told to send one.",
+    "gnutls-serv insists on a client certificate with decode_error in TLS 1.2, where others say "
+    "handshake_failure (RFC 5246 7.4.6).",
 ]
 
 
@@ -68,18 +76,38 @@ def _suite(terms):
 
 
 def _priority(terms):
-    groups = ":".join(f"+GROUP-{GROUPS[name]}" for name in terms.groups)
+    finite = ("ffdhe2048",) if terms.exchange == "DHE_RSA" else ()
+    groups = ":".join(f"+GROUP-{GROUPS[name]}" for name in terms.groups + finite)
     exchange = {"psk_ke": ":+PSK", "psk_dhe_ke": ":+ECDHE-PSK"}.get(terms.external, "")
     return (f"NONE:+VERS-{terms.version}:+CTYPE-X509:{_suite(terms)}:+AEAD:{groups}:+SIGN-ALL"
-            f":+SIGN-EDDSA-ED448{exchange}:%PROFILE_LOW")
+            f":+SIGN-EDDSA-ED448{_older(terms)}{exchange}:%PROFILE_LOW")
+
+
+def _older(terms):
+    if terms.version == "TLS1.3":
+        return ""
+    return ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1" + ("" if terms.bound else ":%NO_SESSION_HASH")
 
 
 def _expect_description(process, terms):
-    cipher = _suite(terms).split(":")[0][1:]
-    process.wait_for(rf"^- Description: \({re.escape(terms.version)}.*\)-\((ECDHE|DHE)-{GROUPS[terms.groups[-1]]}\)-"
-                     rf".*-\({cipher}\)$")
+    process.wait_for(rf"^- Description: \({re.escape(terms.version)}.*\)-\({_exchange(terms)}\)-"
+                     rf"{_sealing(terms)}$")
     if terms.alpn:
         process.wait_for(rf"^- Application protocol: {terms.alpn}$")
+
+
+def _exchange(terms):
+    if terms.exchange == "RSA":
+        return "RSA"
+    group = GROUPS[terms.groups[-1]] if terms.agreed_groups else "(CUSTOM2048|FFDHE2048)"
+    return f"(ECDHE|DHE)-{group}"
+
+
+def _sealing(terms):
+    """Behind the signature, if there is one: the cipher, and where it does not tell, the MAC."""
+    cipher, second = _suite(terms).split(":")[:2]
+    mac = rf"-\({second[1:]}\)" if cipher.endswith("CBC") else ""
+    return rf"(\(.*\)-)?\({cipher[1:]}\){mac}"
 
 
 def _own(directory, terms):
@@ -194,8 +222,9 @@ class Client(Process):
     def expect_external(self):
         self.wait_for(f"^- PSK authentication. Connected as '{IDENTITY}'$")
 
-    def expect_demanded(self):
-        self.wait_for(r"Received alert \[116\]|Certificate is required")
+    def expect_demanded(self, terms):
+        self.wait_for(r"Received alert \[116\]|Certificate is required" if
+                      terms.version == "TLS1.3" else r"Received alert \[40\]|Handshake failed")
 
     def update_keys(self):
         self.type("^rekey^\n")

@@ -6,14 +6,16 @@ TITLE = "Node"
 SUITES = openssl.SUITES
 GROUPS = openssl.GROUPS
 SCHEMES = openssl.SCHEMES
+SUITES12 = openssl.SUITES12
+SCHEMES12 = openssl.SCHEMES12
 ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
                 "long data", "wrong host", "KeyUpdate", "KeyUpdate on request"}
         for role in ("server", "client")}
 for _role in ABLE:
     ABLE[_role] |= {"resumption", "client certificates"}
+    ABLE[_role] |= openssl.OLDER
     ABLE[_role] |= {"OCSP staple"}  # its client hands it on, and does not look at it
 ABLE["client"] |= {"cookie"}
-DEMANDS = "certificate_required"
 REFUSES = node_tls.NO_ALERTS
 NOTES = [
     "As a client it looks at the certificate after the handshake, and when it does not like it, "

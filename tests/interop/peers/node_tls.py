@@ -4,7 +4,7 @@ after the handshake, and leave without a word."""
 import os
 import pathlib
 
-from peers import agent
+from peers import agent, openssl
 
 SCRIPT = pathlib.Path(__file__).with_name("agent.js")
 NO_ALERTS = {"unknown authority": None, "wrong host": None}
@@ -20,7 +20,10 @@ def installed(*path):
 
 def _words(terms, tells_suites):
     words = {"groups": ":".join(NAMES.get(name, name) for name in terms.groups)}
-    if tells_suites:
+    if tells_suites and terms.version == "TLS1.2":
+        words["suites"] = f"{openssl.suite(terms)}:@SECLEVEL=0"
+        words["unbound"] = None if terms.bound else "yes"
+    elif tells_suites:
         words["suites"] = f"{terms.suite}:DEFAULT:@SECLEVEL=0"
     return words
 

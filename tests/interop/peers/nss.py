@@ -7,31 +7,71 @@ import socket
 import subprocess
 
 from certificates import HOST
+from peers import PKCS1, SHA1, TLS12
 from process import Process
 from terms import IDENTITY, KEY
 
 TITLE = "NSS"
 SUITES = {"TLS_AES_128_GCM_SHA256": ":1301", "TLS_AES_256_GCM_SHA384": ":1302",
           "TLS_CHACHA20_POLY1305_SHA256": ":1303"}
+SUITES12 = {
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": ":C02B",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": ":C02C",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": ":C02F",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": ":C030",
+    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": ":CCA9",
+    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": ":CCA8",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256": ":C023",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384": ":C024",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256": ":C027",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384": ":C028",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA": ":C009",
+    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA": ":C00A",
+    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA": ":C013",
+    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA": ":C014",
+    "TLS_RSA_WITH_AES_128_GCM_SHA256": ":009C",
+    "TLS_RSA_WITH_AES_256_GCM_SHA384": ":009D",
+    "TLS_RSA_WITH_AES_128_CBC_SHA256": ":003C",
+    "TLS_RSA_WITH_AES_256_CBC_SHA256": ":003D",
+    "TLS_RSA_WITH_AES_128_CBC_SHA": ":002F",
+    "TLS_RSA_WITH_AES_256_CBC_SHA": ":0035",
+    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256": ":009E",
+    "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384": ":009F",
+    "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256": ":CCAA",
+    "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256": ":0067",
+    "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256": ":006B",
+    "TLS_DHE_RSA_WITH_AES_128_CBC_SHA": ":0033",
+    "TLS_DHE_RSA_WITH_AES_256_CBC_SHA": ":0039",
+}
+# What it calls ciphers and MACs.
+CIPHERS12 = {"AES_128_GCM": "128-bit AES-GCM", "AES_256_GCM": "256-bit AES-GCM",
+             "CHACHA20_POLY1305": "256-bit CHACHA20POLY1305", "AES_128_CBC": "128-bit AES",
+             "AES_256_CBC": "256-bit AES"}
+MACS12 = {"SHA": "160-bit SHA1", "SHA256": "256-bit SHA256", "SHA384": "384-bit SHA384"}
 GROUPS = {"x25519": "x25519", "secp256r1": "P256", "secp384r1": "P384", "secp521r1": "P521",
           "ffdhe2048": "FF2048", "ffdhe3072": "FF3072", "ffdhe4096": "FF4096"}
 SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512")}
+SCHEMES12 = {**SCHEMES, **PKCS1, **SHA1}
 ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "wrong host",
                    "KeyUpdate", "KeyUpdate on request", "asked later", "asked later, empty"},
         "client": {"suites", "groups", "schemes", "HelloRetryRequest", "wrong host", "long data",
                    "KeyUpdate", "asked later"}}
-ABLE["server"] |= {"cookie", "resumption", "0-RTT", "0-RTT retried", "client certificates"}
+ABLE["server"] |= {"TLS1.2, ALPN", "cookie", "resumption", "0-RTT", "0-RTT retried",
+                   "client certificates"}
+for _role in ABLE:
+    ABLE[_role] |= TLS12 - {"TLS1.2, ALPN", "TLS1.2, long data"}
 ABLE["client"] |= {"cookie", "resumption", "0-RTT", "0-RTT retried", "external key",
                    "client certificates"}
-DEMANDS = "certificate_required"
 ASKS_WITH_COOKIE_ALONE = False
 SAYS_IT_EARLY = True  # tstclnt: its request
 WAITS_FOR_THE_SERVER = True  # tstclnt never says goodbye first
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 REFUSES_ROWS = {"client": {"built-in rsa"}}  # see NOTES
 NOTES = [
+    "selfserv insists on a client certificate with bad_certificate in TLS 1.2, where others say "
+    "handshake_failure (RFC 5246 7.4.6).",
     "selfserv asks for a cookie in every HelloRetryRequest (4.3.2).",
     "selfserv takes no early data in its first ten seconds: it cannot know what came before (8.2).",
     "selfserv does not find the external key that it was started with.",
@@ -40,6 +80,7 @@ NOTES = [
 ]
 
 
+DEMANDS = {"TLS1.3": "certificate_required", "TLS1.2": "bad_certificate"}
 ASKING = {None: [], "request": ["-r"], "require": ["-r", "-r"]}
 
 
@@ -69,10 +110,24 @@ def database(directory, authority, certificate=None):
 
 
 def _common(terms):
-    return ["-c", SUITES[terms.suite], "-I", ",".join(GROUPS[name] for name in terms.groups), "-V",
-            "tls1.3:tls1.3",
+    suite, version = {**SUITES, **SUITES12}[terms.suite], terms.version.lower()
+    finite = ("ffdhe2048",) if terms.exchange == "DHE_RSA" else ()
+    return ["-c", suite, "-I", ",".join(GROUPS[name] for name in terms.groups + finite), "-V",
+            f"{version}:{version}",
             *(["-u"] if terms.tickets else []), *(["-Z"] if terms.early else []),
             *(["-z", f"0x{KEY}:{IDENTITY}"] if terms.external else [])]
+
+
+def _expect_connection(process, terms):
+    """What both programs say of one, in the same words. The suite is the one that was allowed; of
+    DHE it says which bits alone."""
+    if terms.version == "TLS1.3":
+        process.wait_for(r": SSL version 3\.4 ")
+        return
+    cipher, _, digest = terms.suite.split("_WITH_")[1].rpartition("_")
+    mac = MACS12[digest] if cipher.endswith("CBC") else "128-bit AEAD"
+    process.wait_for(rf": SSL version 3\.3 using {CIPHERS12[cipher]} with {mac} MAC$")
+    process.wait_for(rf": Server Auth: .*, Key Exchange: [0-9]+-bit {terms.exchange.split('_')[0]}$")
 
 
 def _free_port():
@@ -115,7 +170,7 @@ class Server(Process):
         self.wait_for("Certificate Validated")
 
     def expect_agreed(self, terms):
-        self.wait_for(r"^selfserv: SSL version 3\.4 ")
+        _expect_connection(self, terms)
 
     def expect_reused(self, reused):
         if reused:
@@ -149,6 +204,7 @@ class Client(Process):
             ["tstclnt", "-h", "127.0.0.1", "-p", port, "-a", terms.host, "-d",
              database(directory, terms.authority, own), "-A", "request",
              *(["-E"] if terms.later else []), *(["-n", "own"] if own else []),
+             *(["-v"] if terms.version == "TLS1.2" else []),
              *_common(terms)[2 if terms.tickets else 0:],
              *(["-L", "2"] if terms.tickets else [])], directory)
 
@@ -158,6 +214,8 @@ class Client(Process):
 
     def expect_agreed(self, terms):
         self.wait_for(f"^subject DN: CN={HOST}$")
+        if terms.version == "TLS1.2":
+            _expect_connection(self, terms)
 
     def expect_refused(self):
         self.wait_for("SEC_ERROR_UNKNOWN_ISSUER|SSL_ERROR_BAD_CERT_DOMAIN")
@@ -165,8 +223,9 @@ class Client(Process):
     def expect_external(self):
         pass  # it says nothing of a handshake without a certificate
 
-    def expect_demanded(self):
-        self.wait_for("SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT")
+    def expect_demanded(self, terms):
+        self.wait_for("SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" if terms.version == "TLS1.3" else
+                      "SSL_ERROR_HANDSHAKE_FAILURE_ALERT")
 
     def say(self, text):
         pass  # the request goes out by itself

@@ -1,9 +1,11 @@
 """OpenSSL's s_server and s_client."""
 
+import os
 import re
 import subprocess
 
 from certificates import HOST
+from peers import PKCS1, SHA1, TLS12
 from process import Process
 from terms import IDENTITY, KEY
 
@@ -11,23 +13,22 @@ TITLE = "OpenSSL"
 SUITES = {name: name for name in (
     "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
     "TLS_AES_128_CCM_SHA256", "TLS_AES_128_CCM_8_SHA256")}
-SUITES12 = {
-    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256": "ECDHE-ECDSA-AES128-GCM-SHA256",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384": "ECDHE-ECDSA-AES256-GCM-SHA384",
-    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256": "ECDHE-RSA-AES128-GCM-SHA256",
-    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384": "ECDHE-RSA-AES256-GCM-SHA384",
-    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256": "ECDHE-ECDSA-CHACHA20-POLY1305",
-    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256": "ECDHE-RSA-CHACHA20-POLY1305",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM": "ECDHE-ECDSA-AES128-CCM",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8": "ECDHE-ECDSA-AES128-CCM8",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256": "ECDHE-ECDSA-AES128-SHA256",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384": "ECDHE-ECDSA-AES256-SHA384",
-    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256": "ECDHE-RSA-AES128-SHA256",
-    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384": "ECDHE-RSA-AES256-SHA384",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA": "ECDHE-ECDSA-AES128-SHA",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA": "ECDHE-ECDSA-AES256-SHA",
-    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA": "ECDHE-RSA-AES128-SHA",
-    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA": "ECDHE-RSA-AES256-SHA"}
+EXCHANGES = {"ECDHE_ECDSA": "ECDHE-ECDSA-", "ECDHE_RSA": "ECDHE-RSA-", "DHE_RSA": "DHE-RSA-",
+             "RSA": ""}
+CIPHERS12 = {
+    "AES_128_GCM_SHA256": "AES128-GCM-SHA256",
+    "AES_256_GCM_SHA384": "AES256-GCM-SHA384",
+    "CHACHA20_POLY1305_SHA256": "CHACHA20-POLY1305",
+    "AES_128_CCM": "AES128-CCM",
+    "AES_128_CCM_8": "AES128-CCM8",
+    "AES_128_CBC_SHA": "AES128-SHA",
+    "AES_256_CBC_SHA": "AES256-SHA",
+    "AES_128_CBC_SHA256": "AES128-SHA256",
+    "AES_256_CBC_SHA256": "AES256-SHA256",
+    "AES_256_CBC_SHA384": "AES256-SHA384",
+}
+SUITES12 = {f"TLS_{exchange}_WITH_{cipher}": EXCHANGES[exchange] + CIPHERS12[cipher]
+            for exchange in EXCHANGES for cipher in CIPHERS12}
 GROUPS = {"x25519": "X25519", "x448": "X448", "secp256r1": "P-256", "secp384r1": "P-384",
           "secp521r1": "P-521", "ffdhe2048": "ffdhe2048", "ffdhe3072": "ffdhe3072",
           "ffdhe4096": "ffdhe4096"}
@@ -35,20 +36,25 @@ SCHEMES = {name: name for name in (
     "ecdsa_secp256r1_sha256", "ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512",
     "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384", "rsa_pss_rsae_sha512",
     "rsa_pss_pss_sha256", "rsa_pss_pss_sha384", "rsa_pss_pss_sha512", "ed25519", "ed448")}
+SCHEMES12 = {**SCHEMES, **PKCS1, **SHA1}
+OLDER = TLS12 | {"unbound", "encrypt_then_mac"}
 ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "KeyUpdate by the peer",
                "wrong host", "KeyUpdate", "KeyUpdate on request", "asked later", "asked later, empty"}
         for role in ("server", "client")}
 ABLE["client"] |= {"asked later, refused"}
 for _role in ABLE:
-    ABLE[_role] |= {"suites12", "TLS1.2"}
+    ABLE[_role] |= OLDER
     ABLE[_role] |= {"cookie", "resumption", "psk_ke", "0-RTT", "0-RTT retried", "external key",
                     "external psk_ke", "client certificates"}
 ABLE["server"] |= {"OCSP staple", "revoked, says its staple"}
 ABLE["client"] |= {"OCSP staple", "signed certificate timestamps"}
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
-DEMANDS = "certificate_required"
 TEMPORARY_KEYS = {"x25519": "X25519", "x448": "X448", "secp256r1": "ECDH, prime256v1",
                   "secp384r1": "ECDH, secp384r1", "secp521r1": "ECDH, secp521r1"}
+
+
+def _temporary_key(terms):
+    return TEMPORARY_KEYS.get(terms.groups[-1], "DH") if terms.agreed_groups else "DH"
 
 
 def version():
@@ -56,7 +62,7 @@ def version():
                           check=True).stdout.strip()
 
 
-def _suite(terms):
+def suite(terms):
     """As it calls it."""
     return SUITES12.get(terms.suite, terms.suite)
 
@@ -64,7 +70,7 @@ def _suite(terms):
 def _version(terms):
     # Security level 0 because CCM_8's short tag is below level 1.
     if terms.version == "TLS1.2":
-        return ["-tls1_2", "-cipher", f"{_suite(terms)}:@SECLEVEL=0"]
+        return ["-tls1_2", "-cipher", f"{suite(terms)}:@SECLEVEL=0"]
     return ["-tls1_3", "-ciphersuites", terms.suite, "-cipher", "DEFAULT@SECLEVEL=0"]
 
 
@@ -74,6 +80,29 @@ def _common(terms):
             *(["-alpn", terms.alpn] if terms.alpn else []),
             *(["-allow_no_dhe_kex"] if "psk_ke" in (terms.tickets, terms.external) else []),
             *(["-psk", KEY, "-psk_identity", IDENTITY] if terms.external else [])]
+
+
+UNBOUND = """openssl_conf = program
+[program]
+ssl_conf = all
+[all]
+system_default = own
+[own]
+Options = -ExtendedMasterSecret
+"""
+
+
+def demand(terms):
+    """What a client says when a server insists on a certificate."""
+    return "alert certificate required" if terms.version == "TLS1.3" else "alert handshake failure"
+
+
+def environment(directory, terms):
+    """There is no other way to tell it."""
+    if terms.bound:
+        return None
+    (directory / "unbound.cnf").write_text(UNBOUND)
+    return {**os.environ, "OPENSSL_CONF": str(directory / "unbound.cnf")}
 
 
 def _own(certificate):
@@ -101,7 +130,7 @@ class Server(Process):
              "-naccept", "2" if terms.tickets else "1", "-crlf" if self.talks else "-rev",
              *(["-status_file", terms.staple] if terms.staple else []),
              *(["-early_data"] if terms.early else []), *(["-stateless"] if terms.cookie else []),
-             *_asking(terms), *_common(terms)], directory)
+             *_asking(terms), *_common(terms)], directory, environment(directory, terms))
         self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)$")[1])
 
     @staticmethod
@@ -139,7 +168,7 @@ class Server(Process):
             self.wait_for(f"^CIPHER is {terms.suite}$")
         else:
             self.wait_for(f"^Protocol version: {re.escape(terms.version.replace('TLS', 'TLSv'))}$")
-            self.wait_for(rf"^Ciphersuite: {_suite(terms)}$")
+            self.wait_for(rf"^Ciphersuite: {suite(terms)}$")
         if terms.alpn:
             self.wait_for(rf"ALPN protocols selected: {terms.alpn}$")
 
@@ -181,7 +210,8 @@ class Client(Process):
              *_answers_later(terms),
              *(_own(terms.own_certificate) if terms.own_certificate and not terms.later else []),
              *(_from_before(directory, terms) if terms.tickets else
-               [] if terms.external else _asked_for(terms)), *_common(terms)], directory)
+               [] if terms.external else _asked_for(terms)), *_common(terms)], directory,
+            environment(directory, terms))
 
     @staticmethod
     def answer(text):
@@ -192,10 +222,11 @@ class Client(Process):
             _expect_beside(self, terms)
             return
         self.wait_for(f"^Protocol version: {re.escape(terms.version.replace('TLS', 'TLSv'))}$")
-        self.wait_for(rf"^Ciphersuite: {_suite(terms)}$")
+        self.wait_for(rf"^Ciphersuite: {suite(terms)}$")
         self.wait_for(r"^Verification: OK$")
         self.wait_for(rf"^Verified peername: {HOST}$")
-        self.wait_for(rf"^Server Temp Key: {TEMPORARY_KEYS.get(terms.groups[-1], 'DH')}")
+        if terms.exchange != "RSA":
+            self.wait_for(rf"^Server Temp Key: {_temporary_key(terms)}")
 
     def expect_refused(self):
         self.wait_for("certificate verify failed|certificate verify error|hostname mismatch")
@@ -209,8 +240,8 @@ class Client(Process):
     def expect_external(self):
         self.expect_reused(True)  # what it says of any key from before
 
-    def expect_demanded(self):
-        self.wait_for("alert certificate required")
+    def expect_demanded(self, terms):
+        self.wait_for(demand(terms))
 
     def update_keys(self):
         self.type("K\n")

@@ -21,12 +21,12 @@ static void make_nonce (const TlsProtection *keys, const uint8_t *explicit, uint
     memcpy (nonce + fixed, explicit, keys->layers.nonce_explicit);
 }
 
-static GBytes *additional_data (const TlsProtection *keys, uint8_t type, size_t size)
+/* HEADER: the record's. Its type and version are authenticated as they came. */
+static GBytes *additional_data (const TlsProtection *keys, const uint8_t *header, size_t size)
 {
     GByteArray *out = g_byte_array_sized_new (ADDITIONAL_SIZE);
     base_append_number (out, keys->sequence, 8);
-    base_append_number (out, type, 1);
-    base_append_number (out, WIRE_TLS12, 2);
+    base_append_span (out, base_span (header, 1 + 2));
     base_append_number (out, size, 2);
     return g_byte_array_free_to_bytes (out);
 }
@@ -49,7 +49,7 @@ static GBytes *seal (TlsParty *self, uint8_t type, BaseSpan content, TraceRecord
     record->tag_size = keys->aead->tag_size;
     record->sealing = keys->layers;
     record->nonce = g_bytes_new (nonce, sizeof nonce);
-    record->additional = additional_data (keys, type, content.size);
+    record->additional = additional_data (keys, out->data, content.size);
     record->inner = base_span_copy (content);
     crypto_aead_seal (keys->aead, base_span (keys->key, keys->aead->key_size), nonce,
                       base_span_bytes (record->additional), content,
@@ -69,7 +69,7 @@ static BaseCause open_sealed (TlsParty *self, BaseSpan record, int index, uint8_
     size_t sealed = record.size - WIRE_RECORD_HEADER_SIZE - explicit_size;
     size_t size = sealed - keys->aead->tag_size;
     make_nonce (keys, at, nonce);
-    g_autoptr (GBytes) additional = additional_data (keys, record.data[0], size);
+    g_autoptr (GBytes) additional = additional_data (keys, record.data, size);
     g_byte_array_set_size (content, (guint)size);
     if (!crypto_aead_open (keys->aead, base_span (keys->key, keys->aead->key_size), nonce,
                            base_span_bytes (additional), base_span (at + explicit_size, sealed),

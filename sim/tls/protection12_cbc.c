@@ -28,14 +28,15 @@ static CryptoCbcKeys keys_of (const TlsProtection *keys, const CryptoCbc *cipher
                            keys->layers.encrypt_then_mac};
 }
 
-static void make_header (const TlsProtection *keys, uint8_t type,
+/* TYPE and VERSION: as they stand in front of the record. */
+static void make_header (const TlsProtection *keys, uint8_t type, uint16_t version,
                          uint8_t header[CRYPTO_CBC_HEADER_SIZE])
 {
     for (unsigned i = 0; i < 8; i++)
         header[i] = (uint8_t)(keys->sequence >> (8 * (7 - i)));
     header[8] = type;
-    header[9] = WIRE_TLS12 >> 8;
-    header[10] = WIRE_TLS12 & 0xff;
+    header[9] = (uint8_t)(version >> 8);
+    header[10] = (uint8_t)version;
 }
 
 static GBytes *seal (TlsParty *self, uint8_t type, BaseSpan content, TraceRecord *record)
@@ -44,7 +45,7 @@ static GBytes *seal (TlsParty *self, uint8_t type, BaseSpan content, TraceRecord
     CryptoCbcKeys keys = keys_of (&self->send, cipher);
     uint8_t header[CRYPTO_CBC_HEADER_SIZE], iv[CRYPTO_CBC_BLOCK_SIZE];
     g_auto (CryptoCbcRecord) sealed = {0};
-    make_header (&self->send, type, header);
+    make_header (&self->send, type, WIRE_TLS12, header);
     tls_draw (self, "IV", iv, sizeof iv);
     crypto_cbc_seal (cipher, &keys, header, iv, content, 0, &sealed);
     record->sealing = self->send.layers;
@@ -62,7 +63,8 @@ static BaseCause open_sealed (TlsParty *self, BaseSpan record, int index, uint8_
     CryptoCbcKeys keys = keys_of (&self->receive, cipher);
     uint8_t header[CRYPTO_CBC_HEADER_SIZE];
     g_auto (CryptoCbcRecord) opened = {0};
-    make_header (&self->receive, record.data[0], header);
+    make_header (&self->receive, record.data[0], (uint16_t)base_read_number (record.data + 1, 2),
+                 header);
     BaseSpan fragment =
         base_span (record.data + WIRE_RECORD_HEADER_SIZE, record.size - WIRE_RECORD_HEADER_SIZE);
     if (!crypto_cbc_open (cipher, &keys, header, fragment, &opened))

@@ -1,8 +1,6 @@
 /* What must hold whatever happens to the bytes on the wire: how they are cut up changes nothing, a
  * flipped bit is noticed or harmless, and a run is a function of its scenario. */
-#include "control/run.h"
-
-#include <string.h>
+#include "flipper.h"
 
 static Scenario *load (const char *name)
 {
@@ -103,184 +101,48 @@ static void splitting_changes_nothing (gconstpointer data)
 
 /* ---- Flipping. ---- */
 
-typedef struct {
-    TlsConfig *config[2];
-    Scenario *scenario;
-    GPtrArray *twists; /* of one NetTwist, which is changed from run to run */
-    NetTwist *twist;
-    GPtrArray *unnoticed; /* char *: "client.record[1] byte 1" */
-} Flipper;
-
-static void flipper_init (Flipper *self, const char *assignment)
-{
-    g_autoptr (Scenario) healthy = load ("healthy");
-    self->scenario = with (healthy, assignment);
-    self->config[TLS_CLIENT] = scenario_config (self->scenario, TLS_CLIENT, NULL);
-    self->config[TLS_SERVER] = scenario_config (self->scenario, TLS_SERVER, NULL);
-    self->twist = g_new0 (NetTwist, 1);
-    self->twist->kind = NET_TWIST_XOR;
-    self->twist->text = g_strdup ("one flipped bit");
-    self->twist->path = g_strdup (""); /* the whole record */
-    self->twists = g_ptr_array_new_with_free_func ((GDestroyNotify)net_twist_free);
-    g_ptr_array_add (self->twists, self->twist);
-    self->unnoticed = g_ptr_array_new_with_free_func (g_free);
-}
-
-static void flipper_clear (Flipper *self)
-{
-    tls_config_unref (self->config[TLS_CLIENT]);
-    tls_config_unref (self->config[TLS_SERVER]);
-    scenario_unref (self->scenario);
-    g_ptr_array_unref (self->twists);
-    g_ptr_array_unref (self->unnoticed);
-}
-
-static ControlRun *run_flipped (Flipper *self, bool twisted)
-{
-    ControlRun *run = control_run_new_with (
-        self->config[TLS_CLIENT], self->config[TLS_SERVER], scenario_seed (self->scenario),
-        scenario_time (self->scenario), twisted ? self->twists : NULL, NULL, NULL);
-    control_run_all (run);
-    return run;
-}
-
-/* What both must agree on from the moment on at which both believe in the connection: all but the
- * data, of which the last part may still be missing. */
-static char *agreement_of (ControlRun *run, TlsRole role)
-{
-    char *view = tls_party_view (control_run_party (run, role));
-    char *data = strstr (view, "\nto-server ");
-    g_assert_nonnull (data);
-    *data = '\0';
-    return view;
-}
-
-static bool begins_with (BaseSpan whole, BaseSpan start)
-{
-    return start.size == 0 ||
-           (start.size <= whole.size && memcmp (whole.data, start.data, start.size) == 0);
-}
-
-static bool both_ever_established (ControlRun *run)
-{
-    const Trace *trace = control_run_trace (run);
-    bool ever[2] = {false, false};
-    for (unsigned i = 0; i < trace_length (trace); i++)
-        for (int party = TRACE_CLIENT; party <= TRACE_SERVER; party++)
-            ever[party] |= trace_event (trace, i)->now.outcome[party] == TRACE_ESTABLISHED;
-    return ever[0] && ever[1];
-}
-
-static void assert_nobody_is_fooled (Flipper *self, ControlRun *run)
-{
-    TlsParty *client = control_run_party (run, TLS_CLIENT);
-    TlsParty *server = control_run_party (run, TLS_SERVER);
-    g_assert_true (begins_with (base_span_bytes (self->config[TLS_CLIENT]->send),
-                                tls_party_received_data (server)));
-    g_assert_true (begins_with (base_span_bytes (self->config[TLS_SERVER]->reply),
-                                tls_party_received_data (client)));
-    if (!both_ever_established (run))
-        return;
-    g_autofree char *one = agreement_of (run, TLS_CLIENT);
-    g_autofree char *other = agreement_of (run, TLS_SERVER);
-    g_assert_cmpstr (one, ==, other);
-    g_assert_null (strstr (one, "none\ntranscript"));
-}
-
-static void flip (Flipper *self, const TraceRecord *record, size_t byte, unsigned bit)
-{
-    g_autofree uint8_t *mask = g_new0 (uint8_t, byte + 1);
-    mask[byte] = (uint8_t)(1u << bit);
-    g_clear_pointer (&self->twist->bytes, g_bytes_unref);
-    self->twist->bytes = g_bytes_new (mask, byte + 1);
-    self->twist->sender = record->sender;
-    self->twist->ordinal = record->ordinal;
-    g_autoptr (ControlRun) run = run_flipped (self, true);
-    assert_nobody_is_fooled (self, run);
-    const char *outcome = control_outcome (run);
-    g_assert_cmpstr (outcome, !=, "running");
-    if (!g_str_equal (outcome, "established"))
-        return;
-    g_autofree char *one = tls_party_view (control_run_party (run, TLS_CLIENT));
-    g_autofree char *other = tls_party_view (control_run_party (run, TLS_SERVER));
-    g_assert_cmpstr (one, ==, other);
-    g_ptr_array_add (self->unnoticed,
-                     g_strdup_printf ("%s.record[%u] byte %zu", trace_party_name (record->sender),
-                                      record->ordinal, byte));
-}
-
-/* Flips every bit of the healthy run's records from FIRST to LAST. */
-static unsigned flip_all (Flipper *self, unsigned first, unsigned last)
-{
-    g_autoptr (ControlRun) healthy = run_flipped (self, false);
-    unsigned n_records = end_of (healthy)->n_records, flips = 0;
-    for (unsigned i = first; i < MIN (last, n_records); i++) {
-        const TraceRecord *record = trace_record (control_run_trace (healthy), (int)i);
-        for (size_t byte = 0; byte < g_bytes_get_size (record->sent); byte++)
-            for (unsigned bit = 0; bit < 8; bit++, flips++)
-                flip (self, record, byte, bit);
-    }
-    return flips;
-}
-
-typedef struct {
-    const char *byte;
-    const char *reason;
-} Harmless;
-
 #define LEGACY_VERSION \
     "RFC 9846 5.1: legacy_record_version of a record in clear must be ignored; nothing is " \
     "computed from it"
 
-/* All eight bits of exactly these bytes, and no others, go unnoticed. */
-static void assert_unnoticed (const Flipper *self, const Harmless *harmless, unsigned n)
-{
-    unsigned at = 0;
-    for (unsigned i = 0; i < n; i++)
-        for (unsigned bit = 0; bit < 8; bit++, at++) {
-            g_assert_cmpuint (at, <, self->unnoticed->len);
-            g_assert_cmpstr (self->unnoticed->pdata[at], ==, harmless[i].byte);
-        }
-    g_assert_cmpuint (self->unnoticed->len, ==, at);
-}
-
 static void every_flipped_bit_is_noticed_or_harmless (void)
 {
-    static const Harmless harmless[] = {
+    static const FlipperHarmless harmless[] = {
         {"client.record[1] byte 1", LEGACY_VERSION},
         {"client.record[1] byte 2", LEGACY_VERSION},
         {"server.record[1] byte 1", LEGACY_VERSION},
         {"server.record[1] byte 2", LEGACY_VERSION},
     };
     Flipper flipper;
-    flipper_init (&flipper, "client.alpn=");
-    unsigned flips = flip_all (&flipper, 0, G_MAXUINT);
+    flipper_init (&flipper, "healthy", NULL);
+    unsigned flips = flipper_flip_all (&flipper, 0, G_MAXUINT, 0);
     g_test_message ("%u flips", flips);
     g_assert_cmpuint (flips, >, 10000);
-    assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
+    flipper_assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
     flipper_clear (&flipper);
 }
 
 /* With middlebox compatibility there are two more records in clear; what is sealed is as above. */
 static void change_cipher_spec_cannot_be_bent (void)
 {
-    static const Harmless harmless[] = {
+    static const FlipperHarmless harmless[] = {
         {"client.record[1] byte 1", LEGACY_VERSION}, {"client.record[1] byte 2", LEGACY_VERSION},
         {"server.record[1] byte 1", LEGACY_VERSION}, {"server.record[1] byte 2", LEGACY_VERSION},
         {"server.record[2] byte 1", LEGACY_VERSION}, {"server.record[2] byte 2", LEGACY_VERSION},
         {"client.record[2] byte 1", LEGACY_VERSION}, {"client.record[2] byte 2", LEGACY_VERSION},
     };
     Flipper flipper;
-    flipper_init (&flipper, "client.middlebox-compatibility=yes");
-    g_autoptr (ControlRun) healthy = run_flipped (&flipper, false);
+    flipper_init (&flipper, "healthy",
+                  (const char *[]){"client.middlebox-compatibility=yes", NULL});
+    g_autoptr (ControlRun) healthy = flipper_run (&flipper, false);
     unsigned in_clear = 0;
     for (unsigned i = 0; i < end_of (healthy)->n_records; i++)
         if (!trace_record (control_run_trace (healthy), (int)i)->sealed) {
-            flip_all (&flipper, i, i + 1);
+            flipper_flip_all (&flipper, i, i + 1, 0);
             in_clear++;
         }
     g_assert_cmpuint (in_clear, ==, 4);
-    assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
+    flipper_assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
     flipper_clear (&flipper);
 }
 
@@ -288,16 +150,16 @@ static void change_cipher_spec_cannot_be_bent (void)
 static void every_dropped_record_is_noticed (void)
 {
     Flipper flipper;
-    flipper_init (&flipper, "client.middlebox-compatibility=no");
+    flipper_init (&flipper, "healthy", NULL);
     flipper.twist->kind = NET_TWIST_DROP;
     g_clear_pointer (&flipper.twist->path, g_free);
-    g_autoptr (ControlRun) healthy = run_flipped (&flipper, false);
+    g_autoptr (ControlRun) healthy = flipper_run (&flipper, false);
     for (unsigned i = 0; i < end_of (healthy)->n_records; i++) {
         const TraceRecord *record = trace_record (control_run_trace (healthy), (int)i);
         flipper.twist->sender = record->sender;
         flipper.twist->ordinal = record->ordinal;
-        g_autoptr (ControlRun) run = run_flipped (&flipper, true);
-        assert_nobody_is_fooled (&flipper, run);
+        g_autoptr (ControlRun) run = flipper_run (&flipper, true);
+        flipper_assert_nobody_is_fooled (&flipper, run);
         g_assert_cmpstr (control_outcome (run), !=, "running");
         g_assert_cmpstr (control_outcome (run), !=, "established");
     }

@@ -80,7 +80,7 @@ static BaseCause show_verdict (TlsParty *self, const PkiVerdict *verdict, bool b
     TlsChoice choice;
     BaseCause cause = binding ? verdict->cause : BASE_CAUSE_NONE;
     tls_choice_begin (&choice, "certificate-chain", "Is the certificate chain good?",
-                      "RFC 9846 4.5.1.3");
+                      tls_section (self, "RFC 9846 4.5.1.3", "RFC 5246 7.4.2"));
     for (guint i = 0; i < verdict->checks->len; i++) {
         const PkiCheck *check = &g_array_index (verdict->checks, PkiCheck, i);
         const char *name = check->subject != NULL && *check->subject != '\0'
@@ -163,7 +163,7 @@ static BaseCause judge_empty_answer (TlsParty *self)
     bool required = tls_insists (self);
     TlsChoice choice;
     tls_choice_begin (&choice, "client-certificate", "May the client stay unknown?",
-                      "RFC 9846 4.5.1.3");
+                      tls_section (self, "RFC 9846 4.5.1.3", "RFC 5246 7.4.6"));
     tls_choice_add (&choice, "certificate_list", required ? TRACE_FELL : TRACE_PASSED,
                     required ? "empty, and this server insists on a certificate"
                              : "empty; this server asked, but does not insist");

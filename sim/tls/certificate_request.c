@@ -241,7 +241,7 @@ static BaseCause decide (TlsParty *self, bool has_scheme)
     TlsChoice choice;
     const PkiIdentity *identity = self->config->identity;
     tls_choice_begin (&choice, "client-certificate", "Which certificate does the client show?",
-                      "RFC 9846 4.5.1.2");
+                      tls_section (self, "RFC 9846 4.5.1.2", "RFC 5246 7.4.6"));
     bool fits = identity != NULL;
     if (!fits)
         tls_choice_add (&choice, "its own", TRACE_FELL, "this client has no certificate");

@@ -13,7 +13,7 @@ void tls_draw (void *data, const char *label, uint8_t *out, size_t size)
     TraceEvent *event = trace_emit (self->trace, TRACE_DRAW);
     event->label = trace_intern (self->trace, kind);
     event->value = base_secret_bytes (out, size);
-    event->section = "RFC 9846 C.1";
+    event->section = tls_section (self, "RFC 9846 C.1", "RFC 5246 D.1");
     if (self->connection > 1 && g_str_equal (label, "random"))
         tls_misbehaves (self, TLS_REPEAT_RANDOMNESS);
 }

@@ -24,7 +24,7 @@ BaseCause tls_compose_application_data (TlsParty *self)
     size_t size = MIN (self->to_send->len - self->to_send_from, room);
     WireData body = {base_span (self->to_send->data + self->to_send_from, size)};
     tls_note_sent (self, body.data);
-    set_message (self, wire_message_write (WIRE_APPLICATION_DATA, &body));
+    set_message (self, wire_message_write_as (WIRE_APPLICATION_DATA, &body, tls_dialect (self)));
     tls_drop_front (self->to_send, &self->to_send_from, size);
     return BASE_CAUSE_NONE;
 }
@@ -49,13 +49,13 @@ void tls_compose_alert (TlsParty *self, BaseAlert alert)
 {
     WireAlert body = {.level = alert == BASE_ALERT_CLOSE_NOTIFY ? 1 : 2,
                       .description = (uint8_t)alert};
-    set_message (self, wire_message_write (WIRE_ALERT, &body));
+    set_message (self, wire_message_write_as (WIRE_ALERT, &body, tls_dialect (self)));
 }
 
 void tls_compose_warning (TlsParty *self, BaseAlert alert)
 {
     WireAlert body = {.level = 1, .description = (uint8_t)alert};
-    set_message (self, wire_message_write (WIRE_ALERT, &body));
+    set_message (self, wire_message_write_as (WIRE_ALERT, &body, tls_dialect (self)));
 }
 
 BaseCause tls_compose_close_notify (TlsParty *self)

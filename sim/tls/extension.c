@@ -158,7 +158,7 @@ void tls_drop_kept (TlsParty *self)
 void tls_write_message (TlsParty *self, WireMessageId id, const void *body)
 {
     g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_write (id, body);
+    self->message = wire_message_write_as (id, body, tls_dialect (self));
     tls_drop_kept (self);
 }
 

@@ -118,6 +118,11 @@ static WireMessageId as_in_rules (const TlsParty *self, const WireMessageRow *ro
     return self->speaks == WIRE_TLS13 ? row->id : wire_message_find (row->name)->id;
 }
 
+const char *tls_section (const TlsParty *self, const char *newer, const char *older)
+{
+    return self->speaks == WIRE_TLS12 ? older : newer;
+}
+
 const char *tls_message_section (const TlsParty *self, const WireMessageRow *row)
 {
     bool older = self->speaks == WIRE_TLS12 && row->older_section != NULL;
@@ -183,7 +188,8 @@ void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause)
     if (!self->wiped) {
         tls_wipe (self);
         trace_emit (self->trace, TRACE_WIPE)->section =
-            outcome == TRACE_FAILED ? "RFC 9846 6" : "RFC 9846 F.1"; /* a duty; forward secrecy */
+            outcome == TRACE_FAILED ? tls_section (self, "RFC 9846 6", "RFC 5246 7.2.2")
+                                    : "RFC 9846 F.1"; /* a duty; forward secrecy */
     }
     set_outcome (self, outcome, cause);
 }
@@ -383,7 +389,7 @@ static bool handled_anywhere (TlsParty *self)
     return true;
 }
 
-static WireDialect dialect (const TlsParty *self)
+WireDialect tls_dialect (const TlsParty *self)
 {
     const TlsKeyExchange *exchange = self->suite != NULL ? self->suite->exchange : NULL;
     return (WireDialect){self->speaks, tls_exchange_dialect (exchange)};
@@ -397,7 +403,8 @@ static TraceParty peer_of (const TlsParty *self)
 static void run_receive (TlsParty *self, const TlsIncoming *incoming)
 {
     g_clear_pointer (&self->message, wire_message_unref);
-    self->message = wire_message_read_as (incoming->content_type, incoming->bytes, dialect (self));
+    self->message =
+        wire_message_read_as (incoming->content_type, incoming->bytes, tls_dialect (self));
     tls_settle_version (self);
     WireMessageId id = as_in_rules (self, self->message->row);
     const TlsRule *rule = find_rule (self, TLS_RECEIVE, (int)id);

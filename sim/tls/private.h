@@ -398,6 +398,10 @@ bool tls_has_sentinel (BaseSpan random);
 
 /* ---- machine.c ---- */
 void tls_speak (TlsParty *self, uint16_t version);
+/* How the version that is spoken reads and writes. */
+WireDialect tls_dialect (const TlsParty *self);
+/* The section of RFC 9846, or where TLS 1.2 is spoken OLDER. */
+const char *tls_section (const TlsParty *self, const char *newer, const char *older);
 /* Where the version that is spoken describes the message. */
 const char *tls_message_section (const TlsParty *self, const WireMessageRow *row);
 void tls_fail (TlsParty *self, BaseCause cause);

@@ -8,7 +8,7 @@
 typedef const char *(*Fits) (TlsParty *self, uint16_t value);
 
 typedef struct {
-    const char *key, *question, *section;
+    const char *key, *question, *section, *older; /* older: in TLS 1.2 */
     const WireRegistry *names;
     const char *match; /* the reason of the one chosen */
 } Subject;
@@ -18,7 +18,8 @@ static BaseCause choose (TlsParty *self, const Subject *subject, const uint16_t 
 {
     TlsChoice choice;
     const char *outcome = NULL;
-    tls_choice_begin (&choice, subject->key, subject->question, subject->section);
+    tls_choice_begin (&choice, subject->key, subject->question,
+                      tls_section (self, subject->section, subject->older));
     for (size_t i = 0; i < n; i++) {
         const char *name = tls_value_name (self, subject->names, values[i]);
         const char *reason = outcome == NULL ? fits (self, values[i]) : NULL;
@@ -81,10 +82,11 @@ static const TlsSuite *unoffered_like (const TlsParty *self, const TlsSuite *sui
 
 BaseCause tls_choose_suite (TlsParty *self)
 {
-    static const Subject theirs = {"cipher-suite", "Which cipher suite?", "RFC 9846 4.2.1",
-                                   &wire_cipher_suites,
-                                   "the client's first that the server enables"};
-    static const Subject own = {"cipher-suite", "Which cipher suite?", "RFC 9846 4.2.1",
+    static const Subject theirs = {
+        "cipher-suite",     "Which cipher suite?", "RFC 9846 4.2.1",
+        "RFC 5246 7.4.1.3", &wire_cipher_suites,   "the client's first that the server enables"};
+    static const Subject own = {"cipher-suite",      "Which cipher suite?",
+                                "RFC 9846 4.2.1",    "RFC 5246 7.4.1.3",
                                 &wire_cipher_suites, "the server's first that the client offers"};
     const WireClientHello *hello = self->client_hello->body;
     uint16_t suite = 0;
@@ -162,11 +164,13 @@ static const CryptoGroup *unoffered_group (const TlsParty *self)
  * (RFC 9846 section 4.3.8). */
 static BaseCause choose_group (TlsParty *self)
 {
-    static const Subject here = {"group", "Which key exchange group?", "RFC 9846 4.3.7",
-                                 &wire_groups, "enabled, and a key share is here"};
-    static const Subject asked = {"group", "Which key exchange group?", "RFC 9846 4.2.4",
-                                  &wire_groups,
-                                  "enabled; its key share is not here and will be asked for"};
+    static const Subject here = {"group",          "Which key exchange group?",
+                                 "RFC 9846 4.3.7", NULL,
+                                 &wire_groups,     "enabled, and a key share is here"};
+    static const Subject asked = {
+        "group",          "Which key exchange group?",
+        "RFC 9846 4.2.4", NULL,
+        &wire_groups,     "enabled; its key share is not here and will be asked for"};
     self->group = NULL;
     if (self->psk != NULL && self->psk_mode == WIRE_PSK_KE)
         return BASE_CAUSE_NONE; /* the pre-shared key alone */
@@ -208,7 +212,7 @@ bool tls_has_common_curve (TlsParty *self)
 
 BaseCause tls_choose_curve (TlsParty *self)
 {
-    static const Subject subject = {"group", "Which key exchange group?", "RFC 8422 4",
+    static const Subject subject = {"group",      "Which key exchange group?", NULL, "RFC 8422 4",
                                     &wire_groups, "enabled on both sides"};
     bool own = self->config->own_preference || offered_groups (self) == NULL;
     const GArray *ours = self->config->groups;
@@ -262,9 +266,11 @@ BaseCause tls_choose_scheme (TlsParty *self, WireList offered, BaseCause none,
 {
     static const Subject subjects[] = {
         [TLS_CLIENT] = {"signature-scheme", "Which signature scheme?", "RFC 9846 4.5.1.2",
-                        &wire_schemes, "the server's first that suits the client's key"},
+                        "RFC 5246 7.4.8", &wire_schemes,
+                        "the server's first that suits the client's key"},
         [TLS_SERVER] = {"signature-scheme", "Which signature scheme?", "RFC 9846 4.5.1.2",
-                        &wire_schemes, "the client's first that suits the server's key"}};
+                        "RFC 5246 7.4.3", &wire_schemes,
+                        "the client's first that suits the server's key"}};
     uint16_t scheme = 0;
     BaseCause cause = choose (self, &subjects[self->config->role], offered.items, offered.n,
                               scheme_fits, none, &scheme);
@@ -301,7 +307,8 @@ static BaseCause choose_certificate (TlsParty *self)
     const char *name =
         trace_internf (self->trace, "the one with the %s key", crypto_key_kind_name (kind));
     TlsChoice choice;
-    tls_choice_begin (&choice, "certificate", "Which certificate?", "RFC 9846 4.5.1.2");
+    tls_choice_begin (&choice, "certificate", "Which certificate?",
+                      tls_section (self, "RFC 9846 4.5.1.2", "RFC 5246 7.4.2"));
     tls_choice_add (&choice, name, TRACE_CHOSEN,
                     tls_exchange_enciphers (self)
                         ? "the only one this server has, and its key can decrypt"

@@ -7,7 +7,8 @@ static const WireRow scheme_rows[] = {{WIRE_NUMBER, NULL, 2, .names = &wire_sche
 const WireFormat wire_format_scheme = {"SignatureScheme", scheme_rows, sizeof (uint16_t)};
 static const WireRow scheme_list_rows[] = {
     {WIRE_VECTOR, "supported_signature_algorithms", 2, 2, 65534, .child = &wire_format_scheme,
-     .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.3"},
+     .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.3",
+     .older_section = "RFC 5246 7.4.1.4.1"},
     END};
 const WireFormat wire_format_scheme_list = {"SignatureSchemeList", scheme_list_rows,
                                             sizeof (WireNumberList)};

@@ -23,7 +23,8 @@ static const WireRow group_rows[] = {{WIRE_NUMBER, NULL, 2, .names = &wire_group
 static const WireFormat group = {"NamedGroup", group_rows, sizeof (uint16_t)};
 static const WireRow group_list_rows[] = {
     {WIRE_VECTOR, "named_group_list", 2, 2, 65535, .child = &group,
-     .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.7"},
+     .bind = offsetof (WireNumberList, values), .section = "RFC 9846 4.3.7",
+     .older_section = "RFC 8422 5.1.1"},
     END};
 const WireFormat wire_format_group_list = {"NamedGroupList", group_list_rows,
                                            sizeof (WireNumberList)};

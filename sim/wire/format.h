@@ -38,6 +38,7 @@ typedef struct {
     const WireFormat *child;   /* what a VECTOR, STRUCT or SIZED holds */
     size_t bind;               /* offset in the struct */
     const char *section;       /* of the RFC */
+    const char *older_section; /* the same in TLS 1.2; NULL: there is no other */
     bool optional;             /* EXTENSIONS: may be absent altogether, as before TLS 1.2 */
     bool text;                 /* the bytes are readable text (host name, protocol name) */
     const WireCase *cases;     /* of a SELECT */

@@ -20,10 +20,11 @@
      1, \
      .names = &wire_handshake_types, \
      .bind = offsetof (WireHandshake, msg_type), \
-     .section = "RFC 9846 4"}, \
+     .section = "RFC 9846 4", \
+     .older_section = "RFC 5246 7.4"}, \
     { \
         WIRE_NUMBER, "length", 3, .bind = offsetof (WireHandshake, length), \
-                                  .section = "RFC 9846 4" \
+                                  .section = "RFC 9846 4", .older_section = "RFC 5246 7.4" \
     }
 
 /* message-13.c */

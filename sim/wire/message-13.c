@@ -27,7 +27,8 @@ static const WireRow client_hello_rows[] = {
     /* TLS 1.3 demands 8 bytes or more; older hellos may have fewer or none, and are to be told
      * about their version, not about their shape. */
     {WIRE_EXTENSIONS, "extensions", 2, 0, 65535, .optional = true,
-     .bind = offsetof (WireClientHello, extensions), .section = "RFC 9846 4.3"},
+     .bind = offsetof (WireClientHello, extensions), .section = "RFC 9846 4.3",
+     .older_section = "RFC 5246 7.4.1.4"},
     END};
 const WireFormat wire_format_client_hello = {"ClientHello", client_hello_rows,
                                              sizeof (WireClientHello)};
@@ -44,7 +45,8 @@ static const WireRow server_hello_rows[] = {
     {WIRE_NUMBER, "legacy_compression_method", 1, .names = &wire_compression_methods,
      .bind = offsetof (WireServerHello, legacy_compression_method)},
     {WIRE_EXTENSIONS, "extensions", 2, 0, 65535, .optional = true,
-     .bind = offsetof (WireServerHello, extensions), .section = "RFC 9846 4.3"},
+     .bind = offsetof (WireServerHello, extensions), .section = "RFC 9846 4.3",
+     .older_section = "RFC 5246 7.4.1.4"},
     END};
 const WireFormat wire_format_server_hello = {"ServerHello", server_hello_rows,
                                              sizeof (WireServerHello)};

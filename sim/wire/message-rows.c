@@ -21,7 +21,7 @@
 /* Rows of one type stand in the order in which they are asked: the one of the key exchange before
  * the one for any. */
 static const WireMessageRow messages[WIRE_N_MESSAGES] = {
-    ROW (WIRE_CLIENT_HELLO, "ClientHello", 1, client_hello, "RFC 9846 4.2.2", IN (CLIENT_HELLO), ANY),
+    ROW (WIRE_CLIENT_HELLO, "ClientHello", 1, client_hello, "RFC 9846 4.2.2", IN (CLIENT_HELLO), ANY, .older_section = "RFC 5246 7.4.1.2"),
     ROW (WIRE_SERVER_HELLO, "ServerHello", 2, server_hello, "RFC 9846 4.2.3", IN (SERVER_HELLO), ANY, .older_section = "RFC 5246 7.4.1.3"),
     ROW (WIRE_HELLO_RETRY_REQUEST, "HelloRetryRequest", 2, server_hello, "RFC 9846 4.2.4", IN (HELLO_RETRY_REQUEST), ONLY13),
     ROW (WIRE_ENCRYPTED_EXTENSIONS, "EncryptedExtensions", 8, encrypted_extensions, "RFC 9846 4.4.1", IN (ENCRYPTED_EXTENSIONS), ONLY13),

@@ -51,6 +51,17 @@ static void walk_message (WireMessage *message, WirePlace place, bool older)
     message->body = base_arena_take (&message->memory, row->format->size);
     message->tree = wire_walk (row->format, row->name, section, place, message->bytes,
                                message->body, &message->memory);
+    message->tree->older = older;
+}
+
+/* A client that does not name TLS 1.3 writes a hello of TLS 1.2 or before. */
+static void see_how_old (WireMessage *message)
+{
+    bool named = wire_message_extension (message, WIRE_EXT_SUPPORTED_VERSIONS) != NULL;
+    if (message->row->id != WIRE_CLIENT_HELLO || message->tree->cause != BASE_CAUSE_NONE || named)
+        return;
+    message->tree->older = true;
+    message->tree->section = message->row->older_section;
 }
 
 static void forget_walk (WireMessage *message)
@@ -87,6 +98,7 @@ static WireMessage *read_by_row (const WireMessageRow *row, GBytes *bytes, uint1
         forget_walk (message);
         walk_message (message, WIRE_IN_SERVER_HELLO_12, true);
     }
+    see_how_old (message);
     return message;
 }
 

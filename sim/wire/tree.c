@@ -35,6 +35,8 @@ const char *wire_tree_section (const WireTree *tree, unsigned field)
 {
     for (int32_t i = (int32_t)field; i >= 0; i = tree->fields[i].parent) {
         const WireRow *row = tree->fields[i].row;
+        if (row != NULL && tree->older && row->older_section != NULL)
+            return row->older_section;
         if (row != NULL && row->section != NULL)
             return row->section;
     }

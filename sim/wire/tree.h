@@ -32,6 +32,7 @@ typedef struct {
     int references;
     const char *name; /* of the root: "ClientHello"; static */
     const char *section;
+    bool older; /* of TLS 1.2 or before: rows speak of their older sections */
     GBytes *bytes;
     WireField *fields;
     unsigned n_fields;

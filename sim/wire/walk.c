@@ -283,9 +283,12 @@ static const char *extension_name (Walker *w, uint16_t type, const WireExtension
 }
 
 static const WireRow extension_rows[] = {
-    {WIRE_NUMBER, "extension_type", 2, .names = &wire_extension_types, .section = "RFC 9846 4.3"},
-    {WIRE_OPAQUE, "extension_data", 2, .section = "RFC 9846 4.3"},
-    {WIRE_REST, "extension_data", .section = "RFC 9846 4.3"}, /* less its length: as carried */
+    {WIRE_NUMBER, "extension_type", 2, .names = &wire_extension_types, .section = "RFC 9846 4.3",
+     .older_section = "RFC 5246 7.4.1.4"},
+    {WIRE_OPAQUE, "extension_data", 2, .section = "RFC 9846 4.3",
+     .older_section = "RFC 5246 7.4.1.4"},
+    /* less its length: as carried */
+    {WIRE_REST, "extension_data", .section = "RFC 9846 4.3", .older_section = "RFC 5246 7.4.1.4"},
 };
 
 static void carry_extension (Walker *w, uint32_t field, uint32_t *at, uint32_t end)

@@ -140,6 +140,31 @@ static void every_suite_works (void)
     g_assert_cmpuint (n, >=, 8);
 }
 
+/* ---- Sections ---- */
+
+/* RFC 9846 obsoletes RFC 5246, but does not describe what TLS 1.2 looks like. A hello that offers
+ * both is one of TLS 1.3. */
+static void fields_cite_the_rfcs_of_their_version (void)
+{
+    static const char *const names[] = {"healthy-tls12", "client-certificate-tls12",
+                                        "session-ticket-resumed", "staple-tls12", "static-rsa"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autoptr (ControlRun) run = run_with (names[i], NULL);
+        const Trace *trace = control_run_trace (run);
+        for (unsigned j = 0; j < end_of (trace)->now.n_messages; j++) {
+            const WireTree *tree = trace_message (trace, (int)j)->sent->tree;
+            for (unsigned field = 0; field < tree->n_fields; field++)
+                if (g_str_has_prefix (wire_tree_section (tree, field), "RFC 9846"))
+                    g_error ("%s: %s", names[i], wire_tree_path (tree, field));
+        }
+    }
+    g_autoptr (ControlRun) both =
+        run_with ("healthy-tls12", (const char *[]){"client.versions=TLS1.3 TLS1.2", NULL});
+    const WireTree *hello =
+        message_of (control_run_trace (both), TRACE_CLIENT, "ClientHello")->tree;
+    g_assert_cmpstr (wire_tree_section (hello, 0), ==, "RFC 9846 4.2.2");
+}
+
 /* ---- Secrets, computed again (RFC 5246 section 5) ---- */
 
 static GByteArray *hmac_sha256 (BaseSpan key, BaseSpan a, BaseSpan b)
@@ -359,6 +384,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/tls12/a-client-of-12-offers-nothing-of-13",
                      a_client_of_12_offers_nothing_of_13);
     g_test_add_func ("/tls12/every-suite-works", every_suite_works);
+    g_test_add_func ("/tls12/fields-cite-the-rfcs-of-their-version",
+                     fields_cite_the_rfcs_of_their_version);
     g_test_add_func ("/tls12/the-key-schedule-is-that-of-the-rfcs",
                      the_key_schedule_is_that_of_the_rfcs);
     g_test_add_func ("/tls12/the-key-block-is-cut-in-order", the_key_block_is_cut_in_order);

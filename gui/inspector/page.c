@@ -103,6 +103,14 @@ static GtkWidget *candidate_row (const TraceCandidate *candidate)
         g_strconcat (verdicts[candidate->verdict].words, candidate->reason, NULL);
     GtkWidget *why = add_text (GTK_BOX (column), reason, "reason");
     gtk_widget_add_css_class (why, class);
+    if (candidate->meaning != NULL) {
+        g_autofree char *meaning = g_strdup_printf (
+            "%s: %s.", candidate->verdict == TRACE_FELL ? "Would have passed with" : "Ruled out",
+            candidate->meaning);
+        add_text (GTK_BOX (column), meaning, "meaning");
+    }
+    if (candidate->section != NULL)
+        add_text (GTK_BOX (column), candidate->section, "dim-label");
     gtk_box_append (GTK_BOX (row), mark);
     gtk_box_append (GTK_BOX (row), column);
     return row;

@@ -39,6 +39,7 @@ static void show_summary (GtkBox *box, const PkiSummary *summary)
     stepshake_page_fact (box, "Signed with", summary->signature, false);
     stepshake_page_fact (box, "May sign other certificates", summary->is_authority ? "yes" : "no",
                          false);
+    stepshake_page_fact (box, "Pin: the SHA-256 of its key", summary->pin, true);
     stepshake_page_fact (box, "Serial number", summary->serial, true);
 }
 

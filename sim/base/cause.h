@@ -165,12 +165,18 @@
          "a certificate of the chain uses an algorithm or key that is too weak") \
     ROW (CERTIFICATE_NOT_AN_AUTHORITY, BAD_CERTIFICATE, "RFC 5280 4.2.1.9", \
          "a certificate that is no authority's signed another one") \
+    ROW (CERTIFICATE_PATH_TOO_LONG, BAD_CERTIFICATE, "RFC 5280 4.2.1.9", \
+         "more authorities follow below an authority of the chain than it may have") \
+    ROW (CERTIFICATE_NAME_NOT_PERMITTED, CERTIFICATE_UNKNOWN, "RFC 5280 4.2.1.10", \
+         "an authority of the chain vouches for a name for which it may not") \
     ROW (CERTIFICATE_WRONG_USAGE, UNSUPPORTED_CERTIFICATE, "RFC 5280 4.2.1.3", \
          "the certificate's key may not be used for this purpose") \
     ROW (CERTIFICATE_UNSUPPORTED_KEY, UNSUPPORTED_CERTIFICATE, "RFC 9846 4.5.1.2", \
          "the certificate holds a kind of key that this engine cannot use") \
     ROW (CERTIFICATE_REFUSED, CERTIFICATE_UNKNOWN, "RFC 5280 6.1", \
          "the chain breaks another rule of path validation") \
+    ROW (CERTIFICATE_PIN_MISMATCH, BAD_CERTIFICATE, "RFC 7469 2.6", \
+         "none of the keys in the chain is one that was pinned") \
     ROW (CERTIFICATE_REVOKED, CERTIFICATE_REVOKED, "RFC 6960 2.2", \
          "the authority says that it has taken the certificate back") \
     ROW ( \

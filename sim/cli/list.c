@@ -53,6 +53,12 @@ static void list_settings (void)
         group = setting->group;
         printf ("  %s=%s\n      %s\n", setting->key, setting->value, setting->summary);
     }
+    puts ("\n[certificate.NAME]");
+    for (unsigned i = 0; scenario_certificate_key_at (i, NULL, NULL) != NULL; i++) {
+        const char *fallback, *summary;
+        const char *key = scenario_certificate_key_at (i, &fallback, &summary);
+        printf ("  %s=%s\n      %s\n", key, fallback, summary);
+    }
 }
 
 static void list_suite (const TlsSuite *suite)

@@ -129,8 +129,12 @@ static void append_decision (GString *out, const TraceDecision *decision, unsign
     for (unsigned i = 0; i < decision->n_candidates; i++) {
         const TraceCandidate *candidate = &decision->candidates[i];
         bool good = candidate->verdict == TRACE_CHOSEN || candidate->verdict == TRACE_PASSED;
-        g_autofree char *line = g_strdup_printf ("%s %s: %s", mark_of (candidate->verdict),
-                                                 candidate->name, candidate->reason);
+        bool fell = candidate->verdict == TRACE_FELL && candidate->meaning != NULL;
+        bool ruled = candidate->section != NULL;
+        g_autofree char *line = g_strdup_printf (
+            "%s %s: %s%s%s%s%s%s", mark_of (candidate->verdict), candidate->name, candidate->reason,
+            ruled ? " (" : "", ruled ? candidate->section : "", ruled ? ")" : "",
+            fell ? ". Would have passed with: " : "", fell ? candidate->meaning : "");
         g_string_append (out, cli_style (candidate->verdict == TRACE_FELL ? CLI_RED
                                          : good                           ? CLI_GREEN
                                                                           : CLI_DIM));

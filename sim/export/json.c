@@ -23,7 +23,7 @@
  *   secrets    {index, connection, party, name, function, salt, input, label, context, value,
  *              protects, section, command}
  *   decisions  {index, key, question, outcome, cause, section,
- *              candidates {name, verdict, reason}}
+ *              candidates {name, verdict, reason, section, meaning, item}}
  *   theft      {connection, missing, why}; seen by the thief alone
  *   end        {client {state, outcome}, server {…}} */
 
@@ -273,6 +273,12 @@ static void add_decision (JsonBuilder *json, const TraceDecision *decision, int 
         add_text (json, "name", candidate->name);
         add_text (json, "verdict", export_verdict_name (candidate->verdict));
         add_text (json, "reason", candidate->reason);
+        add_text (json, "section", candidate->section);
+        add_text (json, "meaning", candidate->meaning);
+        if (candidate->section != NULL) {
+            json_builder_set_member_name (json, "item");
+            json_builder_add_int_value (json, candidate->item);
+        }
         json_builder_end_object (json);
     }
     json_builder_end_array (json);

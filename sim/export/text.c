@@ -90,8 +90,14 @@ static void append_decision (GString *out, const TraceDecision *decision)
         const char *reason = candidate->reason != NULL ? candidate->reason : "";
         if (g_str_equal (reason, verdict))
             reason = "";
-        g_string_append_printf (out, INDENT "%-11s %s%s%s\n", verdict, candidate->name,
+        g_string_append_printf (out, INDENT "%-11s %s%s%s", verdict, candidate->name,
                                 *reason != '\0' ? ": " : "", reason);
+        if (candidate->section != NULL)
+            g_string_append_printf (out, "  (%s)", candidate->section);
+        g_string_append_c (out, '\n');
+        if (candidate->verdict == TRACE_FELL && candidate->meaning != NULL)
+            g_string_append_printf (out, INDENT "%-11s would have passed with: %s\n", "",
+                                    candidate->meaning);
     }
 }
 

@@ -32,8 +32,11 @@ void pki_check_signature (PkiVerification *self, unsigned i);
 void pki_check_validity (PkiVerification *self, unsigned i);
 void pki_check_usage (PkiVerification *self, unsigned i);
 void pki_check_host (PkiVerification *self);
+void pki_check_pins (PkiVerification *self);
 void pki_check_staple (PkiVerification *self, unsigned i);
 
+/* The SHA-256 of a subjectPublicKeyInfo, 32 bytes. */
+void pki_pin_of_key (BaseSpan public_key, uint8_t *hash);
 /* The scheme of a certificate's signature; 0: none that TLS 1.3 has a number for. ISSUER NULL: it
  * is not there to be looked at. */
 uint16_t pki_scheme_of (const PkiCertificate *certificate, const PkiCertificate *issuer);

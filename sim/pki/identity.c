@@ -16,7 +16,9 @@ struct PkiIdentity {
     PkiChain *read;
     CryptoPrivateKey *key;
     GBytes *key_pem; /* NULL: not known */
-    int row;         /* of the teaching ones; -1: not built in */
+    /* Of those that are minted here, else NULL: */
+    GBytes *leaf, *issuer; /* its own certificate, sent or not, and its issuer's */
+    gnutls_x509_privkey_t issuer_key;
 };
 
 static PkiIdentity *identity_new (GPtrArray *chain, CryptoPrivateKey *key, GBytes *key_pem)
@@ -27,7 +29,6 @@ static PkiIdentity *identity_new (GPtrArray *chain, CryptoPrivateKey *key, GByte
     self->read = pki_chain_read (chain);
     self->key = key;
     self->key_pem = key_pem;
-    self->row = -1;
     return self;
 }
 
@@ -50,6 +51,9 @@ void pki_identity_unref (PkiIdentity *self)
     pki_chain_unref (self->read);
     crypto_private_key_free (self->key);
     g_clear_pointer (&self->key_pem, g_bytes_unref);
+    g_clear_pointer (&self->leaf, g_bytes_unref);
+    g_clear_pointer (&self->issuer, g_bytes_unref);
+    g_clear_pointer (&self->issuer_key, gnutls_x509_privkey_deinit);
     g_free (self);
 }
 
@@ -100,7 +104,7 @@ static GBytes *key_pem (gnutls_x509_privkey_t key)
 
 /* ---- Built-in ones ---- */
 
-static bool is_host (const char *host)
+bool pki_is_host (const char *host)
 {
     size_t length = strlen (host);
     if (g_hostname_is_ip_address (host))
@@ -126,31 +130,31 @@ static int find_builtin (const char *name, GError **error)
     return -1;
 }
 
-static PkiIdentity *mint_identity (unsigned which, const char *host)
+PkiIdentity *pki_identity_described (const PkiDescription *description, const char *host,
+                                     int64_t now)
 {
-    g_autoptr (GBytes) pem = pki_mint_key (which);
-    gnutls_datum_t datum = pki_datum (base_span_bytes (pem));
-    g_auto (gnutls_x509_privkey_t) key = NULL;
-    CryptoPrivateKey *private_key = NULL;
-    if (gnutls_x509_privkey_init (&key) == 0 &&
-        gnutls_x509_privkey_import (key, &datum, GNUTLS_X509_FMT_PEM) == 0)
-        private_key = pki_private_key (key);
-    g_assert (private_key != NULL); /* our own keys */
-    /* The server's own first, each certified by the next, the root left out: the client has it, or
-     * it does not help (RFC 9846 4.5.1). */
+    bool wrong_key = pki_has_word (description->flaws, "wrong-key");
+    g_auto (gnutls_x509_privkey_t) key = pki_key_open (description, wrong_key);
+    CryptoPrivateKey *private_key = pki_private_key (key);
+    g_autoptr (GPtrArray) sent = pki_description_sent (description, NULL);
+    const PkiDescription *issuer = description->issuer != NULL ? description->issuer : description;
+    g_assert (private_key != NULL && sent != NULL);
     GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-    g_ptr_array_add (chain, pki_mint (which, host));
-    for (unsigned above = pki_mint_issuer (which);
-         above != pki_mint_issuer (above) && above != which; above = pki_mint_issuer (above))
-        g_ptr_array_add (chain, pki_mint (above, ""));
+    for (guint i = 0; i < sent->len; i++)
+        g_ptr_array_add (chain, pki_mint (sent->pdata[i], host, now));
     PkiIdentity *self = identity_new (chain, private_key, key_pem (key));
-    self->row = (int)which;
+    self->leaf = pki_mint (description, host, now);
+    self->issuer = pki_mint (issuer, host, now);
+    self->issuer_key = pki_key_open (issuer, false);
     return self;
 }
 
-int pki_identity_row (const PkiIdentity *self)
+GBytes *pki_identity_minted (const PkiIdentity *self, GBytes **issuer,
+                             gnutls_x509_privkey_t *issuer_key)
 {
-    return self->row;
+    *issuer = self->issuer;
+    *issuer_key = self->issuer_key;
+    return self->leaf;
 }
 
 PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **error)
@@ -160,9 +164,10 @@ PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **
     int which = find_builtin (name, error);
     if (which < 0)
         return NULL;
-    if (pki_mint_is_client (PKI_FIRST_SERVER + (unsigned)which))
+    const PkiDescription *description = pki_teaching_at (PKI_FIRST_SERVER + (unsigned)which);
+    if (pki_is_client (description))
         host = "";
-    else if (!is_host (host)) {
+    else if (!pki_is_host (host)) {
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                      "“%s” cannot stand in a certificate, allowed are DNS names (letters, digits, "
                      "“-”, “_” and dots) and IP addresses",
@@ -178,7 +183,7 @@ PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **
     if (identity == NULL) {
         if (g_hash_table_size (minted) >= MAX_CACHED)
             g_hash_table_remove_all (minted);
-        identity = mint_identity (PKI_FIRST_SERVER + (unsigned)which, host);
+        identity = pki_identity_described (description, host, 0);
         g_hash_table_insert (minted, g_steal_pointer (&key), identity);
     }
     return pki_identity_ref (identity);

@@ -340,6 +340,9 @@ static void note_missing (PkiVerification *self, const PkiCertificate *about)
                   : g_strdup_printf ("asked for, and none came; the certificate does not demand "
                                      "one, so the %s goes on without knowing",
                                      self->verifier));
+    if (!demanded) /* nothing was ruled out */
+        g_array_index (self->verdict->checks, PkiCheck, self->verdict->checks->len - 1).meaning =
+            NULL;
 }
 
 void pki_check_staple (PkiVerification *self, unsigned i)

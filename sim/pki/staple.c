@@ -1,7 +1,7 @@
 /* Minting OCSP responses: GnuTLS only reads them. */
 #include "pki/staple.h"
 
-#include "pki/teaching.h"
+#include "pki/mint.h"
 
 #include <gio/gio.h>
 #include <gnutls/crypto.h>
@@ -74,12 +74,11 @@ static const Kind *find_kind (const char *name, GError **error)
 
 /* ---- Its parts, in the order of RFC 6960 4.2.1 ---- */
 
-static PkiCertificate *read_minted (unsigned row, const char *host)
+static PkiCertificate *read_minted (GBytes *der)
 {
     char *problem = NULL;
-    g_autoptr (GBytes) der = pki_mint (row, host);
     PkiCertificate *certificate = pki_certificate_read (der, 0, &problem);
-    g_assert (certificate != NULL);
+    g_free (problem);
     return certificate;
 }
 
@@ -150,16 +149,15 @@ static GByteArray *response_data (const Kind *kind, const PkiLayout *issuer, Bas
     return out;
 }
 
-static GByteArray *basic_response (GByteArray *data, unsigned signer)
+static GByteArray *basic_response (GByteArray *data, gnutls_x509_privkey_t key)
 {
-    static const uint8_t ecdsa_sha256[] = {SEQUENCE, 10,   6,    8, 0x2a, 0x86,
-                                           0x48,     0xce, 0x3d, 4, 3,    2};
+    BaseSpan algorithm;
     g_autoptr (GBytes) signature =
-        pki_teaching_sign (pki_mint_key_name (signer), base_span (data->data, data->len));
+        pki_key_sign (key, base_span (data->data, data->len), &algorithm);
     GByteArray *bits = g_byte_array_new (), *out = g_byte_array_new ();
     base_append_number (bits, 0, 1); /* unused bits */
     base_append_span (bits, base_span_bytes (signature));
-    base_append_span (data, base_span (ecdsa_sha256, sizeof ecdsa_sha256));
+    base_append_span (data, algorithm);
     pki_der_put_taken (data, BIT_STRING, bits);
     pki_der_put_taken (out, SEQUENCE, data);
     return out;
@@ -185,40 +183,40 @@ static GBytes *response (int status, GByteArray *basic)
 
 /* ---- The whole ---- */
 
-/* A certificate of the same issuer that is not this one. */
-static unsigned sibling (unsigned row)
+static GBytes *refuse (const char *words, GError **error)
 {
-    unsigned other = PKI_FIRST_SERVER;
-    while (other == row || pki_mint_issuer (other) != pki_mint_issuer (row))
-        if (pki_builtin_at (++other - PKI_FIRST_SERVER) == NULL)
-            return pki_mint_issuer (row);
-    return other;
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, words);
+    return NULL;
 }
 
 GBytes *pki_staple_mint (const PkiIdentity *identity, const char *name, int64_t now, GError **error)
 {
     const Kind *kind = find_kind (name, error);
-    int row = pki_identity_row (identity);
+    GBytes *above;
+    gnutls_x509_privkey_t key;
+    GBytes *own = pki_identity_minted (identity, &above, &key);
     if (kind == NULL)
         return NULL;
-    if (row < 0) {
-        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                             "only for built-in certificates there is an authority here that can "
-                             "make an OCSP response, allowed for others: a file");
-        return NULL;
-    }
+    if (own == NULL)
+        return refuse ("only for certificates that are minted here there is an authority that can "
+                       "make an OCSP response, allowed for others: a file",
+                       error);
     if (kind->response_status != SUCCESSFUL)
         return response (kind->response_status, NULL);
-    char *problem = NULL;
-    unsigned above = pki_mint_issuer ((unsigned)row);
-    g_autoptr (PkiCertificate) leaf =
-        pki_certificate_read (pki_identity_chain (identity)->pdata[0], 0, &problem);
-    g_assert (leaf != NULL);
-    g_autoptr (PkiCertificate) issuer = read_minted (above, "");
-    g_autoptr (PkiCertificate) other = read_minted (sibling ((unsigned)row), "other.example");
-    GByteArray *data = response_data (
-        kind, &issuer->layout, (kind->astray ? other : leaf)->layout.serial, now - now % DAY);
-    return response (SUCCESSFUL, basic_response (data, kind->forged ? PKI_OTHER_ROOT : above));
+    g_autoptr (PkiCertificate) leaf = read_minted (own);
+    g_autoptr (PkiCertificate) issuer = read_minted (above);
+    if (leaf == NULL || issuer == NULL)
+        return refuse ("the certificate or its issuer cannot be read, so nobody can speak about "
+                       "it, allowed: none",
+                       error);
+    g_autoptr (GByteArray) other = g_byte_array_new (); /* one of the same length */
+    base_append_span (other, leaf->layout.serial);
+    other->data[other->len - 1] ^= 1;
+    BaseSpan serial = kind->astray ? base_span (other->data, other->len) : leaf->layout.serial;
+    g_auto (gnutls_x509_privkey_t) stranger = pki_key_file ("other-root");
+    return response (SUCCESSFUL,
+                     basic_response (response_data (kind, &issuer->layout, serial, now - now % DAY),
+                                     kind->forged ? stranger : key));
 }
 
 GBytes *pki_staple_load (const char *path, GError **error)

@@ -15,7 +15,7 @@ const PkiStaple *pki_staple_at (unsigned i); /* NULL behind the last */
 
 /* An OCSP response about the certificate of IDENTITY, of the kind NAME, made by its issuer on the
  * day of NOW (Unix seconds). Same arguments, same bytes. transfer full; NULL with G_IO_ERROR: there
- * is no such kind, or IDENTITY is not built in, so that its issuer's key is not here. */
+ * is no such kind, or IDENTITY was not minted here, so that its issuer's key is not here. */
 GBytes *pki_staple_mint (const PkiIdentity *identity, const char *name, int64_t now,
                          GError **error);
 /* One from a file in DER, as `openssl ocsp -respout` writes it. transfer full; G_IO_ERROR */

@@ -1,6 +1,7 @@
 #include "pki/verify.h"
 
 #include "pki/checks.h"
+#include "pki/pin.h"
 
 static char *serial_words (gnutls_x509_crt_t crt)
 {
@@ -20,6 +21,7 @@ static PkiSummary *unreadable (char *problem)
     summary->serial = g_strdup ("");
     summary->key = g_strdup ("");
     summary->signature = g_strdup ("");
+    summary->pin = g_strdup ("");
     return summary;
 }
 
@@ -40,6 +42,9 @@ PkiSummary *pki_summarize (BaseSpan der)
     summary->serial = serial_words (crt);
     summary->key = g_strdup (certificate->key);
     summary->signature = pki_signature_words (crt);
+    uint8_t hash[PKI_PIN_SIZE];
+    pki_pin_of_key (certificate->layout.public_key, hash);
+    summary->pin = pki_pin_text (hash);
     pki_certificate_dates (crt, &summary->not_before, &summary->not_after);
     summary->is_authority = gnutls_x509_crt_get_ca_status (crt, NULL) > 0;
     return summary;
@@ -55,5 +60,6 @@ void pki_summary_free (PkiSummary *summary)
     g_free (summary->serial);
     g_free (summary->key);
     g_free (summary->signature);
+    g_free (summary->pin);
     g_free (summary);
 }

@@ -63,7 +63,8 @@ static PkiTrust *builtin (unsigned which)
     if (g_once_init_enter (&made[which])) {
         shared[which] = trust_new ();
         if (builtins[which].root != NOBODY) {
-            g_autoptr (GBytes) root = pki_mint ((unsigned)builtins[which].root, "");
+            g_autoptr (GBytes) root =
+                pki_mint (pki_teaching_at ((unsigned)builtins[which].root), "", 0);
             bool added = add_anchor (shared[which], root, builtins[which].name, NULL);
             g_assert (added);
         }
@@ -79,6 +80,15 @@ PkiTrust *pki_trust_new (const char *name, GError **error)
             return builtin (i);
     g_autoptr (PkiTrust) self = trust_new ();
     return add_file (self, name, error) ? g_steal_pointer (&self) : NULL;
+}
+
+PkiTrust *pki_trust_described (const PkiDescription *description, const char *host, int64_t now)
+{
+    PkiTrust *self = trust_new ();
+    g_autoptr (GBytes) der = pki_mint (description, host, now);
+    /* One that cannot even be read is trusted by nobody. */
+    add_anchor (self, der, description->name, NULL);
+    return self;
 }
 
 PkiTrust *pki_trust_ref (PkiTrust *self)

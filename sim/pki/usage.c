@@ -107,7 +107,7 @@ static int authorities_below (const PkiVerification *self, unsigned i)
     return count;
 }
 
-static char *why_no_authority (const PkiCertificate *certificate, int below)
+static char *why_no_authority (const PkiCertificate *certificate, int below, BaseCause *cause)
 {
     unsigned is_authority = 0, usage = 0;
     int limit = -1;
@@ -117,9 +117,11 @@ static char *why_no_authority (const PkiCertificate *certificate, int below)
     bool old_root = certificate->index < 0 && gnutls_x509_crt_get_version (certificate->crt) == 1;
     if (!old_root && (code < 0 || !is_authority))
         return g_strdup ("basicConstraints does not say CA: it may not sign certificates");
-    if (limit >= 0 && below > limit)
+    if (limit >= 0 && below > limit) {
+        *cause = BASE_CAUSE_CERTIFICATE_PATH_TOO_LONG;
         return g_strdup_printf ("its path length is %d, but %d more authorities follow below it",
                                 limit, below);
+    }
     code = gnutls_x509_crt_get_key_usage (certificate->crt, &usage, NULL);
     if (code != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE &&
         (code < 0 || (usage & GNUTLS_KEY_KEY_CERT_SIGN) == 0))
@@ -134,17 +136,16 @@ void pki_check_authority (PkiVerification *self, unsigned i)
     const PkiCertificate *certificate = self->path->pdata[i];
     int below = authorities_below (self, i);
     const char *section = "RFC 5280 4.2.1.9";
-    char *reason = why_no_authority (certificate, below);
+    BaseCause cause = BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY;
+    char *reason = why_no_authority (certificate, below, &cause);
     if (reason != NULL && g_str_has_prefix (reason, "keyUsage"))
         section = "RFC 5280 4.2.1.3";
-    BaseCause cause = reason != NULL ? BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY : BASE_CAUSE_NONE;
-    if (reason == NULL) {
-        reason = pki_broken_constraints (self, i);
-        if (reason != NULL) {
-            cause = BASE_CAUSE_CERTIFICATE_REFUSED;
-            section = "RFC 5280 4.2.1.10";
-        }
+    if (reason == NULL && (reason = pki_broken_constraints (self, i)) != NULL) {
+        cause = BASE_CAUSE_CERTIFICATE_NAME_NOT_PERMITTED;
+        section = "RFC 5280 4.2.1.10";
     }
+    if (reason == NULL)
+        cause = BASE_CAUSE_NONE;
     if (reason == NULL)
         reason = g_strdup_printf ("basicConstraints says CA, and keyUsage does not forbid to sign "
                                   "certificates; authorities below it: %d",

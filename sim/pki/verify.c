@@ -6,11 +6,21 @@
 
 const char *pki_check_at (unsigned i)
 {
-    static const char *const keys[] = {
-        "parse",      "signature",     "validity",           "strength",
-        "authority",  "usage",         "host-name",          "trust-anchor",
-        "staple",     "staple-signer", "staple-certificate", "staple-time",
-        "revocation", "scheme"};
+    static const char *const keys[] = {"parse",
+                                       "signature",
+                                       "validity",
+                                       "strength",
+                                       "authority",
+                                       "usage",
+                                       "host-name",
+                                       "trust-anchor",
+                                       "staple",
+                                       "staple-signer",
+                                       "staple-certificate",
+                                       "staple-time",
+                                       "revocation",
+                                       "scheme",
+                                       "pin"};
     return i < G_N_ELEMENTS (keys) ? keys[i] : NULL;
 }
 
@@ -22,6 +32,8 @@ static const BaseCause by_weight[] = {
     BASE_CAUSE_CERTIFICATE_UNKNOWN_AUTHORITY,
     BASE_CAUSE_CERTIFICATE_SELF_SIGNED,
     BASE_CAUSE_CERTIFICATE_NOT_AN_AUTHORITY,
+    BASE_CAUSE_CERTIFICATE_PATH_TOO_LONG,
+    BASE_CAUSE_CERTIFICATE_NAME_NOT_PERMITTED,
     BASE_CAUSE_CERTIFICATE_WEAK,
     BASE_CAUSE_CERTIFICATE_SCHEME_NOT_OFFERED,
     BASE_CAUSE_CERTIFICATE_EXPIRED,
@@ -29,6 +41,7 @@ static const BaseCause by_weight[] = {
     BASE_CAUSE_CERTIFICATE_WRONG_HOST,
     BASE_CAUSE_CERTIFICATE_WRONG_USAGE,
     BASE_CAUSE_CERTIFICATE_REFUSED,
+    BASE_CAUSE_CERTIFICATE_PIN_MISMATCH,
     BASE_CAUSE_STAPLE_BAD,
     BASE_CAUSE_STAPLE_OUTDATED,
     BASE_CAUSE_CERTIFICATE_REVOKED,
@@ -64,6 +77,7 @@ void pki_note (PkiVerification *self, const PkiCertificate *certificate, const c
         .reason = reason,
         .section = section,
         .cause = cause,
+        .meaning = pki_check_meaning (key, cause),
     };
     g_array_append_val (self->verdict->checks, check);
     if (weight (cause) < weight (self->verdict->cause))
@@ -129,6 +143,7 @@ static void check_path (PkiVerification *self)
         for (unsigned i = self->path->len; i-- > 0;)
             checks[k](self, i);
     pki_check_host (self);
+    pki_check_pins (self);
 }
 
 PkiVerdict *pki_judge (const PkiQuestion *question)

@@ -27,10 +27,14 @@ typedef struct {
     char *reason;        /* in words, with the values compared */
     const char *section; /* static */
     BaseCause cause;     /* BASE_CAUSE_NONE when it passed */
+    const char *meaning; /* static: what it ruled out, or what would have made it pass; NULL:
+                            nothing */
 } PkiCheck;
 
 /* The keys of all checks; NULL behind the last. */
 const char *pki_check_at (unsigned i);
+/* PkiCheck.meaning in general; NULL: such a check cannot end with CAUSE. */
+const char *pki_check_meaning (const char *key, BaseCause cause);
 
 typedef struct {
     GArray *checks;            /* of PkiCheck, in the order they were made */
@@ -50,6 +54,7 @@ typedef struct {
     GPtrArray *staples;    /* GBytes of an OCSP response, or NULL, for each of CHAIN; NULL: none */
     bool enciphers;        /* the key is to decrypt (static RSA in TLS 1.2), not to sign */
     bool wants_staple;     /* the verifier asked for them with status_request */
+    GPtrArray *pins;       /* PkiPin: one of these keys has to be on the way; NULL or empty: any */
     const GArray *schemes; /* uint16_t: of signatures on certificates, that it accepts; NULL or
                               empty: any that is strong enough */
 } PkiQuestion;
@@ -71,6 +76,7 @@ typedef struct {
     char *serial;                  /* hex */
     char *key;                     /* "ECDSA P-256", "RSA 2048 bits", "Ed25519" */
     char *signature;               /* "ECDSA-SHA256" */
+    char *pin;                     /* "sha256/…" of its key (RFC 7469) */
     int64_t not_before, not_after; /* Unix seconds */
     bool is_authority;
 } PkiSummary;

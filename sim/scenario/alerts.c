@@ -95,10 +95,13 @@ const ScenarioAlert *scenario_alert_find (const char *id)
 
 /* ---- Its scenario ---- */
 
-/* The length of "client" of "client.alpn", of "network.2" of "network.2.twist.1". */
+/* The length of "client" of "client.alpn", of "network.2" of "network.2.twist.1", of
+ * "certificate.leaf" of "certificate.leaf.names". */
 static size_t group_size (const char *setting)
 {
     size_t size = strcspn (setting, ".");
+    if (g_str_has_prefix (setting, "certificate."))
+        return size + 1 + strcspn (setting + size + 1, ".");
     size_t digits = strspn (setting + size + 1, "0123456789");
     return digits > 0 && setting[size + 1 + digits] == '.' ? size + 1 + digits : size;
 }

@@ -83,20 +83,62 @@ static bool check_replay (const Scenario *self, GError **error)
     return false;
 }
 
+/* Who is trusted vouches for others, or at least for itself. */
+static bool check_trust (const Scenario *self, GPtrArray *descriptions, const char *group,
+                         GError **error)
+{
+    const char *name = scenario_value (self, group, "trust");
+    const PkiDescription *trusted = scenario_description_find (descriptions, name);
+    if (!trusted || !trusted->issuer || g_strcmp0 (trusted->authority, "yes") == 0)
+        return true;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 "“%s” is no authority, allowed: one with authority=yes, or with issuer=itself",
+                 name);
+    place_error (self, group, "trust", error);
+    return false;
+}
+
+static bool check_certificates (const Scenario *self, GError **error)
+{
+    if (self->certificates->len == 0)
+        return true;
+    g_autoptr (GPtrArray) descriptions = scenario_descriptions (self, error);
+    return descriptions && check_trust (self, descriptions, "client", error) &&
+           check_trust (self, descriptions, "server", error);
+}
+
 bool scenario_check_together (const Scenario *self, GError **error)
 {
     if (!check_replay (self, error))
         return false;
     return check_versions (self, error) && check_key_shares (self, error) &&
-           check_key_file (self, "client", error) && check_key_file (self, "server", error);
+           check_key_file (self, "client", error) && check_key_file (self, "server", error) &&
+           check_certificates (self, error);
 }
 
 /* ---- The policy. ---- */
 
-static bool add_trust (const Scenario *self, const char *group, TlsConfig *config, GError **error)
+/* NULL: the value of SLOT is no certificate that is described here. */
+static const PkiDescription *find_described (GPtrArray *descriptions, const ScenarioSlot *slot)
+{
+    return slot->path ? NULL : scenario_description_find (descriptions, slot->shown.value);
+}
+
+/* The name that the server's certificate is for, when nothing else is said. */
+static const char *host_of (const Scenario *self)
+{
+    const ScenarioSlot *slot = scenario_slot (self, "server", "server-name");
+    return *slot->shown.value ? slot->shown.value : slot->row->fallback;
+}
+
+static bool add_trust (const Scenario *self, const char *group, GPtrArray *descriptions,
+                       TlsConfig *config, GError **error)
 {
     const ScenarioSlot *slot = scenario_slot (self, group, "trust");
-    PkiTrust *trust = pki_trust_new (slot->path ? slot->path : slot->shown.value, error);
+    const PkiDescription *described = find_described (descriptions, slot);
+    PkiTrust *trust = described
+                          ? pki_trust_described (described, host_of (self), self->time)
+                          : pki_trust_new (slot->path ? slot->path : slot->shown.value, error);
     if (!trust) {
         place_error (self, group, "trust", error);
         return false;
@@ -106,8 +148,8 @@ static bool add_trust (const Scenario *self, const char *group, TlsConfig *confi
     return true;
 }
 
-static bool add_identity (const Scenario *self, const char *group, TlsConfig *config,
-                          GError **error)
+static bool add_identity (const Scenario *self, const char *group, GPtrArray *descriptions,
+                          TlsConfig *config, GError **error)
 {
     const ScenarioSlot *slot = scenario_slot (self, group, "certificate");
     const char *key = scenario_slot (self, group, "key")->path;
@@ -115,8 +157,10 @@ static bool add_identity (const Scenario *self, const char *group, TlsConfig *co
     const ScenarioSlot *name = scenario_slot (self, group, "server-name");
     if (!slot->path && g_str_equal (slot->shown.value, "none"))
         return true;
+    const PkiDescription *described = find_described (descriptions, slot);
     PkiIdentity *identity =
-        slot->path
+        described ? pki_identity_described (described, host_of (self), self->time)
+        : slot->path
             ? pki_identity_load (slot->path, key, error)
             : pki_identity_builtin (slot->shown.value, host ? host : name->row->fallback, error);
     if (!identity) {
@@ -193,8 +237,11 @@ TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error)
     }
     size_data (config, role == TLS_CLIENT ? &config->send : &config->reply);
     config->clock_offset = clock_offset (self, group);
-    bool good = add_trust (self, group, config, error) &&
-                add_identity (self, group, config, error) &&
+    g_autoptr (GPtrArray) descriptions = scenario_descriptions (self, error);
+    bool good = descriptions && add_trust (self, group, descriptions, config, error) &&
+                add_identity (self, group, descriptions, config, error) &&
                 add_staple (self, group, config, error);
+    if (good)
+        scenario_add_pins (scenario_value (self, group, "pins"), descriptions, config->pins);
     return good ? g_steal_pointer (&config) : NULL;
 }

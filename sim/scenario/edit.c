@@ -119,7 +119,16 @@ Scenario *scenario_copy (const Scenario *self)
         const ScenarioSlot *slot = self->twist_slots->pdata[i];
         scenario_slot_for (other, slot->shown.group, slot->shown.key, NULL);
     }
+    for (unsigned i = 0; i < self->certificates->len; i++) {
+        const ScenarioCertificate *certificate = self->certificates->pdata[i];
+        scenario_describe (other, certificate->group, certificate->line, NULL);
+    }
+    for (unsigned i = 0; i < self->certificate_slots->len; i++) {
+        const ScenarioSlot *slot = self->certificate_slots->pdata[i];
+        scenario_slot_for (other, slot->shown.group, slot->shown.key, NULL);
+    }
     copy_slots (other, self->slots);
+    copy_slots (other, self->certificate_slots);
     copy_slots (other, self->twist_slots);
     for (unsigned i = 0; i < self->translations->len; i++) {
         const ScenarioTranslation *translation = self->translations->pdata[i];
@@ -134,6 +143,8 @@ static bool take_apart (const char *assignment, ScenarioLine *line, GError **err
     const char *dot = strchr (assignment, '.'), *equals = strchr (assignment, '=');
     if (dot && g_ascii_isdigit (dot[1]) && dot[2] == '.') /* client.2.groups */
         dot += 2;
+    if (dot && g_str_has_prefix (assignment, "certificate.")) /* certificate.leaf.key */
+        dot = strchr (dot + 1, '.');
     g_autofree char *name =
         dot && equals && dot < equals ? g_strndup (dot + 1, equals - dot - 1) : NULL;
     if (!g_utf8_validate (assignment, -1, NULL) || !name || dot == assignment ||
@@ -164,7 +175,7 @@ static void replace_line (Scenario *self, const ScenarioLine *line)
 static bool change (Scenario *self, const ScenarioLine *line, GError **error)
 {
     g_autofree char *base = NULL;
-    ScenarioReach reach = {NULL, true};
+    ScenarioReach reach = {NULL, true, self};
     if (scenario_split_group (line->group, &base) > 1)
         replace_line (self, line);
     else if (!scenario_remove_twist (self, line) && !scenario_set (self, line, -1, &reach, error)) {
@@ -218,6 +229,8 @@ char *scenario_text (const Scenario *self)
         }
         if (lines->len)
             g_string_append_printf (out, "%s[%s]\n%s", out->len ? "\n" : "", group, lines->str);
+        if (g_str_equal (group, "scenario"))
+            scenario_write_certificates (self, out);
     }
     scenario_write_later (self, out);
     return g_string_free (out, FALSE);

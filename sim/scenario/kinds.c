@@ -359,14 +359,19 @@ static bool check_twist (const ScenarioRow *row, const char *raw, const Scenario
     return take (out, g_strdup (raw));
 }
 
+/* DESCRIBED: it may be the name of a certificate that the scenario describes. */
 static bool check_file (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
-                        const char *also, ScenarioChecked *out, GError **error)
+                        const char *also, bool described, ScenarioChecked *out, GError **error)
 {
     g_autofree char *text = scenario_unescape (raw, error);
     if (!text)
         return false;
-    bool is_name = row->words && scenario_word_find (row->words, text) >= 0;
+    described = described && row->words && reach->scenario;
+    bool is_name = (row->words && scenario_word_find (row->words, text) >= 0) ||
+                   (described && scenario_describes (reach->scenario, text));
     if (row->words && !is_name && !strpbrk (text, "./")) {
+        if (described)
+            return scenario_refuse_certificate (reach->scenario, row->words, text, also, error);
         scenario_word_refuse (row->words, text, also, error);
         return false;
     }
@@ -378,13 +383,13 @@ static bool check_file (const ScenarioRow *row, const char *raw, const ScenarioR
 static bool check_pem (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
                        ScenarioChecked *out, GError **error)
 {
-    return check_file (row, raw, reach, ", or the path of a PEM file", out, error);
+    return check_file (row, raw, reach, ", or the path of a PEM file", true, out, error);
 }
 
 static bool check_staple (const ScenarioRow *row, const char *raw, const ScenarioReach *reach,
                           ScenarioChecked *out, GError **error)
 {
-    return check_file (row, raw, reach, ", or the path of a file in DER", out, error);
+    return check_file (row, raw, reach, ", or the path of a file in DER", false, out, error);
 }
 
 const ScenarioKind scenario_kind_host = {check_host, store_party};

@@ -48,7 +48,7 @@ bool scenario_remove_twist (Scenario *self, const ScenarioLine *line)
 /* LINE is about connection N, and that is CHILD. */
 static bool apply (Scenario *child, const ScenarioLine *line, const char *base, GError **error)
 {
-    ScenarioReach reach = {line->number > 0 ? child->folder : NULL, line->number == 0};
+    ScenarioReach reach = {line->number > 0 ? child->folder : NULL, line->number == 0, child};
     ScenarioLine own = *line;
     own.group = (char *)base;
     if (!own.key)

@@ -40,7 +40,7 @@ static bool check_repeated (GHashTable *seen, const ScenarioLine *line, GError *
 
 static bool take_line (Scenario *self, GHashTable *seen, const ScenarioLine *line, GError **error)
 {
-    ScenarioReach reach = {self->folder, false};
+    ScenarioReach reach = {self->folder, false, self};
     g_autofree char *base = NULL;
     if (scenario_split_group (line->group, &base) > 1 && !g_str_equal (base, "scenario")) {
         if (!scenario_check_group (base, error) || !check_repeated (seen, line, error))
@@ -48,13 +48,29 @@ static bool take_line (Scenario *self, GHashTable *seen, const ScenarioLine *lin
         scenario_keep_line (self, line);
         return true;
     }
-    if (!line->key && !scenario_check_group (line->group, error))
+    if (!line->key && !scenario_is_certificate (line->group) &&
+        !scenario_check_group (line->group, error))
         return false;
     /* An unknown key is unknown before it is repeated. */
     if (line->key && !scenario_slot_for (self, line->group, line->key, error))
         return false;
     return check_repeated (seen, line, error) &&
            (!line->key || scenario_set (self, line, line->number, &reach, error));
+}
+
+/* Before all else: any line may name a certificate that is described further down. */
+static bool take_certificates (Scenario *self, GPtrArray *lines, GError **error)
+{
+    for (unsigned i = 0; i < lines->len; i++) {
+        const ScenarioLine *line = lines->pdata[i];
+        if (line->key || !scenario_is_certificate (line->group))
+            continue;
+        if (!scenario_describe (self, line->group, (int)line->number, error)) {
+            g_prefix_error (error, "%s:%u: ", self->where, line->number);
+            return false;
+        }
+    }
+    return true;
 }
 
 Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *name,
@@ -65,6 +81,8 @@ Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *nam
         return NULL;
     g_autoptr (Scenario) self = scenario_new (where, name, folder);
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    if (!take_certificates (self, lines, error))
+        return NULL;
     for (unsigned i = 0; i < lines->len; i++) {
         const ScenarioLine *line = lines->pdata[i];
         if (!take_line (self, seen, line, error)) {

@@ -55,6 +55,8 @@ Scenario *scenario_new (const char *where, const char *name, const char *folder)
     for (unsigned i = 0; scenario_row_at (i); i++)
         g_ptr_array_add (self->slots, slot_new (scenario_row_at (i), 0));
     self->twist_slots = g_ptr_array_new_with_free_func (slot_free);
+    self->certificates = g_ptr_array_new_with_free_func (g_free);
+    self->certificate_slots = g_ptr_array_new_with_free_func (slot_free);
     self->translations = g_ptr_array_new_with_free_func (translation_free);
     self->connection = 1;
     self->later_lines = scenario_lines_new ();
@@ -96,6 +98,8 @@ void scenario_unref (Scenario *self)
     g_ptr_array_unref (self->later_settings);
     g_ptr_array_unref (self->slots);
     g_ptr_array_unref (self->twist_slots);
+    g_ptr_array_unref (self->certificates);
+    g_ptr_array_unref (self->certificate_slots);
     g_ptr_array_unref (self->translations);
     g_ptr_array_unref (self->twists);
     g_free (self->title);
@@ -115,7 +119,7 @@ static int by_number (gconstpointer a, gconstpointer b)
 
 ScenarioSlot *scenario_slot (const Scenario *self, const char *group, const char *key)
 {
-    GPtrArray *all[] = {self->slots, self->twist_slots};
+    GPtrArray *all[] = {self->slots, self->twist_slots, self->certificate_slots};
     for (unsigned a = 0; a < G_N_ELEMENTS (all); a++)
         for (unsigned i = 0; i < all[a]->len; i++) {
             ScenarioSlot *slot = all[a]->pdata[i];
@@ -130,6 +134,7 @@ static bool refuse_group (const char *group, GError **error)
     g_autoptr (GPtrArray) names = g_ptr_array_new ();
     for (unsigned i = 0; scenario_group_at (i); i++)
         g_ptr_array_add (names, (gpointer)scenario_group_at (i));
+    g_ptr_array_add (names, "certificate.NAME");
     g_autofree char *quoted = scenario_quote (group);
     g_autofree char *allowed = scenario_allowed (names, group);
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s, allowed: %s", quoted,
@@ -151,11 +156,8 @@ static bool refuse_key (const char *group, const char *key, GError **error)
         g_ptr_array_add (names, "twist.N");
     g_autofree char *quoted = scenario_quote (key);
     g_autofree char *allowed = scenario_allowed (names, key);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s [%s]%s, allowed: %s", quoted,
-                 scenario_key_is_promised (group, key) ? "a key of" : "no key of", group,
-                 scenario_key_is_promised (group, key) ? " that this version does not support yet"
-                                                       : "",
-                 allowed);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is no key of [%s], allowed: %s",
+                 quoted, group, allowed);
     return false;
 }
 
@@ -167,8 +169,25 @@ bool scenario_check_group (const char *group, GError **error)
     return refuse_group (group, error);
 }
 
+static ScenarioSlot *certificate_slot_for (Scenario *self, const char *group, const char *key,
+                                           GError **error)
+{
+    const ScenarioRow *row = scenario_certificate_row (group, key, error);
+    if (!row || !scenario_describe (self, group, -1, error))
+        return NULL;
+    ScenarioSlot *slot = scenario_slot (self, group, key);
+    if (!slot) {
+        slot = slot_new (row, 0);
+        slot->shown.group = g_intern_string (group);
+        g_ptr_array_add (self->certificate_slots, slot);
+    }
+    return slot;
+}
+
 ScenarioSlot *scenario_slot_for (Scenario *self, const char *group, const char *key, GError **error)
 {
+    if (scenario_is_certificate (group))
+        return certificate_slot_for (self, group, key, error);
     if (!scenario_check_group (group, error))
         return NULL;
     ScenarioSlot *slot = scenario_slot (self, group, key);
@@ -293,4 +312,7 @@ void scenario_settle (Scenario *self)
                                  &((ScenarioSlot *)self->twist_slots->pdata[t])->shown);
         }
     }
+    for (unsigned i = 0; i < self->certificate_slots->len; i++)
+        g_ptr_array_add (self->settings,
+                         &((ScenarioSlot *)self->certificate_slots->pdata[i])->shown);
 }

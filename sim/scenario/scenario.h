@@ -73,6 +73,10 @@ const ScenarioExpect *scenario_expect (const Scenario *self);
 /* The party's policy, with its certificates minted or loaded. transfer full */
 TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error);
 
+/* The I-th key of a group [certificate.NAME], what it is when nothing is said (of a server's), and
+ * what it means; NULL behind the last. */
+const char *scenario_certificate_key_at (unsigned i, const char **fallback, const char **summary);
+
 /* ---- The catalogue: assets/scenarios, built in. ---- */
 typedef struct {
     char *name;  /* "healthy" */

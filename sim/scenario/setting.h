@@ -2,14 +2,16 @@
  * stands here is private to the room. */
 #pragma once
 
+#include "pki/description.h"
 #include "scenario/scan.h"
 #include "scenario/scenario.h"
 #include "scenario/words.h"
 
 /* Where a value may name files. */
 typedef struct {
-    const char *folder; /* the scenario's own; NULL: it has none */
-    bool anywhere;      /* typed on the command line: any file, from the working directory */
+    const char *folder;       /* the scenario's own; NULL: it has none */
+    bool anywhere;            /* typed on the command line: any file, from the working directory */
+    const Scenario *scenario; /* whose certificates may be named; NULL: built-in ones alone */
 } ScenarioReach;
 
 /* A value that was found good. */
@@ -47,6 +49,7 @@ extern const ScenarioKind scenario_kind_host;  /* host name or address → char 
 extern const ScenarioKind scenario_kind_keys;  /* up to max external keys → GPtrArray of TlsPsk */
 extern const ScenarioKind scenario_kind_twist;
 extern const ScenarioKind scenario_kind_pem;    /* a built-in thing's name, or a PEM file */
+extern const ScenarioKind scenario_kind_pins;   /* up to max pins, or names of certificates */
 extern const ScenarioKind scenario_kind_staple; /* the same, with a file in DER */
 
 struct ScenarioRow {
@@ -71,9 +74,8 @@ enum { SCENARIO_MAX_TWISTS = 9999 };
 /* N of "twist.N", 0 when KEY is no such key. */
 unsigned scenario_twist_number (const char *key);
 
-/* Whether a later version is to know this group; this key of a group. */
+/* Whether a later version is to know this group. */
 bool scenario_group_is_promised (const char *group);
-bool scenario_key_is_promised (const char *group, const char *key);
 
 /* A setting in force. */
 typedef struct {
@@ -83,6 +85,12 @@ typedef struct {
     char *own_key;  /* of a twist; owned */
     unsigned twist; /* its number */
 } ScenarioSlot;
+
+/* A group [certificate.NAME]. */
+typedef struct {
+    const char *group, *name; /* interned */
+    int line;                 /* -1: by --set */
+} ScenarioCertificate;
 
 typedef struct {
     const ScenarioRow *row;
@@ -95,13 +103,15 @@ struct Scenario {
     int references;
     char *where; /* stands in errors */
     char *name;
-    char *folder;            /* NULL: none */
-    GPtrArray *slots;        /* ScenarioSlot: one a row, in the rows' order */
-    GPtrArray *twist_slots;  /* ScenarioSlot, by number */
-    GPtrArray *translations; /* ScenarioTranslation */
-    unsigned connection;     /* which one this is about */
-    GPtrArray *later_lines;  /* ScenarioLine of [client.2] and the like */
-    GPtrArray *later;        /* Scenario: connection 2 and on, made of the first and those lines */
+    char *folder;                 /* NULL: none */
+    GPtrArray *slots;             /* ScenarioSlot: one a row, in the rows' order */
+    GPtrArray *twist_slots;       /* ScenarioSlot, by number */
+    GPtrArray *certificates;      /* ScenarioCertificate, in the order of the file */
+    GPtrArray *certificate_slots; /* ScenarioSlot: what was said about them */
+    GPtrArray *translations;      /* ScenarioTranslation */
+    unsigned connection;          /* which one this is about */
+    GPtrArray *later_lines;       /* ScenarioLine of [client.2] and the like */
+    GPtrArray *later; /* Scenario: connection 2 and on, made of the first and those lines */
     GPtrArray *later_settings; /* ScenarioSetting; owned */
     /* Made from these by scenario_finish (). */
     GPtrArray *settings; /* ScenarioSetting; borrowed from the slots */
@@ -131,6 +141,24 @@ Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *nam
                                const char *folder, GError **error);
 /* A copy of the first connection alone, not yet settled. transfer full */
 Scenario *scenario_copy (const Scenario *self);
+
+/* ---- certificates.c ---- */
+/* "certificate.NAME" */
+bool scenario_is_certificate (const char *group);
+const ScenarioRow *scenario_certificate_row (const char *group, const char *key, GError **error);
+/* Takes GROUP in, when it is new. */
+bool scenario_describe (Scenario *self, const char *group, int line, GError **error);
+bool scenario_describes (const Scenario *self, const char *name);
+/* Always false: NAME is neither of WORDS nor described. */
+bool scenario_refuse_certificate (const Scenario *self, const ScenarioWords *words,
+                                  const char *name, const char *also, GError **error);
+/* PkiDescription, ready to be minted, as long as SELF is not changed; NULL with an error that is
+ * placed: one contradicts itself. transfer container */
+GPtrArray *scenario_descriptions (const Scenario *self, GError **error);
+const PkiDescription *scenario_description_find (GPtrArray *all, const char *name);
+/* What is pinned by the words of TEXT, behind what PINS holds. */
+void scenario_add_pins (const char *text, GPtrArray *descriptions, GPtrArray *pins);
+void scenario_write_certificates (const Scenario *self, GString *out);
 
 /* ---- later.c ---- */
 /* "client.2" is BASE "client" (transfer full) of connection 2; "client" is of connection 1. */

@@ -92,6 +92,9 @@ static const ScenarioRow rows[] = {
                 "certificate; empty: neither"},
     {"client", "trust", &scenario_kind_pem, &scenario_authorities, 0, 0, 0, "teaching-root",
      .summary = "The authority it trusts, or a PEM file of roots; none: it trusts nobody"},
+    {"client", "pins", &scenario_kind_pins, NULL, 0, 16, 0, "",
+     .summary = "The only keys with which it is content: sha256/ and base64, or the names of "
+                "certificates; one has to be in the chain; empty: any key will do"},
     {"client", "certificate-signature-schemes", &scenario_kind_ids, &scenario_certificate_schemes,
      0, 0, IN_CONFIG (certificate_schemes), "",
      .summary = "The signature schemes it accepts on certificates, best first; empty: the same as "
@@ -234,6 +237,8 @@ static const ScenarioRow rows[] = {
     {"server", "trust", &scenario_kind_pem, &scenario_authorities, 0, 0, 0, "teaching-client-root",
      .summary = "The authority it trusts for clients, or a PEM file of roots; none: it trusts "
                 "nobody"},
+    {"server", "pins", &scenario_kind_pins, NULL, 0, 16, 0, "",
+     .summary = "The same for the certificates of clients"},
     {"server", "certificate-authorities", &scenario_kind_choice, &scenario_switch, 0, 0,
      IN_CONFIG (name_authorities), "yes",
      .summary = "Whether it tells the client which authorities it trusts, when it asks"},
@@ -375,14 +380,6 @@ const ScenarioRow scenario_twist_row = {
 
 static const char *const groups[] = {"scenario", "client", "server", "network", "expect"};
 
-/* What formats.md promises and a later version keeps. */
-static const struct {
-    const char *group, *key;
-} promised[] = {
-    {"client", "pins"},
-    {"server", "pins"},
-};
-
 const ScenarioRow *scenario_row_at (unsigned i)
 {
     return i < G_N_ELEMENTS (rows) ? &rows[i] : NULL;
@@ -415,14 +412,6 @@ bool scenario_group_is_promised (const char *group)
     for (unsigned i = 1; i < G_N_ELEMENTS (groups); i++) /* but [scenario] */
         if (strlen (groups[i]) == (size_t)(dot - group) &&
             strncmp (groups[i], group, dot - group) == 0)
-            return true;
-    return false;
-}
-
-bool scenario_key_is_promised (const char *group, const char *key)
-{
-    for (unsigned i = 0; i < G_N_ELEMENTS (promised); i++)
-        if (g_str_equal (promised[i].group, group) && g_str_equal (promised[i].key, key))
             return true;
     return false;
 }

@@ -37,7 +37,8 @@ BaseCause tls_compose_certificate (TlsParty *self)
     g_autofree WireCertificateEntry *entries = g_new0 (WireCertificateEntry, chain->len);
     for (guint i = 0; i < chain->len; i++)
         entries[i].cert_data = base_span_bytes (g_ptr_array_index (chain, i));
-    entries[0].extensions = tls_write_extensions (self, WIRE_IN_CERTIFICATE, NULL);
+    if (chain->len > 0) /* a server may be told to send none, which is wrong */
+        entries[0].extensions = tls_write_extensions (self, WIRE_IN_CERTIFICATE, NULL);
     WireCertificate body = {.certificate_request_context =
                                 client ? request_context (self) : base_span (NULL, 0),
                             .certificate_list = {entries, chain->len}};
@@ -86,8 +87,15 @@ static BaseCause show_verdict (TlsParty *self, const PkiVerdict *verdict, bool b
         const char *name = check->subject != NULL && *check->subject != '\0'
                                ? trace_internf (self->trace, "%s: %s", check->key, check->subject)
                                : check->key;
-        tls_choice_add (&choice, name, check->passed ? TRACE_PASSED : TRACE_FELL,
-                        trace_intern (self->trace, check->reason != NULL ? check->reason : ""));
+        const TraceCandidate candidate = {
+            .name = name,
+            .verdict = check->passed ? TRACE_PASSED : TRACE_FELL,
+            .reason = trace_intern (self->trace, check->reason != NULL ? check->reason : ""),
+            .section = check->section,
+            .meaning = check->meaning,
+            .item = check->certificate,
+        };
+        g_array_append_val (choice.candidates, candidate);
     }
     bool client = self->config->role == TLS_CLIENT;
     const char *outcome = cause != BASE_CAUSE_NONE ? "no"
@@ -112,6 +120,7 @@ BaseCause tls_judge_chain (TlsParty *self)
         .enciphers = client && tls_exchange_enciphers (self),
         .wants_staple =
             wire_message_extension (tls_own_wishes (self), WIRE_EXT_STATUS_REQUEST) != NULL,
+        .pins = config->pins,
         .schemes = config->certificate_schemes,
     };
     g_autoptr (PkiVerdict) verdict = pki_judge (&question);

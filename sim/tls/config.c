@@ -30,6 +30,7 @@ TlsConfig *tls_config_new (TlsRole role)
     config->certificate_schemes = g_array_new (FALSE, FALSE, sizeof (uint16_t));
     config->certificate_compression = g_array_new (FALSE, FALSE, sizeof (uint16_t));
     config->alpn = g_ptr_array_new_with_free_func (g_free);
+    config->pins = g_ptr_array_new_with_free_func ((GDestroyNotify)pki_pin_free);
     config->oid_filters = g_ptr_array_new_with_free_func (g_free);
     config->misbehaves = g_ptr_array_new_with_free_func (g_free);
     config->min_rsa_bits = 2048;
@@ -69,6 +70,7 @@ void tls_config_unref (TlsConfig *config)
     g_ptr_array_unref (config->misbehaves);
     g_free (config->server_name);
     g_clear_pointer (&config->trust, pki_trust_unref);
+    g_ptr_array_unref (config->pins);
     g_clear_pointer (&config->identity, pki_identity_unref);
     g_clear_pointer (&config->send, g_bytes_unref);
     g_clear_pointer (&config->reply, g_bytes_unref);

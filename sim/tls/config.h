@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "crypto/random.h"
 #include "pki/identity.h"
+#include "pki/pin.h"
 #include "pki/verify.h"
 #include "tls/suite.h"
 
@@ -45,6 +46,7 @@ typedef struct {
     bool fallback;           /* client: says that it offers less than it could (RFC 7507) */
     PkiTrust *trust;         /* whom it believes about the peer; NULL: certificates are not
                                 verified */
+    GPtrArray *pins;         /* PkiPin: the only keys with which it is content; empty: any */
     PkiIdentity *identity;   /* its own; client: NULL: none */
     int64_t request;         /* server: TlsRequest, in the handshake */
     bool later_answer;       /* client: offers post_handshake_auth */

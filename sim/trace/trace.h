@@ -88,6 +88,10 @@ typedef struct {
     const char *name;     /* "TLS_AES_128_GCM_SHA256", or what was checked */
     TraceVerdict verdict; /* a check that failed FELL */
     const char *reason;   /* "not enabled by the server" */
+    /* Of single checks that have them, else NULL; static. */
+    const char *section; /* its own rule */
+    const char *meaning; /* what it ruled out, or what would have made it pass */
+    int item;            /* of checks on the parts of something: which part; -1: none of them */
 } TraceCandidate;
 
 typedef struct {

@@ -181,10 +181,7 @@ static const struct {
     {"TRUNCATED", "/attacks/every-dropped-record-is-noticed"},
     {"STALLED", "/attacks/every-dropped-record-is-noticed"},
     {"INTERNAL", "/tls13/packed-flight-that-breaks-off-is-sent"},
-    {"CERTIFICATE_BAD_SIGNATURE", "/pki-chains/an-impostor-root-is-not-the-root"},
-    {"CERTIFICATE_NOT_AN_AUTHORITY", "/pki-chains/each-gets-its-verdict"},
     {"CERTIFICATE_UNSUPPORTED_KEY", "/tls13/a-key-of-an-unknown-kind-is-refused"},
-    {"CERTIFICATE_REFUSED", "/pki-chains/each-gets-its-verdict"},
     {"BAD_PREMASTER_PADDING", "/misbehaviour/every-one-is-shown-by-a-scenario"},
 };
 

@@ -265,9 +265,9 @@ static void minting_is_paid_once (void)
 {
     g_autoptr (PkiIdentity) a = builtin ("ecdsa"), b = builtin ("ecdsa");
     g_assert_true (a == b);
-    g_autoptr (GBytes) anew = pki_mint (PKI_FIRST_SERVER, HOST);
+    g_autoptr (GBytes) anew = pki_mint (pki_teaching_at (PKI_FIRST_SERVER), HOST, 0);
     g_assert_true (g_bytes_equal (anew, pki_identity_chain (a)->pdata[0]));
-    g_autoptr (GBytes) elsewhere = pki_mint (PKI_FIRST_SERVER, "else.example");
+    g_autoptr (GBytes) elsewhere = pki_mint (pki_teaching_at (PKI_FIRST_SERVER), "else.example", 0);
     g_assert_false (g_bytes_equal (anew, elsewhere));
 }
 

@@ -52,7 +52,7 @@ static void assert_same (Scenario *a, Scenario *b)
 
 #define CLIENT_KEYS "cipher-suites, groups, key-shares, …"
 #define SUITES "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_CCM_SHA256, …"
-#define GROUPS "scenario, client, server, network, expect"
+#define GROUPS "scenario, client, server, network, expect, certificate.NAME"
 
 static const struct {
     const char *text, *message;
@@ -72,8 +72,8 @@ static const struct {
     {"[client]\n\x01=\x02\n",
      "x.scenario:2: “\\u0001” is no key of [client], allowed: versions, " CLIENT_KEYS},
     /* groups and keys */
-    {"# c\n[clint]\n",
-     "x.scenario:2: “clint” is no group, allowed: client, scenario, server, network, expect"},
+    {"# c\n[clint]\n", "x.scenario:2: “clint” is no group, allowed: client, scenario, server, "
+                       "network, expect, certificate.NAME"},
     {"[zzzzzzzz]\n", "x.scenario:1: “zzzzzzzz” is no group, allowed: " GROUPS},
     {"[client]\n[server]\n[client]\n",
      "x.scenario:3: [client] stands there twice, allowed: once (it is in line 1)"},
@@ -87,15 +87,14 @@ static const struct {
      "x.scenario:2: “versions[de]”: this key has no translations, allowed: title, summary"},
     {"[network]\ntwist.0=drop server.record[1]\n",
      "x.scenario:2: “twist.0” is no key of [network], allowed: twist.N, latency, pause, replay"},
-    /* promised for later */
-    {"[client]\npins=x\n", "x.scenario:2: “pins” is a key of [client] that this version does not "
-                           "support yet, allowed: versions, " CLIENT_KEYS},
-    {"[server]\npins=x\n", "x.scenario:2: “pins” is a key of [server] that this version does not "
-                           "support yet, allowed: versions, cipher-suites, …"},
+    {"[client]\npins=x\n", "x.scenario:2: “x” is no built-in certificate, "
+                           "allowed: root, intermediate, …"},
+    {"[server]\npins=sha256/AAAA\n",
+     "x.scenario:2: “sha256/AAAA” is no pin, allowed: sha256/ and …"},
     {"[server]\nrequest-client-certificate=yes\n",
      "x.scenario:2: “yes” is no answer, allowed: no, request, require"},
     {"[client.1]\n", "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, "
-                     "network, expect"},
+                     "network, expect, certificate.NAME"},
     {"[client.2]\nverions=TLS1.3\n",
      "x.scenario:2: “verions” is no key of [client], allowed: versions, …"},
     {"[server.3]\ntickets=9\n", "x.scenario:2: “9” is no tickets, allowed: 0 to 8"},
@@ -104,8 +103,8 @@ static const struct {
     {"[client]\npre-shared-keys=a:0011\n",
      "x.scenario:2: “a:0011” is no key, allowed: name:hex with 16 to 64 bytes of key, and :SHA256 "
      "or :SHA384 behind it"},
-    {"[client.1]\n",
-     "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, network, expect"},
+    {"[client.1]\n", "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, "
+                     "network, expect, certificate.NAME"},
     /* words */
     {"[client]\ncipher-suites=TLS_AES_128_GCM_SHA265\n",
      "x.scenario:2: “TLS_AES_128_GCM_SHA265” is no cipher suite, allowed: "
@@ -155,8 +154,8 @@ static const struct {
      "x.scenario:2: “bücher.example” is no host, allowed: a name of letters, digits, hyphens and "
      "dots, or an IP address"},
     /* certificates and files */
-    {"[server]\ncertificate=exspired\n",
-     "x.scenario:2: “exspired” is no built-in certificate, allowed: expired, ecdsa, rsa, …"},
+    {"[server]\ncertificate=exspired\n", "x.scenario:2: “exspired” is no built-in certificate, "
+                                         "allowed: expired, ecdsa, rsa, …"},
     {"[client]\ntrust=teaching-rot\n",
      "x.scenario:2: “teaching-rot” is no built-in authority, allowed: teaching-root, "
      "teaching-client-root, none, or the path of a PEM file"},

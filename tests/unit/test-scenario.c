@@ -238,7 +238,7 @@ static void a_wrong_change_names_the_setting (void)
          "ffdhe3072, x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe4096, "
          "X25519MLKEM768"},
         {"clients.groups=x25519", "clients.groups: “clients” is no group, allowed: client, "
-                                  "scenario, server, network, expect"},
+                                  "scenario, server, network, expect, certificate.NAME"},
         {"seed=1", "“seed=1” sets nothing, allowed: group.key=value"},
         {"client.groups", "“client.groups” sets nothing, allowed: group.key=value"},
         {"", "“” sets nothing, allowed: group.key=value"},

@@ -1,5 +1,7 @@
 #include "session-private.h"
 
+#include "control/intervene.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -154,22 +156,53 @@ bool stepshake_session_open (StepshakeSession *self, const char *name, GError **
     return true;
 }
 
-bool stepshake_session_set (StepshakeSession *self, const char *assignment, GError **error)
+/* A changed scenario could be used to try an open prediction out. */
+static bool may_change (StepshakeSession *self, GError **error)
 {
-    g_return_val_if_fail (self->scenario != NULL, false);
-    if (self->hold != SESSION_NO_HOLD) {
+    if (self->hold != SESSION_NO_HOLD)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                     "First answer the lesson's question; then every setting can be changed.");
-        return false;
-    }
-    g_autoptr (Scenario) changed = scenario_with (self->scenario, assignment, error);
-    if (changed == NULL)
-        return false;
+                     "First answer the lesson's question; then everything can be changed.");
+    return self->hold == SESSION_NO_HOLD;
+}
+
+static bool stage_changed (StepshakeSession *self, Scenario *changed, GError **error)
+{
     g_autoptr (Scenario) before = scenario_ref (self->scenario);
     if (!stepshake_session_stage (self, changed, true, error))
         return false;
     g_ptr_array_add (self->undo, g_steal_pointer (&before));
     session_notify (self, "can-undo");
+    return true;
+}
+
+bool stepshake_session_set (StepshakeSession *self, const char *assignment, GError **error)
+{
+    g_return_val_if_fail (self->scenario != NULL, false);
+    if (!may_change (self, error))
+        return false;
+    g_autoptr (Scenario) changed = scenario_with (self->scenario, assignment, error);
+    return changed != NULL && stage_changed (self, changed, error);
+}
+
+bool stepshake_session_can_twist (StepshakeSession *self)
+{
+    return self->run != NULL && self->hold == SESSION_NO_HOLD &&
+           control_under_way (control_run_trace (self->run), control_cursor (self->run)) >= 0;
+}
+
+bool stepshake_session_twist (StepshakeSession *self, const char *twist, GError **error)
+{
+    g_return_val_if_fail (self->run != NULL, false);
+    if (!may_change (self, error))
+        return false;
+    int place = control_cursor (self->run);
+    g_autoptr (ControlRun) broken = control_run_twisted (self->run, twist, error);
+    if (broken == NULL || !stage_changed (self, control_run_scenario (broken), error))
+        return false;
+    while (control_cursor (self->run) < place && control_step (self->run, CONTROL_BY_EVENT))
+        ;
+    session_moved (self);
+    session_tell (self, "From here on: %s", twist);
     return true;
 }
 

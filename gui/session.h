@@ -46,6 +46,11 @@ bool stepshake_session_stage (StepshakeSession *self, Scenario *scenario, bool k
 /* Changes one setting ("client.cipher-suites=…"), which runs the scenario again. Refused while a
  * prediction is open: it could be tried out. */
 bool stepshake_session_set (StepshakeSession *self, const char *assignment, GError **error);
+/* Breaks what is under way: TWIST becomes the last line of the scenario's network, and the run goes
+ * on from here. Refused like a setting, and when TWIST finds nothing to change. */
+bool stepshake_session_twist (StepshakeSession *self, const char *twist, GError **error);
+/* Whether something is under way, and may be broken. */
+bool stepshake_session_can_twist (StepshakeSession *self);
 void stepshake_session_undo (StepshakeSession *self);
 bool stepshake_session_can_undo (StepshakeSession *self);
 /* The scenario before the last change; NULL: nothing was changed. borrowed */

@@ -1,5 +1,6 @@
 /* What menus, buttons and keys can ask for. */
 #include "window/private.h"
+#include "break/break-dialog.h"
 #include "inspector/copy.h"
 
 #include <string.h>
@@ -123,6 +124,12 @@ ACTION (on_open_name)
     window_open (data, g_variant_get_string (parameter, NULL));
 }
 
+ACTION (on_break)
+{
+    StepshakeWindow *self = data;
+    stepshake_break_dialog_show (GTK_WINDOW (self), self->session);
+}
+
 ACTION (on_find)
 {
     StepshakeWindow *self = data;
@@ -201,6 +208,7 @@ static const GActionEntry entries[] = {
     {"choose", on_choose},
     {"open", on_open},
     {"open-name", on_open_name, "s"},
+    {"break", on_break},
     {"find", on_find},
     {"copy", on_copy, "s"},
     {"copy-words", on_copy_words, "s"},
@@ -239,6 +247,7 @@ void window_refresh_actions (StepshakeWindow *self)
     for (unsigned i = 0; i < G_N_ELEMENTS (backward); i++)
         enable (self, backward[i], !start);
     bool open_question = lesson != NULL && stepshake_session_question_open (session);
+    enable (self, "break", stepshake_session_can_twist (session));
     enable (self, "undo", stepshake_session_can_undo (session));
     enable (self, "next-page", lesson != NULL && page + 1 < lesson->pages->len && !open_question);
     enable (self, "previous-page", lesson != NULL && page > 0);

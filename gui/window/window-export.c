@@ -1,4 +1,5 @@
 /* Opening files and writing them. Writing never blocks the window and never leaves half a file. */
+#include "control/intervene.h"
 #include "draw/graph.h"
 #include "export/export.h"
 #include "window/private.h"
@@ -114,8 +115,9 @@ static GBytes *make_export (StepshakeWindow *self, const char *what, const char 
     StepshakeSession *session = self->session;
     Scenario *scenario = stepshake_session_scenario (session);
     if (strcmp (what, "scenario") == 0) {
-        char *text = scenario_text (scenario);
-        return g_bytes_new_take (text, strlen (text));
+        g_autoptr (Scenario) ending = control_expecting (stepshake_session_run (session), error);
+        char *text = ending != NULL ? scenario_text (ending) : NULL;
+        return text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
     }
     const ExportFormat *format = export_format_find (what);
     g_return_val_if_fail (format != NULL, NULL);

@@ -13,6 +13,7 @@ static const struct {
     {"End", "win.to-end", NULL},
     {"space", "win.play", NULL},
     {"b", "win.toggle-break", NULL},
+    {"x", "win.break", NULL},
     {"slash|<Control>f", "win.find", NULL},
     {"<Control>Down", "win.next-message", NULL},
     {"<Control>Up", "win.previous-message", NULL},

@@ -205,6 +205,25 @@ void app_forget (App *app)
     g_free (app);
 }
 
+/* ---- Windows. ---- */
+
+void app_focus (App *app, const char *title)
+{
+    g_autofree char *found = NULL;
+    for (unsigned i = 0; title != NULL && i < 100; i++) {
+        g_free (found);
+        found = XDOTOOL ("search", "--onlyvisible", "--name", title);
+        if (found != NULL && *g_strstrip (found) != '\0')
+            break;
+        g_usleep (100000);
+    }
+    if (title != NULL && (found == NULL || *found == '\0'))
+        g_error ("there is no window “%s”", title);
+    g_free (XDOTOOL ("windowfocus", "--sync", title != NULL ? found : app->window));
+    if (title == NULL)
+        app_expect (app, "active=1");
+}
+
 /* ---- Keys. ---- */
 
 void app_press (App *app, const char *keys)

@@ -30,6 +30,8 @@ void app_forget (App *app);
 void app_press (App *app, const char *keys);
 void app_press_times (App *app, const char *key, unsigned times);
 void app_type (App *app, const char *text);
+/* Gives the keys to the app's window with TITLE, which is waited for; NULL: back to the first. */
+void app_focus (App *app, const char *title);
 /* Presses Tab until what has the focus is of type TYPE. */
 void app_tab_to (App *app, const char *type);
 /* Until it is the one of that name: a row of the chooser. */

@@ -285,6 +285,32 @@ static void test_setting_can_be_undone (void)
     finish (app);
 }
 
+static void test_break_what_is_under_way (void)
+{
+    App *app = START ("healthy", "--at", "ServerHello.sent");
+    int cursor = app_number (app, "cursor");
+    app_press (app, "x");
+    app_focus (app, "Break it");
+    app_type (app, "suite");
+    app_press (app, "Return");
+    app_type (app, "TLS_AES_256_GCM_SHA38");
+    app_press (app, "Return"); /* no suite of that name: refused, and the dialog stays */
+    g_usleep (200000);
+    app_expect (app, "undo=0");
+    app_type (app, "4");
+    app_press (app, "Return");
+    app_expect (app, "undo=1; client=WAIT_SH/running");
+    g_assert_cmpint (app_number (app, "cursor"), ==, cursor);
+    app_focus (app, NULL);
+    app_press (app, "End");
+    app_expect (app, "end=1; client=FAILED/failed");
+    app_press (app, "ctrl+z");
+    app_expect (app, "undo=0");
+    app_press (app, "End");
+    app_expect (app, "client=CLOSED/closed");
+    finish (app);
+}
+
 static void test_find_a_field (void)
 {
     App *app = START ("healthy", "--at", "ClientHello.sent");
@@ -368,6 +394,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/gui/typing-steps-nowhere", test_typing_steps_nowhere);
     g_test_add_func ("/gui/wrong-setting-changes-nothing", test_wrong_setting_changes_nothing);
     g_test_add_func ("/gui/setting-can-be-undone", test_setting_can_be_undone);
+    g_test_add_func ("/gui/break-what-is-under-way", test_break_what_is_under_way);
     g_test_add_func ("/gui/find-a-field", test_find_a_field);
     g_test_add_func ("/gui/bytes-have-a-cursor", test_bytes_have_a_cursor);
     g_test_add_func ("/gui/play-and-breakpoint", test_play_and_breakpoint);

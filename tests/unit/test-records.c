@@ -73,8 +73,9 @@ static void size_limits_bind_the_other_side (void)
  */
 static void in_12_a_limit_counts_the_content_alone (void)
 {
-    g_autoptr (ControlRun) both = run ("[client]\n" OLDER "record-size-limit=70\nsend-size=1000\n"
-                                       "[server]\n" OLDER "record-size-limit=64\nreply-size=1000\n");
+    g_autoptr (ControlRun) both =
+        run ("[client]\n" OLDER "record-size-limit=70\nsend-size=1000\n"
+             "[server]\n" OLDER "record-size-limit=64\nreply-size=1000\n");
     const Trace *trace = control_run_trace (both);
     assert_both_closed (trace);
     g_assert_cmpuint (largest_inner (trace, TRACE_CLIENT), ==, 64);

@@ -16,7 +16,7 @@ LATE_GROUPS = ("secp256r1", "x25519")  # the server wants the second
 
 # --- Our client, the peer's server ---
 
-def _visit(stage, server, terms, text, early=None):
+def visit(stage, server, terms, text, early=None):
     """One connection; our client, which has ended."""
     with stepshake.Client(stage.directory, server.port, terms, session=SESSION,
                           early=early) as client:
@@ -35,9 +35,9 @@ def _come_back_to_peer(stage, mode):
     terms = rows.DEFAULT.but(tickets=mode)
     resumed = terms.but(groups=()) if mode == "psk_ke" else terms
     with stage.peer.Server(stage.directory, terms) as server:
-        _visit(stage, server, terms, "hello first").expect_agreed(terms)
+        visit(stage, server, terms, "hello first").expect_agreed(terms)
         server.expect_reused(False)
-        client = _visit(stage, server, terms, "hello again")
+        client = visit(stage, server, terms, "hello again")
         client.expect_agreed(resumed, scheme=None, before=RESUMED)
         client.expect_trace(server.reply_to("hello again"), "pre_shared_key")
         server.expect_reused(True)
@@ -56,16 +56,16 @@ def _early_to_peer(stage, fate):
     terms = rows.DEFAULT.but(tickets="psk_dhe_ke", early=EARLY, fate=fate)
     then = terms.but(groups=LATE_GROUPS) if fate == "retried" else terms
     with stage.peer.Server(stage.directory, terms) as server:
-        _visit(stage, server, terms, "hello first").expect_agreed(terms)
+        visit(stage, server, terms, "hello first").expect_agreed(terms)
         if fate == "refused":
             _age(stage)
         early = server.early_question(EARLY) if hasattr(server, "early_question") else EARLY
-        client = _visit(stage, server, then, "hello again", early)
+        client = visit(stage, server, then, "hello again", early)
         # Some do not take any until they have run for a while, so that nothing old is replayed.
         end = time.monotonic() + getattr(server, "TAKES_EARLY_AFTER", 0)
         while fate == "taken" and "early data refused" in client.text and time.monotonic() < end:
             time.sleep(1)
-            client = _visit(stage, server, then, "hello again", early)
+            client = visit(stage, server, then, "hello again", early)
         if fate == "taken":
             client.expect_agreed(then, scheme=None, before=f"{RESUMED} · early data accepted")
             client.expect_trace(early, "EndOfEarlyData")

@@ -11,6 +11,7 @@ from typing import Callable
 import before
 import clients
 import older
+import sessions
 import staples
 import stepshake
 from certificates import KEY_OF_SCHEME
@@ -390,6 +391,7 @@ def table():
         *_values("Cipher suites", "suites", "suites",
                  lambda stage, v: agree(stage, DEFAULT.but(suite=v))),
         *older.table(),
+        *[Row("TLS 1.2", *row) for row in sessions.ROWS],
         *_values("Groups", "groups", "groups",
                  lambda stage, v: agree(stage, DEFAULT.but(groups=(v,)))),
         *_values("Signature schemes", "schemes", "schemes", agree_on_scheme),

@@ -91,7 +91,7 @@ class Client(Party):
             lines.append(f"signature-schemes={_schemes(scheme)}")
         if terms.alpn:
             lines.append(f"alpn={terms.alpn}")
-        if terms.tickets:
+        if terms.tickets and terms.version == "TLS1.3":
             lines.append(f"psk-modes={terms.tickets}")
         if early:
             lines.append(f"early-data={_escaped(early)}")
@@ -174,6 +174,8 @@ class Server(Party):
 def _tickets(terms):
     if not terms.tickets:
         return []
+    if terms.version == "TLS1.2":
+        return ["sessions=yes"] if terms.tickets == "session id" else ["tickets=1"]
     early = ["early-data=1000", f"ticket-key={'new' if terms.fate == 'refused' else 'keep'}"]
     return ["tickets=2", f"psk-modes={terms.tickets}", *(early if terms.early else [])]
 

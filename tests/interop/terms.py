@@ -21,7 +21,8 @@ class Terms:
     clients: str = None  # of a server: "request" or "require" a certificate
     own_certificate: str = None  # of a client: the same as certificate
     later: str = None  # the client is asked behind the handshake, and answers "shown" or "empty"
-    tickets: str = None  # the server gives some, the client keeps them; the psk mode
+    tickets: str = None  # the server gives some, the client keeps them; the psk mode, in TLS 1.2
+    # "ticket" or "session id"
     again: bool = False  # of a client: it comes back with the ticket it got
     early: str = None  # 0-RTT: what the client sends early once it has a ticket
     fate: str = "taken"  # of the early data; or "refused", "retried" (by a HelloRetryRequest)

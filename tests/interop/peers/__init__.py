@@ -23,6 +23,8 @@ import importlib
 # Features of rows about TLS 1.2 that most have.
 TLS12 = {"suites12", "TLS1.2", "TLS1.2 alone", "TLS1.2, ALPN", "TLS1.2, long data",
          "client certificates in TLS 1.2"}
+# Sessions of TLS 1.2 that go on.
+RESUMES12 = {"TLS1.2, ticket", "TLS1.2, session id"}
 # Signature schemes that TLS 1.3 has for certificates alone.
 PKCS1 = {name: name for name in ("rsa_pkcs1_sha256", "rsa_pkcs1_sha384", "rsa_pkcs1_sha512")}
 SHA1 = {name: name for name in ("rsa_pkcs1_sha1", "ecdsa_sha1")}

@@ -17,11 +17,12 @@ ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "
                    "KeyUpdate", "asked later", "asked later, empty"}}
 ABLE["client"] |= {"cookie", "resumption", "client certificates"}
 ABLE["client"] |= {"OCSP staple", "revoked, says its staple"}
-ABLE["client"] |= openssl.OLDER
+ABLE["client"] |= openssl.OLDER | {"TLS1.2, session id", "TLS1.2, OCSP staple"}
 REFUSES = {"unknown authority": "unknown_ca"}
 NOTES = [
     "It looks at the host name after the handshake: a wrong one is no alert, but a close_notify "
     "(6.1).",
+    "It asks for no tickets of TLS 1.2 (RFC 5077 3.2).",
 ]
 
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from certificates import HOST
-from peers import PKCS1, SHA1, TLS12
+from peers import PKCS1, RESUMES12, SHA1, TLS12
 from process import Process, listening_port
 from terms import IDENTITY, KEY
 
@@ -49,8 +49,9 @@ TAKES_COOKIE_ALONE = False  # see NOTES
 DEMANDS = {"TLS1.3": "certificate_required", "TLS1.2": "decode_error"}
 SCHEMES12 = {**SCHEMES, **PKCS1, **SHA1}
 for _role in ABLE:
-    ABLE[_role] |= TLS12 | {"unbound", "encrypt_then_mac"}
+    ABLE[_role] |= TLS12 | {"unbound", "encrypt_then_mac"} | RESUMES12 | {"TLS1.2, OCSP staple"}
     ABLE[_role] |= {"OCSP staple", "revoked, says its staple"}
+ABLE["server"] |= {"TLS1.2, our ticket"}
 REFUSES = {"unknown authority": "bad_certificate", "wrong host": "bad_certificate"}
 NOTES = [
     "gnutls-cli refuses the certificate of an unknown authority with bad_certificate, where "
@@ -134,6 +135,7 @@ class Server(Process):
              "--priority", _priority(terms), *(["--earlydata", "--debug", "5"] if terms.early else []),
              *(["--ocsp-response", terms.staple, "--ignore-ocsp-response-errors"]
                if terms.staple else []),
+             *(["--noticket"] if terms.tickets == "session id" else []),
              *(["--alpn", terms.alpn] if terms.alpn else [])], directory)
         self.wait_for(r"listening on IPv4 .*done$")
         self.port = listening_port(self.child.pid)

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from peers import PKCS1, SHA1, TLS12, agent
+from peers import PKCS1, RESUMES12, SHA1, TLS12, agent
 from terms import Terms
 
 TITLE = "Java"
@@ -31,6 +31,8 @@ ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
                    "KeyUpdate by the peer"}}
 for _role in ABLE:
     ABLE[_role] |= TLS12 | {"unbound", "cookie", "resumption", "client certificates"}
+ABLE["server"] |= {"TLS1.2, ticket", "TLS1.2, our ticket"}
+ABLE["client"] |= RESUMES12
 ASKS_WITH_COOKIE_ALONE = False
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
 NOTES = [

@@ -1,6 +1,6 @@
 """Node as the distribution has it, on the distribution's OpenSSL."""
 
-from peers import agent, node_tls, openssl
+from peers import RESUMES12, agent, node_tls, openssl
 
 TITLE = "Node"
 SUITES = openssl.SUITES
@@ -15,7 +15,8 @@ for _role in ABLE:
     ABLE[_role] |= {"resumption", "client certificates"}
     ABLE[_role] |= openssl.OLDER
     ABLE[_role] |= {"OCSP staple"}  # its client hands it on, and does not look at it
-ABLE["client"] |= {"cookie"}
+ABLE["server"] |= {"TLS1.2, ticket", "TLS1.2, our ticket"}
+ABLE["client"] |= RESUMES12 | {"cookie"}
 REFUSES = node_tls.NO_ALERTS
 NOTES = [
     "As a client it looks at the certificate after the handshake, and when it does not like it, "

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from certificates import HOST
-from peers import PKCS1, SHA1, TLS12
+from peers import PKCS1, RESUMES12, SHA1, TLS12
 from process import Process
 from terms import IDENTITY, KEY
 
@@ -43,10 +43,10 @@ ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long
         for role in ("server", "client")}
 ABLE["client"] |= {"asked later, refused"}
 for _role in ABLE:
-    ABLE[_role] |= OLDER
+    ABLE[_role] |= OLDER | RESUMES12 | {"TLS1.2, OCSP staple"}
     ABLE[_role] |= {"cookie", "resumption", "psk_ke", "0-RTT", "0-RTT retried", "external key",
                     "external psk_ke", "client certificates"}
-ABLE["server"] |= {"OCSP staple", "revoked, says its staple"}
+ABLE["server"] |= {"TLS1.2, our ticket", "OCSP staple", "revoked, says its staple"}
 ABLE["client"] |= {"OCSP staple", "signed certificate timestamps"}
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 TEMPORARY_KEYS = {"x25519": "X25519", "x448": "X448", "secp256r1": "ECDH, prime256v1",
@@ -130,6 +130,7 @@ class Server(Process):
              "-naccept", "2" if terms.tickets else "1", "-crlf" if self.talks else "-rev",
              *(["-status_file", terms.staple] if terms.staple else []),
              *(["-early_data"] if terms.early else []), *(["-stateless"] if terms.cookie else []),
+             *(["-no_ticket"] if terms.tickets == "session id" else []),
              *_asking(terms), *_common(terms)], directory, environment(directory, terms))
         self.port = int(self.wait_for(r"^ACCEPT 127\.0\.0\.1:(\d+)$")[1])
 
@@ -165,7 +166,7 @@ class Server(Process):
 
     def expect_agreed(self, terms):
         if self.talks:
-            self.wait_for(f"^CIPHER is {terms.suite}$")
+            self.wait_for(f"^CIPHER is {suite(terms)}$")
         else:
             self.wait_for(f"^Protocol version: {re.escape(terms.version.replace('TLS', 'TLSv'))}$")
             self.wait_for(rf"^Ciphersuite: {suite(terms)}$")
@@ -235,7 +236,7 @@ class Client(Process):
         self.wait_for("alert certificate required")
 
     def expect_reused(self, reused):
-        self.wait_for(f"^{'Reused' if reused else 'New'}, TLSv1\\.3, Cipher is ")
+        self.wait_for(f"^{'Reused' if reused else 'New'}, TLSv1\\.[23], Cipher is ")
 
     def expect_external(self):
         self.expect_reused(True)  # what it says of any key from before
@@ -290,5 +291,5 @@ def _expect_beside(client, terms):
         client.wait_for("Cert Status: good")
     if terms.logs:
         client.wait_for("^SCT validation status: valid$")
-    client.wait_for(rf"^New, TLSv1\.3, Cipher is {terms.suite}$")
+    client.wait_for(rf"^New, TLSv1\.{terms.version[-1]}, Cipher is {suite(terms)}$")
     client.wait_for("^Verification: OK$")

@@ -64,6 +64,7 @@ static const struct {
     unsigned by[2]; /* of the client, of the server */
 } messages[] = {
     {"ClientHello", {PURPOSE_OFFER, PURPOSE_UNKNOWN}},
+    {"V2ClientHello", {PURPOSE_OFFER, PURPOSE_UNKNOWN}},
     {"HelloRetryRequest", {PURPOSE_UNKNOWN, PURPOSE_RETRY}},
     {"ServerHello", {PURPOSE_UNKNOWN, PURPOSE_CHOICE}},
     {"EncryptedExtensions", {PURPOSE_UNKNOWN, PURPOSE_REST_OF_CHOICE}},

@@ -34,6 +34,8 @@ static void build_extension (const WireExtension *extension, WirePlace place, GB
 static void build_list (const WireRow *row, WirePlace place, const uint8_t *body, GByteArray *out)
 {
     const WireList *list = (const WireList *)(const void *)(body + row->bind);
+    if (row->optional && list->items == NULL)
+        return; /* before TLS 1.0 had extensions, nothing stood there */
     guint length = open_length (out, row->width);
     for (size_t i = 0; i < list->n; i++)
         if (row->kind == WIRE_EXTENSIONS)

@@ -41,7 +41,7 @@ extern const WireFormat wire_format_new_session_ticket;
 extern const WireFormat wire_format_key_update;
 extern const WireFormat wire_format_alert;
 extern const WireFormat wire_format_change_cipher_spec;
-extern const WireFormat wire_format_application_data;
+extern const WireFormat wire_format_application_data, wire_format_ssl2_hello;
 extern const WireFormat wire_format_unknown;
 
 /* message-12.c */

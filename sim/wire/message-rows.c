@@ -53,6 +53,7 @@ static const WireMessageRow messages[WIRE_N_MESSAGES] = {
     ROW (WIRE_CLIENT_KEY_EXCHANGE_OTHER, "ClientKeyExchange", 16, client_key_exchange_other, "RFC 5246 7.4.7", NOWHERE, TO12, .variant = "other"),
     ROW (WIRE_CERTIFICATE_VERIFY_10, "CertificateVerify", 15, certificate_verify_10, "RFC 4346 7.4.8", NOWHERE, TO11, .variant = "TLS1.1"),
     ROW (WIRE_NEW_SESSION_TICKET_12, "NewSessionTicket", 4, new_session_ticket_12, "RFC 5077 3.3", NOWHERE, TO12, .variant = "TLS1.2"),
+    CONTENT (WIRE_V2_CLIENT_HELLO, "V2ClientHello", WIRE_CT_SSL2, ssl2_hello, "RFC 5246 E.2"),
     ROW (WIRE_UNKNOWN_MESSAGE, "Handshake", 255, unknown, "RFC 9846 4", NOWHERE, ANY),
 };
 /* clang-format on */

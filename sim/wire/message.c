@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "wire/formats.h"
+#include "wire/ssl2.h"
 #include "wire/walk.h"
 
 /* SHA-256 of "HelloRetryRequest". */
@@ -92,6 +93,14 @@ static WireMessage *read_by_row (const WireMessageRow *row, GBytes *bytes, uint1
     message->references = 1;
     message->row = row;
     message->bytes = g_bytes_ref (bytes);
+    if (row->id == WIRE_V2_CLIENT_HELLO) {
+        message->place = row->place;
+        WireData *body = base_arena_take (&message->memory, row->format->size);
+        body->data = base_span_bytes (bytes);
+        message->body = body;
+        message->tree = wire_ssl2_hello_tree (bytes);
+        return message;
+    }
     walk_message (message, row->place, version != 0 && version < WIRE_TLS13);
     /* A server that chose TLS 1.2 answers with other extensions. */
     if (wire_is_older_hello (message)) {

@@ -44,6 +44,7 @@ typedef enum {
     WIRE_CLIENT_KEY_EXCHANGE_OTHER, /* of a key exchange without a row, and of SSL 3.0 */
     WIRE_CERTIFICATE_VERIFY_10,
     WIRE_NEW_SESSION_TICKET_12,
+    WIRE_V2_CLIENT_HELLO, /* a hello in the format of SSL 2.0, see wire/ssl2.h */
     WIRE_UNKNOWN_MESSAGE, /* a handshake message of a type without a row */
     WIRE_N_MESSAGES
 } WireMessageId;
@@ -52,7 +53,8 @@ enum {
     WIRE_CT_CHANGE_CIPHER_SPEC = 20,
     WIRE_CT_ALERT,
     WIRE_CT_HANDSHAKE,
-    WIRE_CT_APPLICATION_DATA
+    WIRE_CT_APPLICATION_DATA,
+    WIRE_CT_SSL2 = 128, /* no type of a record: the first bit of SSL 2.0's own header */
 };
 enum {
     WIRE_SSL2 = 0x0002,
@@ -167,7 +169,7 @@ typedef struct {
 } WireAlert;
 
 typedef struct {
-    BaseSpan data; /* application data */
+    BaseSpan data; /* application data; all of a V2ClientHello */
 } WireData;
 
 typedef struct {

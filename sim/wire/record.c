@@ -1,6 +1,7 @@
 #include "wire/record.h"
 
 #include "wire/parts.h"
+#include "wire/ssl2.h"
 #include "wire/walk.h"
 
 #define END \
@@ -96,6 +97,8 @@ void wire_split_last_leaf (WireTree *tree, const WirePart *parts, unsigned n_par
 
 WireTree *wire_record_tree (GBytes *record, size_t tag_size)
 {
+    if (tag_size == 0 && wire_is_ssl2_hello (base_span_bytes (record)))
+        return wire_ssl2_hello_tree (record);
     if (tag_size == 0)
         return walk_as (&plaintext, "TLSPlaintext", "RFC 9846 5.1", record);
     WireTree *tree = walk_as (&ciphertext, "TLSCiphertext", "RFC 9846 5.2", record);

@@ -1,5 +1,6 @@
 #include "wire/ssl2.h"
 
+#include "wire/formats.h"
 #include "wire/parts.h"
 
 enum { HEADER = 2, FIXED = HEADER + 9, SPEC = 3 };
@@ -42,6 +43,13 @@ static const WireRow cipher_specs = {WIRE_VECTOR, "cipher_specs", WHERE};
 static const WireRow spec = {WIRE_NUMBER, NULL, SPEC, .words = spec_in_words, WHERE};
 static const WireRow session_id = {WIRE_REST, "session_id", WHERE};
 static const WireRow challenge = {WIRE_REST, "challenge", WHERE};
+
+/* For writing alone, where its last field stands for all of it; wire_ssl2_hello_tree () reads. */
+static const WireRow whole[] = {
+    {WIRE_REST, "challenge", .bind = offsetof (WireData, data), WHERE},
+    {WIRE_END},
+};
+const WireFormat wire_format_ssl2_hello = {"V2ClientHello", whole, sizeof (WireData)};
 
 bool wire_is_ssl2_hello (BaseSpan bytes)
 {

@@ -245,7 +245,11 @@ static void keep_list (Walker *w, const WireRow *row, uint8_t *body, GArray *ite
     WireList *list = (WireList *)(void *)(body + row->bind);
     size_t size = items->len * g_array_get_element_size (items);
     list->n = items->len;
-    list->items = size > 0 ? base_arena_copy (w->memory, items->data, size) : NULL;
+    /* An empty list that is there is not one that is not. */
+    static char nothing;
+    list->items = size > 0        ? base_arena_copy (w->memory, items->data, size)
+                  : row->optional ? &nothing
+                                  : NULL;
     g_array_unref (items);
 }
 

@@ -152,7 +152,12 @@ static BaseSpan sample_of (WireMessageId id, GBytes **bytes)
             *bytes = load_sample (i);
             return base_span_bytes (*bytes);
         }
-    return base_span (NULL, 0);
+    if (id != WIRE_V2_CLIENT_HELLO)
+        return base_span (NULL, 0);
+    *bytes = base_unhex ("801f 01 0301 0006 0000 0010 00002f 010080 "
+                         "000102030405060708090a0b0c0d0e0f",
+                         NULL);
+    return base_span_bytes (*bytes);
 }
 
 /* Makes the bytes those of a message of ROW: its header, mostly with the right length. */

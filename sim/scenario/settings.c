@@ -26,12 +26,17 @@ static char *derive_key_shares (const Scenario *scenario)
     "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 " \
     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"
 
+/* Of those that there were before TLS 1.2. */
+#define SUITES_BEFORE_12 "TLS_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA"
+
 /* A suite is for one version alone: those of TLS 1.2 are there when that is. */
 static char *derive_suites (const Scenario *scenario, const char *group)
 {
     g_auto (GStrv) versions = g_strsplit (scenario_value (scenario, group, "versions"), " ", -1);
     bool older = g_strv_contains ((const char *const *)versions, "TLS1.2");
     bool newer = g_strv_contains ((const char *const *)versions, "TLS1.3");
+    if (!older && !newer)
+        return g_strdup (SUITES_BEFORE_12);
     if (!older)
         return g_strdup (DEFAULT_SUITES);
     return g_strdup (newer ? DEFAULT_SUITES " " DEFAULT_SUITES_12 : DEFAULT_SUITES_12);
@@ -72,8 +77,9 @@ static const ScenarioRow rows[] = {
     {"client", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
      "TLS1.3",
      .summary =
-         "The protocol versions it offers; this program speaks TLS 1.3 and TLS 1.2, older ones "
-         "only show what happens without a common version"},
+         "The protocol versions it offers; this program speaks TLS 1.3 and TLS 1.2. Who has older "
+         "ones alone begins as a client of that age did, with the suites of its time, and cannot "
+         "go on; with SSL2.0 among them, in the format of that"},
     {"client", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
      IN_CONFIG (cipher_suites), DEFAULT_SUITES, derive_client_suites,
      .summary = "The cipher suites it offers, best first"},
@@ -202,8 +208,9 @@ static const ScenarioRow rows[] = {
     {"server", "versions", &scenario_kind_ids, &scenario_versions, 1, 0, IN_CONFIG (versions),
      "TLS1.3",
      .summary =
-         "The protocol versions it has enabled; this program speaks TLS 1.3 and TLS 1.2, older "
-         "ones only show what happens without a common version"},
+         "The protocol versions it has enabled; this program speaks TLS 1.3 and TLS 1.2. Who has "
+         "older ones alone answers as a server of that age did, with static RSA and a suite of its "
+         "time, and cannot go on"},
     {"server", "cipher-suites", &scenario_kind_ids, &scenario_cipher_suites, 1, 0,
      IN_CONFIG (cipher_suites), DEFAULT_SUITES, derive_server_suites,
      .summary = "The cipher suites it has enabled, best first"},

@@ -21,8 +21,7 @@ static const char *in_list (const char *const *list, unsigned n, unsigned i)
  * which nothing else can be offered. */
 static const char *version_at (unsigned i)
 {
-    return i + 1 < wire_versions.n_rows ? wire_versions.rows[wire_versions.n_rows - 1 - i].name
-                                        : NULL;
+    return i < wire_versions.n_rows ? wire_versions.rows[wire_versions.n_rows - 1 - i].name : NULL;
 }
 
 static const char *suite_at (unsigned i)

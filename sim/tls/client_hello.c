@@ -69,6 +69,11 @@ BaseCause tls_compose_client_hello (TlsParty *self)
 {
     static uint8_t null_compression[] = {0};
     const TlsConfig *config = self->config;
+    if (tls_older_version (config) != 0) {
+        tls_draw (self, "random", self->client_random, sizeof self->client_random);
+        tls_compose_older_hello (self);
+        return BASE_CAUSE_NONE;
+    }
     draw_once (self);
     WireClientHello hello = {
         .legacy_version = WIRE_TLS12,
@@ -191,6 +196,8 @@ static BaseCause check_retry (TlsParty *self)
 
 void tls_note_client_hello (TlsParty *self)
 {
+    if (self->message->row->id != WIRE_CLIENT_HELLO)
+        return;
     g_clear_pointer (&self->first_hello, wire_message_unref);
     self->first_hello = self->client_hello;
     self->client_hello = wire_message_ref (self->message);
@@ -209,7 +216,8 @@ BaseCause tls_process_client_hello (TlsParty *self)
         cause = check_shape (self, hello);
     if (cause == BASE_CAUSE_NONE)
         cause = check_retry (self);
-    return cause != BASE_CAUSE_NONE
+    /* A server of before TLS 1.2 skips what it does not know: all of them. */
+    return cause != BASE_CAUSE_NONE || tls_older_version (self->config) != 0
                ? cause
                : tls_read_extensions (self, WIRE_IN_CLIENT_HELLO, hello->extensions);
 }

@@ -1,4 +1,5 @@
 #include "tls/sealing.h"
+#include "wire/ssl2.h"
 
 #include <string.h>
 
@@ -153,6 +154,28 @@ static bool is_skipped (TlsParty *self, BaseSpan record, int index)
            tls_skip_record (self, record.size - WIRE_RECORD_HEADER_SIZE, index);
 }
 
+/* A server that is still waiting for its first hello may get one in the format of SSL 2.0, which
+ * has a header of its own. */
+static bool begins_in_ssl2 (const TlsParty *self)
+{
+    return self->config->role == TLS_SERVER && self->state == TLS_START &&
+           self->client_hello == NULL && self->fragment->len == 0 &&
+           wire_is_ssl2_hello (unread (self));
+}
+
+static TlsNext take_ssl2_hello (TlsParty *self, TlsIncoming *incoming)
+{
+    size_t size = wire_ssl2_size (unread (self));
+    if (unread (self).size < size)
+        return TLS_NEXT_NONE;
+    incoming->content_type = WIRE_CT_SSL2;
+    incoming->bytes = g_bytes_new (unread (self).data, size);
+    incoming->record = consume (self, size);
+    if (incoming->record < 0)
+        incoming->record = note_record (self, incoming->bytes);
+    return TLS_NEXT_MESSAGE;
+}
+
 typedef enum { CONTENT_READ, CONTENT_SKIPPED, CONTENT_BAD } Opened;
 
 /* Opens a sealed RECORD into CONTENT. */
@@ -224,6 +247,8 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
         note_beginning (self, incoming);
         return TLS_NEXT_MESSAGE;
     }
+    if (begins_in_ssl2 (self))
+        return take_ssl2_hello (self, incoming);
     while (*cause == BASE_CAUSE_NONE) {
         WireRecordHeader header;
         size_t size;

@@ -416,6 +416,8 @@ static void run_receive (TlsParty *self, const TlsIncoming *incoming)
     BaseCause cause = self->message->tree->cause;
     if (id == WIRE_UNKNOWN_MESSAGE)
         cause = BASE_CAUSE_UNKNOWN_MESSAGE_TYPE;
+    else if (id == WIRE_V2_CLIENT_HELLO)
+        cause = BASE_CAUSE_SSL2_HELLO;
     else if (rule == NULL && (id != WIRE_ALERT || cause == BASE_CAUSE_NONE))
         /* An alert may come at any time: one that cannot be read is only that. */
         cause = BASE_CAUSE_UNEXPECTED_MESSAGE;

@@ -381,6 +381,17 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
 void tls_output_message (TlsParty *self);
 void tls_output_flush (TlsParty *self);
 
+/* ---- older.c: parties of another age ---- */
+/* The newest version of a policy that knows nothing of TLS 1.2 and 1.3; 0: it does. */
+uint16_t tls_older_version (const TlsConfig *config);
+/* What stands in the legacy versions of what the party writes. */
+uint16_t tls_written_version (const TlsParty *self);
+/* self->message becomes the first message of a client of that age. */
+void tls_compose_older_hello (TlsParty *self);
+/* Whether a server of before TLS 1.2 knows SUITE and its first flight with it looks as in TLS 1.2.
+ */
+bool tls_older_suite (const TlsSuite *suite);
+
 /* ---- version.c ---- */
 /* Whether its policy allows VERSION, and the newest of those it allows and this engine speaks. */
 bool tls_may_speak (const TlsParty *self, uint16_t version);
@@ -421,6 +432,8 @@ void tls_choice_add (TlsChoice *choice, const char *name, TraceVerdict verdict, 
 /* Emits it; gives CAUSE back. */
 BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, const char *outcome,
                           BaseCause cause);
+/* older.c: a server of before TLS 1.2 chooses; false when there is nothing in common. */
+bool tls_choose_older_version (TlsParty *self, TlsChoice *choice);
 /* A checklist is a choice whose candidates are checks: the first that fails is the cause, what
  * follows is not reached. */
 typedef struct {

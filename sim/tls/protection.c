@@ -16,8 +16,11 @@ static GBytes *plain_record (const TlsParty *self, uint8_t type, BaseSpan conten
     /* The first ClientHello says 0x0301, for old middleboxes' sake (RFC 9846 section 5.1). */
     bool first_hello =
         self->config->role == TLS_CLIENT && type == WIRE_CT_HANDSHAKE && self->suite == NULL;
+    if (type == WIRE_CT_SSL2) /* its header is its own */
+        return base_span_copy (content);
+    uint16_t version = tls_written_version (self);
     GByteArray *out = g_byte_array_sized_new ((guint)content.size + WIRE_RECORD_HEADER_SIZE);
-    wire_record_append (out, type, first_hello ? 0x0301 : 0x0303, content);
+    wire_record_append (out, type, first_hello ? MIN (version, WIRE_TLS10) : version, content);
     return g_byte_array_free_to_bytes (out);
 }
 

@@ -27,13 +27,14 @@ BaseCause tls_compose_server_hello_12 (TlsParty *self)
     tls_draw (self, "random", self->server_random, sizeof self->server_random);
     tls_mark_downgrade (self);
     WireServerHello hello = {
-        .legacy_version = WIRE_TLS12,
+        .legacy_version = tls_written_version (self),
         .random = base_span (self->server_random, sizeof self->server_random),
         .legacy_session_id_echo = session_id (self),
         .cipher_suite = self->suite->id,
         .legacy_compression_method = tls_misbehaves (self, TLS_COMPRESS) ? 1 : 0,
-        .extensions = tls_write_extensions (self, WIRE_IN_SERVER_HELLO_12, NULL),
     };
+    if (tls_older_version (self->config) == 0)
+        hello.extensions = tls_write_extensions (self, WIRE_IN_SERVER_HELLO_12, NULL);
     tls_write_message (self, WIRE_SERVER_HELLO, &hello);
     tls_transcript_start (self);
     return BASE_CAUSE_NONE;
@@ -52,6 +53,8 @@ static bool client_takes_curve (const TlsParty *self, CryptoKeyKind kind)
 /* Why a suite of TLS 1.2 cannot be: it demands a kind of certificate, and its key exchange more. */
 const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite)
 {
+    if (tls_older_version (self->config) != 0 && !tls_older_suite (suite))
+        return "newer than the versions of this server, or signed anew in TLS 1.2";
     CryptoKeyKind kind = crypto_private_key_kind (pki_identity_key (self->config->identity));
     bool rsa = kind == CRYPTO_KEY_RSA || kind == CRYPTO_KEY_RSA_PSS;
     if (rsa != (suite->authentication == TLS_AUTH_RSA))
@@ -69,8 +72,12 @@ const char *tls_suite_falls_12 (TlsParty *self, const TlsSuite *suite)
 static void check_version (TlsChecklist *list, const WireServerHello *hello)
 {
     const TlsParty *self = list->self;
-    tls_check (list, "version", hello->legacy_version == WIRE_TLS12, "TLS 1.2, which was offered",
-               "older than TLS 1.2", BASE_CAUSE_VERSION_TOO_OLD);
+    bool older = hello->legacy_version < WIRE_TLS12;
+    tls_check (list, "version",
+               hello->legacy_version == WIRE_TLS12 && tls_may_speak (self, WIRE_TLS12),
+               "TLS 1.2, which was offered",
+               older ? "older than TLS 1.2" : "newer than what this client offered",
+               older ? BASE_CAUSE_VERSION_TOO_OLD : BASE_CAUSE_VERSION_NOT_OFFERED);
     if (tls_may_speak (self, WIRE_TLS13) &&
         !(tls_has_sentinel (hello->random) &&
           tls_misbehaves (list->self, TLS_IGNORE_DOWNGRADE_MARK)))

@@ -21,7 +21,7 @@ uint16_t tls_newest_version (const TlsParty *self)
     for (unsigned i = 0; tls_rules_version_at (i) != 0; i++)
         if (tls_may_speak (self, tls_rules_version_at (i)))
             return tls_rules_version_at (i);
-    return WIRE_TLS13; /* which can refuse everything */
+    return WIRE_TLS12; /* what is older looks most like it, see older.c */
 }
 
 /* ---- The client's offer, as the server reads it ---- */
@@ -84,6 +84,11 @@ BaseCause tls_choose_version (TlsParty *self)
     TlsChoice choice;
     g_array_sort (own, newest_first); /* whatever the order of the setting */
     tls_choice_begin (&choice, "version", "Which protocol version?", "RFC 9846 4.3.1");
+    if (tls_older_version (self->config) != 0) {
+        bool chosen = tls_choose_older_version (self, &choice);
+        return tls_choice_end (self, &choice, TRACE_DECIDE, chosen ? "its own" : "none fits",
+                               chosen ? BASE_CAUSE_NONE : BASE_CAUSE_NO_COMMON_VERSION);
+    }
     for (guint i = 0; i < own->len; i++) {
         uint16_t version = g_array_index (own, uint16_t, i);
         const char *name = tls_value_name (self, &wire_versions, version);

@@ -119,10 +119,10 @@ static const struct {
     {"[client]\nversions=TLS1.3 TLS1.2 TLS1.3\n",
      "x.scenario:2: “TLS1.3” stands there twice, allowed: once"},
     {"[client]\nversions=\n", "x.scenario:2: versions holds nothing, allowed: TLS1.3, TLS1.2, "
-                              "TLS1.1, TLS1.0, SSL3.0"},
+                              "TLS1.1, TLS1.0, SSL3.0, SSL2.0"},
     {"[client]\nversions=tls1.3\n",
      "x.scenario:2: “tls1.3” is no protocol version, allowed: TLS1.3, TLS1.2, TLS1.1, TLS1.0, "
-     "SSL3.0"},
+     "SSL3.0, SSL2.0"},
     {"[client]\nmiddlebox-compatibility=maybe\n",
      "x.scenario:2: “maybe” is no answer, allowed: no, yes"},
     {"[server]\npreference=mine\n", "x.scenario:2: “mine” is no preference, allowed: client, own"},

@@ -330,7 +330,7 @@ static void the_catalogue_teaches_in_order (void)
     static const char *const groups[] = {
         "healthy", "resumption",  "versions",     "sessions",
         "records", "negotiation", "certificates", "client-authentication",
-        "attacks"};
+        "attacks", "history"};
     unsigned group = 0;
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];

@@ -45,17 +45,29 @@ static int draw (const char *kind, const char *name, bool classic, const CliOpti
     return bytes != NULL ? cli_write (options->output, bytes, binary) : cli_fail_error (error);
 }
 
-static int draw_compared (int argc, char **argv, const CliOptions *options)
+/* Each picture as of the end of the connection that is compared. */
+static GBytes *draw_pair (const CliCompared *compared, const char *kind, bool classic,
+                          const char *format, GError **error)
+{
+    DrawPairSide sides[DRAW_N_SIDES];
+    for (unsigned side = 0; side < DRAW_N_SIDES; side++) {
+        const DrawCompareRun *run = &compared->compare->run[side];
+        sides[side] = (DrawPairSide){run->title, compared->run[side], run->end};
+    }
+    return draw_write_pair (sides, compared->compare->observer, kind, classic, format, error);
+}
+
+static int draw_compared (int argc, char **argv, bool classic, const CliOptions *options)
 {
     g_auto (CliCompared) compared = {0};
     g_autoptr (GError) error = NULL;
     const char *format = options->format != NULL ? options->format : "dot";
     int status;
-    if (!g_str_equal (argv[1], "ladder"))
-        return cli_fail (CLI_USAGE, "graph: --compare is for the ladder, not for “%s”", argv[1]);
     if (!cli_compared_open (&compared, argv + 2, argc - 2, options, &status))
         return status;
-    g_autoptr (GBytes) bytes = draw_write_compare (compared.compare, format, &error);
+    g_autoptr (GBytes) bytes = g_str_equal (argv[1], "ladder")
+                                   ? draw_write_compare (compared.compare, format, &error)
+                                   : draw_pair (&compared, argv[1], classic, format, &error);
     if (bytes == NULL)
         return cli_fail_error (error);
     return cli_write (options->output, bytes,
@@ -67,12 +79,12 @@ int cli_graph (int argc, char **argv)
     g_auto (CliOptions) options = {0};
     gboolean classic = FALSE, compare = FALSE;
     int status;
-    const GOptionEntry entries[] = {
-        {"classic", 0, 0, G_OPTION_ARG_NONE, &classic,
-         "flowchart: the six boxes of the classic chart", NULL},
-        {"compare", 0, 0, G_OPTION_ARG_NONE, &compare,
-         "ladder: two scenarios side by side, or one before and after --set", NULL},
-        G_OPTION_ENTRY_NULL};
+    const GOptionEntry entries[] = {{"classic", 0, 0, G_OPTION_ARG_NONE, &classic,
+                                     "flowchart: the six boxes of the classic chart", NULL},
+                                    {"compare", 0, 0, G_OPTION_ARG_NONE, &compare,
+                                     "two scenarios side by side, or one before and after --set",
+                                     NULL},
+                                    G_OPTION_ENTRY_NULL};
     if (!cli_parse ("graph", &argc, &argv, CLI_TAKES_AT | CLI_TAKES_SCENARIO | CLI_TAKES_OUTPUT,
                     &options, entries, &status))
         return status;
@@ -87,6 +99,6 @@ int cli_graph (int argc, char **argv)
     if (classic && !g_str_equal (argv[1], "flowchart"))
         return cli_fail (CLI_USAGE, "graph: --classic is for the flowchart, not for “%s”", argv[1]);
     if (compare)
-        return draw_compared (argc, argv, &options);
+        return draw_compared (argc, argv, classic, &options);
     return draw (argv[1], argc > 2 ? argv[2] : NULL, classic, &options);
 }

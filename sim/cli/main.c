@@ -32,7 +32,7 @@ static const CliCommand commands[] = {
      "Formats: dot, mermaid, svg, png, pdf. Without a SCENARIO a flowchart and the state machines "
      "are "
      "drawn as the protocol has them, a ladder and the secrets of the healthy handshake. ladder "
-     "--compare draws the ladders of two scenarios side by side, as play --compare tells."},
+     "--compare draws two scenarios side by side, as play --compare tells."},
     {"explain", "[FILE|-]", "Explain every byte of a message, a record or a certificate",
      cli_explain,
      "The input is hex of one or more handshake messages or records, with or without white space "

@@ -120,6 +120,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawLayout, draw_layout_free)
 GBytes *draw_write (ControlRun *run, int cursor, const TraceObserver *observer, const char *kind,
                     bool classic, const char *format, GError **error);
 /* The same for any graph, and for any ladder. */
+/* The model of a picture KIND, other than the ladder; NULL with an error. transfer full */
+DrawGraph *draw_picture (const char *kind, ControlRun *run, int cursor,
+                         const TraceObserver *observer, bool classic, GError **error);
+/* The same picture of two runs, side by side in one file: as DOT, SVG, PNG or PDF. */
+typedef struct {
+    const char *title;
+    ControlRun *run;
+    int cursor;
+} DrawPairSide;
+GBytes *draw_write_pair (const DrawPairSide sides[2], const TraceObserver *observer,
+                         const char *kind, bool classic, const char *format, GError **error);
 GBytes *draw_write_graph (const DrawGraph *graph, const char *format, GError **error);
 GBytes *draw_write_ladder (const char *title, const GPtrArray *rows, const char *format,
                            GError **error);

@@ -81,6 +81,14 @@ static int picture_find (const char *kind, ControlRun *run, GError **error)
     return -1;
 }
 
+DrawGraph *draw_picture (const char *kind, ControlRun *run, int cursor,
+                         const TraceObserver *observer, bool classic, GError **error)
+{
+    int i = picture_find (kind, run, error);
+    g_assert (i < 0 || picture_kinds[i].graph != NULL);
+    return i < 0 ? NULL : picture_kinds[i].graph (run, cursor, observer, classic);
+}
+
 static char *picture_ladder_title (ControlRun *run, const TraceObserver *observer)
 {
     Scenario *scenario = control_run_scenario (run);

@@ -804,7 +804,10 @@ def play_compare_of_bad_input(_):
     refused(2, "1 connection", "play", "--compare", "healthy", "healthy#2")
     refused(2, "no-such", "play", "--compare", "healthy", "no-such")
     refused(2, "eavesdropper", "play", "--compare", "healthy", "healthy", "--seen-by", "nobody")
-    refused(2, "ladder", "graph", "flowchart", "healthy", "hello-retry", "--compare")
+    refused(2, ["mermaid", "svg"], "graph", "secrets", "--compare", "healthy", "hello-retry",
+            "--format", "mermaid")
+    refused(2, ["gif", "svg"], "graph", "client", "--compare", "healthy", "hello-retry",
+            "--format", "gif")
     refused(2, ["gif", "svg"], "graph", "ladder", "--compare", "healthy", "hello-retry",
             "--format", "gif")
 
@@ -841,6 +844,23 @@ def play_compare_fits_into_its_terminal(_):
                 assert len(screen) <= rows, (rows, len(screen))
                 for line in screen[:-1]:
                     assert terminal.width_of(line) <= columns, (columns, line)
+
+
+@test
+def graph_draws_two_pictures_of_a_kind(folder):
+    for kind in ("flowchart", "secrets", "client", "server"):
+        both = (kind, "--compare", "healthy-tls12", "healthy")
+        for form, magic in (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
+            path = folder / f"{kind}.{form}"
+            good("graph", *both, "--format", form, "-o", path)
+            assert magic in path.read_bytes()[:200], f"{kind}.{form}"
+        dot = good("graph", *both)
+        assert dot.count("digraph") == 2 and "A healthy handshake of TLS 1.2: " in dot
+    both = (folder / "flowchart.svg").read_text()
+    assert both.count("Secure Connection Established") == 2 and both.count("Key Exchange") == 1
+    seen = good("graph", "secrets", "--compare", "stolen-key-static-rsa", "stolen-key-ecdhe",
+                "--seen-by", "thief")
+    assert seen.count("key_block") > 0 and seen.count("The thief lacks preliminary_secret") == 1
 
 
 @test

@@ -37,10 +37,12 @@ static void check_scenario (Result *result)
     result->title = g_strdup (scenario_title (scenario));
     g_autoptr (GPtrArray) lines = control_judge (run);
     result->checks = 1;
-    for (guint i = 0; i < lines->len; i++)
-        g_ptr_array_add (
-            result->complaints,
-            g_strdup_printf ("%s: %s", result->path, (const char *)g_ptr_array_index (lines, i)));
+    for (guint i = 0; i < lines->len; i++) {
+        const char *line = g_ptr_array_index (lines, i);
+        bool placed = g_str_has_prefix (line, result->path);
+        g_ptr_array_add (result->complaints,
+                         placed ? g_strdup (line) : g_strdup_printf ("%s: %s", result->path, line));
+    }
 }
 
 static void check_lesson (Result *result)

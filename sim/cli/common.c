@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/near.h"
 #include "export/export.h"
 
 #include <errno.h>
@@ -49,33 +50,12 @@ int cli_fail_error (const GError *error)
 
 /* ---- Spelling ---- */
 
-/* Edit distance; names are short. */
-static unsigned distance (const char *a, const char *b)
-{
-    size_t n = strlen (b);
-    if (n > 63 || strlen (a) > 63)
-        return G_MAXUINT;
-    unsigned row[64];
-    for (unsigned j = 0; j <= n; j++)
-        row[j] = j;
-    for (unsigned i = 1; a[i - 1] != '\0'; i++) {
-        unsigned corner = row[0];
-        row[0] = i;
-        for (unsigned j = 1; j <= n; j++) {
-            unsigned change = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            row[j] = MIN (change, MIN (row[j], row[j - 1]) + 1);
-        }
-    }
-    return row[n];
-}
-
 const char *cli_nearest (const char *word, const char *const *names)
 {
     const char *nearest = NULL;
     unsigned best = 4;
     for (unsigned i = 0; names[i] != NULL; i++) {
-        unsigned d = distance (word, names[i]);
+        unsigned d = base_distance (word, names[i]);
         if (d < best) {
             best = d;
             nearest = names[i];
@@ -241,9 +221,14 @@ ControlRun *cli_run (const char *name, const CliOptions *options, const char *at
 int cli_judge (ControlRun *run)
 {
     g_autoptr (GPtrArray) lines = control_judge (run);
-    for (guint i = 0; i < lines->len; i++)
-        cli_fail (CLI_UNEXPECTED, "%s: %s", scenario_name (control_run_scenario (run)),
-                  (const char *)g_ptr_array_index (lines, i));
+    const Scenario *scenario = control_run_scenario (run);
+    for (guint i = 0; i < lines->len; i++) {
+        const char *line = g_ptr_array_index (lines, i);
+        if (g_str_has_prefix (line, scenario_where (scenario)))
+            cli_fail (CLI_UNEXPECTED, "%s", line);
+        else
+            cli_fail (CLI_UNEXPECTED, "%s: %s", scenario_name (scenario), line);
+    }
     return lines->len > 0 ? CLI_UNEXPECTED : CLI_OK;
 }
 

@@ -99,7 +99,8 @@ static void list_certificates (void)
 static void list_twists (void)
 {
     for (unsigned i = 0; net_twist_row (i) != NULL; i++)
-        printf ("%-28s %s\n", net_twist_row (i)->usage, net_twist_row (i)->summary);
+        printf ("%s\n    %s\n    → %s\n", net_twist_row (i)->usage, net_twist_row (i)->summary,
+                net_twist_row (i)->teaches);
     const TlsMisbehaviourRow *row;
     puts ("\nWhat a party does wrong by itself (client.misbehave=, server.misbehave=):");
     for (unsigned i = 0; (row = tls_misbehaviour_row (i)) != NULL; i++)

@@ -93,9 +93,24 @@ static void judge_theft (ControlRun *self, const ScenarioExpect *expect, unsigne
     judge_one_of (out, "the thief of the key to lack", expect->missing, missing);
 }
 
-static void judge_connection (ControlRun *self, const ControlConnection *connection,
-                              const ScenarioExpect *expect, GPtrArray *out)
+/* A twist that never found its place did not show what it is there for. */
+static void judge_twists (const ControlConnection *connection, const Scenario *scenario,
+                          GPtrArray *out)
 {
+    for (guint i = 0; connection->twists != NULL && i < connection->twists->len; i++) {
+        const NetTwist *twist = g_ptr_array_index (connection->twists, i);
+        g_autofree char *why = net_pipe_why_not (connection->pipe, i);
+        g_autofree char *where = scenario_twist_place (scenario, i);
+        if (why != NULL)
+            g_ptr_array_add (out, g_strdup_printf ("%s: the twist “%s” found nothing to change: %s",
+                                                   where, twist->text, why));
+    }
+}
+
+static void judge_connection (ControlRun *self, const ControlConnection *connection,
+                              Scenario *scenario, GPtrArray *out)
+{
+    const ScenarioExpect *expect = scenario_expect (scenario);
     unsigned last = (unsigned)connection->last;
     g_autofree char *cause = trace_lookup (self->trace, last, "cause", NULL);
     g_autofree char *noticed = trace_lookup (self->trace, last, "noticed-by", NULL);
@@ -108,10 +123,7 @@ static void judge_connection (ControlRun *self, const ControlConnection *connect
     judge_checks (self, last, expect->fails, false, out);
     judge_checks (self, last, expect->passes, true, out);
     judge_theft (self, expect, last, out);
-    const NetTwist *idle = net_pipe_unapplied (connection->pipe);
-    if (idle != NULL)
-        g_ptr_array_add (out,
-                         g_strdup_printf ("the twist “%s” found nothing to change", idle->text));
+    judge_twists (connection, scenario, out);
 }
 
 GPtrArray *control_judge (ControlRun *self)
@@ -121,10 +133,11 @@ GPtrArray *control_judge (ControlRun *self)
     for (guint i = 0; i < self->connections->len; i++) {
         guint before = out->len;
         Scenario *scenario = scenario_connection (self->scenario, i + 1);
-        judge_connection (self, g_ptr_array_index (self->connections, i),
-                          scenario_expect (scenario), out);
+        judge_connection (self, g_ptr_array_index (self->connections, i), scenario, out);
         for (guint j = before; i > 0 && j < out->len; j++) {
             char *line = g_ptr_array_index (out, j);
+            if (g_str_has_prefix (line, scenario_where (scenario)))
+                continue;
             g_ptr_array_index (out, j) = g_strdup_printf ("connection %u: %s", i + 1, line);
             g_free (line);
         }

@@ -73,8 +73,8 @@ static void begin_connection (ControlRun *self)
         base_clock_advance (&self->clock, connection->pause);
         trace_begin_connection (self->trace, self->at + 1);
     }
-    connection->pipe =
-        net_pipe_new (self->trace, &self->clock, connection->twists, connection->latency);
+    connection->pipe = net_pipe_new (self->trace, &self->clock, self->at + 1, connection->twists,
+                                     connection->latency);
     if (connection->replay == 0)
         open_party (self, connection, TLS_CLIENT);
     open_party (self, connection, TLS_SERVER);
@@ -85,7 +85,7 @@ static void begin_connection (ControlRun *self)
         trace_leave (self->trace);
     }
     if (connection->replay > 0)
-        net_pipe_replay (connection->pipe, self->at + 1, connection->replay);
+        net_pipe_replay (connection->pipe, connection->replay);
 }
 
 /* What a thief would have of the server of connection NUMBER. */
@@ -255,7 +255,7 @@ static bool step_somebody (ControlRun *self)
 }
 
 /* Nobody can move and nothing is in flight: who is left alone hears that the other is gone; two who
- * both wait wait for ever. */
+ * both wait wait for ever, unless somebody has cut the wire between them. */
 static bool is_over (const TlsParty *party)
 {
     return party == NULL || tls_party_wait (party) == TLS_WAIT_OVER;
@@ -267,7 +267,7 @@ static bool wind_up (ControlRun *self)
     bool over[] = {is_over (party[0]), is_over (party[1])};
     if (over[0] && over[1])
         return false;
-    if (!over[0] && !over[1]) {
+    if (!over[0] && !over[1] && !net_pipe_is_cut (current (self)->pipe)) {
         tls_party_stall (party[0]);
         tls_party_stall (party[1]);
         return true;
@@ -297,18 +297,20 @@ bool control_advance (ControlRun *self)
     TlsParty *client = current (self)->party[TLS_CLIENT];
     if (client != NULL && tls_party_hurries (client) && step_party (self, TLS_CLIENT))
         return true;
-    if (!batch && net_pipe_in_flight (current (self)->pipe)) {
+    NetPipe *pipe = current (self)->pipe;
+    if (!batch && net_pipe_in_flight (pipe) && !net_pipe_is_held (pipe)) {
         deliver (self);
         return true;
     }
     if (step_somebody (self))
         return true;
-    if (net_pipe_in_flight (current (self)->pipe)) {
-        while (net_pipe_in_flight (current (self)->pipe))
+    if (net_pipe_in_flight (pipe)) {
+        do
             deliver (self);
+        while (batch && net_pipe_in_flight (pipe));
         return true;
     }
-    if (wind_up (self) || net_pipe_end (current (self)->pipe) || next_connection (self))
+    if (wind_up (self) || net_pipe_end (pipe) || next_connection (self))
         return true;
     self->over = true;
     return false;

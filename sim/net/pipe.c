@@ -1,30 +1,35 @@
 #include "net/pipe.h"
 
+#include "net/attack.h"
+#include "net/own.h"
 #include "net/rogue.h"
-#include "wire/edit.h"
 
-#include <string.h>
+typedef struct {
+    int record;
+    int64_t due; /* when it arrives: microseconds */
+    bool held;   /* the attacker has kept it */
+    bool waits;  /* for the next of its sender to pass */
+} Flight;
 
 struct NetPipe {
-    Trace *trace;      /* borrowed */
-    BaseClock *clock;  /* borrowed */
-    GPtrArray *twists; /* NetTwist; borrowed, may be NULL */
-    bool *applied;     /* one for each twist */
+    NetPlan *plan;
     NetRogue *rogue;
-    bool ended;      /* and the trace says what has not found its place */
-    GQueue *records; /* index + 1 of those in flight */
+    unsigned connection;
+    GQueue *flights[2]; /* Flight, by sender; each in the order of arrival */
     int64_t latency;
+    bool ended; /* and the trace says what has not found its place */
+    bool cut;
 };
 
-NetPipe *net_pipe_new (Trace *trace, BaseClock *clock, GPtrArray *twists, int64_t latency)
+NetPipe *net_pipe_new (Trace *trace, BaseClock *clock, unsigned connection, GPtrArray *twists,
+                       int64_t latency)
 {
     NetPipe *self = g_new0 (NetPipe, 1);
-    self->trace = trace;
-    self->clock = clock;
-    self->twists = twists;
-    self->applied = g_new0 (bool, twists != NULL ? twists->len + 1 : 1);
-    self->rogue = net_rogue_new (trace, clock, twists, self->applied);
-    self->records = g_queue_new ();
+    self->plan = net_plan_new (trace, clock, twists);
+    self->rogue = net_rogue_new (self->plan);
+    self->connection = connection;
+    self->flights[TRACE_CLIENT] = g_queue_new ();
+    self->flights[TRACE_SERVER] = g_queue_new ();
     self->latency = latency;
     return self;
 }
@@ -33,232 +38,294 @@ void net_pipe_free (NetPipe *self)
 {
     if (self == NULL)
         return;
-    g_queue_free (self->records);
+    g_queue_free_full (self->flights[TRACE_CLIENT], g_free);
+    g_queue_free_full (self->flights[TRACE_SERVER], g_free);
     net_rogue_free (self->rogue);
-    g_free (self->applied);
+    net_plan_free (self->plan);
     g_free (self);
 }
 
-void net_pipe_send (NetPipe *self, int record)
+static GQueue *queue_of (const NetPipe *self, int record)
 {
-    net_rogue_send (self->rogue, record, self->records);
+    return self->flights[trace_record (self->plan->trace, record)->sender];
+}
+
+static Flight *flight_new (int record, int64_t due)
+{
+    Flight *flight = g_new0 (Flight, 1);
+    flight->record = record;
+    flight->due = due;
+    return flight;
 }
 
 bool net_pipe_in_flight (const NetPipe *self)
 {
-    return !g_queue_is_empty (self->records);
+    return !g_queue_is_empty (self->flights[0]) || !g_queue_is_empty (self->flights[1]);
 }
 
-const NetTwist *net_pipe_unapplied (const NetPipe *self)
+bool net_pipe_is_cut (const NetPipe *self)
 {
-    for (guint i = 0; self->twists != NULL && i < self->twists->len; i++)
-        if (!self->applied[i])
-            return g_ptr_array_index (self->twists, i);
-    return NULL;
+    return self->cut;
+}
+
+/* What arrives first; who waits for another comes last. */
+static Flight *next_flight (const NetPipe *self)
+{
+    Flight *one = g_queue_peek_head (self->flights[0]);
+    Flight *other = g_queue_peek_head (self->flights[1]);
+    if (one == NULL || other == NULL)
+        return one != NULL ? one : other;
+    if (one->waits != other->waits)
+        return one->waits ? other : one;
+    if (one->due != other->due)
+        return one->due < other->due ? one : other;
+    return one->record < other->record ? one : other;
+}
+
+bool net_pipe_is_held (const NetPipe *self)
+{
+    const Flight *next = next_flight (self);
+    return next != NULL && (next->held || next->waits);
+}
+
+/* ---- Twists that are not found in place ---- */
+
+char *net_pipe_why_not (const NetPipe *self, unsigned i)
+{
+    const NetTask *task = net_plan_task (self->plan, i);
+    return task->applied ? NULL : net_plan_why_not (self->plan, task, self->connection);
 }
 
 bool net_pipe_end (NetPipe *self)
 {
-    if (self->ended || net_pipe_unapplied (self) == NULL)
-        return false;
-    self->ended = true;
-    trace_enter (self->trace, TRACE_NETWORK, trace_last (self->trace)->connection, self->clock);
-    for (guint i = 0; i < self->twists->len; i++) {
-        if (self->applied[i])
+    Trace *trace = self->plan->trace;
+    bool any = false;
+    trace_enter (trace, TRACE_NETWORK, self->connection, self->plan->clock);
+    for (unsigned i = 0; !self->ended && net_plan_task (self->plan, i) != NULL; i++) {
+        g_autofree char *why = net_pipe_why_not (self, i);
+        if (why == NULL)
             continue;
-        const NetTwist *twist = g_ptr_array_index (self->twists, i);
-        TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
-        event->label = trace_intern (self->trace, twist->text);
+        any = true;
+        TraceEvent *event = trace_emit (trace, TRACE_TWIST);
+        event->label =
+            trace_internf (trace, "%s: %s", net_plan_task (self->plan, i)->twist->text, why);
         event->section = "RFC 9846 F";
     }
-    trace_leave (self->trace);
-    return true;
+    trace_leave (trace);
+    self->ended = true;
+    return any;
 }
 
-/* ---- The attacker ---- */
+/* ---- Sending ---- */
 
-/* The record and the messages in it, as if a client had sent them now. */
-static void send_again (NetPipe *self, int index)
+static bool is_task (const NetTask *task, NetTwistKind kind, const TraceRecord *record)
 {
-    TraceRecord copy = *trace_record (self->trace, index);
-    int first = copy.first_message, last = copy.last_message;
-    copy.sent = g_bytes_ref (copy.sent);
-    copy.nonce = copy.nonce != NULL ? g_bytes_ref (copy.nonce) : NULL;
-    copy.additional = copy.additional != NULL ? g_bytes_ref (copy.additional) : NULL;
-    copy.inner = copy.inner != NULL ? g_bytes_ref (copy.inner) : NULL;
-    copy.arrived = NULL;
-    copy.arrived_at = copy.deliver_event = -1;
-    copy.sent_at = self->clock->now;
-    copy.first_message = copy.last_message = -1;
-    int record = trace_add_record (self->trace, copy);
-    for (int i = first; i >= 0 && i <= last; i++) {
-        const TraceMessage *old = trace_message (self->trace, i);
-        TraceMessage again = {.sender = old->sender,
-                              .sent = wire_message_ref (old->sent),
-                              .sealed = old->sealed,
-                              .record = record,
-                              .receive_event = -1,
-                              .processed_event = -1};
-        again.send_event = (int)trace_length (self->trace);
-        int message = trace_add_message (self->trace, again);
-        TraceRecord *shown = trace_record_for_writing (self->trace, record);
-        shown->first_message = shown->first_message < 0 ? message : shown->first_message;
-        shown->last_message = message;
-        shown->send_event = again.send_event;
-        trace_now (self->trace)->in_flight++;
-        TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
-        event->label = "sends again what it has recorded";
-        event->message = message;
-        event->record = record;
-        event->section = "RFC 9846 8";
-    }
-    net_pipe_send (self, record);
+    return !task->applied && task->twist->kind == kind && !record->attacker &&
+           task->twist->sender == record->sender && task->twist->ordinal == record->ordinal;
 }
 
-void net_pipe_replay (NetPipe *self, unsigned connection, unsigned earlier)
+static NetTask *find_task (const NetPipe *self, NetTwistKind kind, const TraceRecord *record)
 {
-    unsigned n = trace_now (self->trace)->n_records;
-    trace_enter (self->trace, TRACE_NETWORK, connection, self->clock);
+    NetTask *task;
+    for (unsigned i = 0; (task = net_plan_task (self->plan, i)) != NULL; i++)
+        if (is_task (task, kind, record))
+            return task;
+    return NULL;
+}
+
+/* The head of QUEUE lets the one behind it pass. */
+static void swap (NetPipe *self, GQueue *queue, NetTask *task)
+{
+    Flight *first = g_queue_pop_head (queue), *second = g_queue_peek_head (queue);
+    TraceRecord *record = trace_record_for_writing (self->plan->trace, first->record);
+    first->waits = false;
+    record->held += MAX (second->due - first->due, 0);
+    first->due = MAX (first->due, second->due);
+    g_queue_push_nth (queue, first, 1);
+    net_plan_done (self->plan, task, first->record, record->sent);
+}
+
+static void push (NetPipe *self, int index)
+{
+    const TraceRecord *record = trace_record (self->plan->trace, index);
+    GQueue *queue = self->flights[record->sender];
+    Flight *last = g_queue_peek_tail (queue);
+    g_queue_push_tail (queue, flight_new (index, record->sent_at + self->latency));
+    if (last == NULL || !last->waits)
+        return;
+    const TraceRecord *waiting = trace_record (self->plan->trace, last->record);
+    trace_enter (self->plan->trace, TRACE_NETWORK, self->connection, self->plan->clock);
+    swap (self, queue, find_task (self, NET_TWIST_REORDER, waiting));
+    trace_leave (self->plan->trace);
+}
+
+void net_pipe_send (NetPipe *self, int record)
+{
+    g_autoptr (GQueue) out = g_queue_new ();
+    net_rogue_send (self->rogue, record, out);
+    while (!g_queue_is_empty (out))
+        push (self, GPOINTER_TO_INT (g_queue_pop_head (out)) - 1);
+}
+
+void net_pipe_replay (NetPipe *self, unsigned earlier)
+{
+    Trace *trace = self->plan->trace;
+    unsigned n = trace_now (trace)->n_records;
+    g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (int));
+    trace_enter (trace, TRACE_NETWORK, self->connection, self->plan->clock);
     for (unsigned i = 0; i < n; i++) {
-        const TraceRecord *record = trace_record (self->trace, (int)i);
+        const TraceRecord *record = trace_record (trace, (int)i);
         if (record->connection != earlier)
             continue;
         if (record->sender == TRACE_SERVER)
             break; /* what follows answers this server, who is another by now */
-        send_again (self, (int)i);
+        int copy =
+            net_own_copy (self->plan, record->sender, (int)i, "sends again what it has recorded");
+        g_array_append_val (copies, copy);
     }
-    trace_leave (self->trace);
+    trace_leave (trace);
+    for (guint i = 0; i < copies->len; i++)
+        push (self, g_array_index (copies, int, i));
 }
 
-/* Where in RECORD a field lies that the twist names; false when it is not there. A message can be
- * addressed while it travels in clear: what is sealed the attacker cannot find his way in. */
-static bool locate_in_message (NetPipe *self, const NetTwist *twist, const TraceRecord *record,
-                               WireTree **tree, int *field, size_t *base)
-{
-    *base = WIRE_RECORD_HEADER_SIZE;
-    for (int i = record->first_message; i >= 0 && i <= record->last_message; i++) {
-        const TraceMessage *message = trace_message (self->trace, i);
-        if (g_str_equal (trace_message_name (message), twist->message) &&
-            message->ordinal == twist->ordinal) {
-            /* A long message goes on in further records; its fields are looked for in the first. */
-            if (trace_record (self->trace, message->record) != record)
-                return false;
-            *tree = wire_tree_ref (message->sent->tree);
-            *field = wire_tree_find (*tree, twist->path);
-            return *field >= 0;
-        }
-        *base += g_bytes_get_size (message->sent->bytes);
-    }
-    return false;
-}
+/* ---- The attacker at what is due ---- */
 
-static bool locate (NetPipe *self, const NetTwist *twist, const TraceRecord *record,
-                    WireTree **tree, int *field, size_t *base)
+/* A record of his own for TASK, in flight at POSITION of QUEUE. False: there is none. */
+static bool put_in (NetPipe *self, NetTask *task, GQueue *queue, guint position)
 {
-    if (record->sender != twist->sender || net_twist_row (twist->kind)->rogue)
-        return false;
-    if (twist->message != NULL)
-        return !record->sealed && locate_in_message (self, twist, record, tree, field, base);
-    if (record->ordinal != twist->ordinal)
-        return false;
-    if (twist->path == NULL)
-        return true;
-    *base = 0;
-    *tree = trace_record_tree (record, record->sent);
-    *field = wire_tree_find (*tree, twist->path);
-    return *field >= 0;
-}
-
-/* A field's length prefix is not part of what is changed. */
-static void content_of (const WireTree *tree, int *field)
-{
-    const WireField *f = &tree->fields[*field];
-    if (f->row != NULL && f->row->kind == WIRE_OPAQUE && !wire_tree_is_leaf (tree, *field) &&
-        (f->flags & WIRE_FIELD_CONTENT) == 0 && f->end > (uint32_t)*field + 2)
-        *field += 2;
-}
-
-static bool change (const NetTwist *twist, const WireTree *tree, int field, size_t base,
-                    uint8_t *bytes, size_t size)
-{
-    content_of (tree, &field);
-    const WireField *f = &tree->fields[field];
-    size_t at = base + f->offset;
-    if (at + f->length > size)
-        return false;
-    if (twist->kind == NET_TWIST_XOR) {
-        BaseSpan mask = base_span_bytes (twist->bytes);
-        if (mask.size > f->length)
+    const NetTwist *twist = task->twist;
+    int index;
+    if (twist->kind == NET_TWIST_INJECT) {
+        index =
+            net_own_record (self->plan, twist->sender, twist->type, base_span_bytes (twist->bytes),
+                            trace_intern (self->plan->trace, twist->text));
+    } else {
+        unsigned from = twist->connection > 0 ? twist->connection : self->connection;
+        int of = net_find_record (self->plan, twist->copy, from);
+        if (of < 0) {
+            net_plan_miss (task, "“%s” has not been sent by then", twist->copy->text);
             return false;
-        for (size_t i = 0; i < mask.size; i++)
-            bytes[at + i] ^= mask.data[i];
-        return true;
+        }
+        index = net_own_copy (self->plan, twist->sender, of,
+                              trace_intern (self->plan->trace, twist->text));
     }
-    g_autoptr (GBytes) value = wire_edit_value (tree, (unsigned)field, twist->value);
-    if (value == NULL || g_bytes_get_size (value) != f->length) {
-        g_clear_pointer (&value, g_bytes_unref);
-        value = base_unhex (twist->value, NULL); /* readable text too may be given in hex */
-    }
-    if (value == NULL || g_bytes_get_size (value) != f->length)
-        return false;
-    memcpy (bytes + at, g_bytes_get_data (value, NULL), f->length);
+    task->applied = true;
+    g_queue_push_nth (queue, flight_new (index, self->plan->clock->now), (gint)position);
     return true;
 }
 
-static void show_twist (NetPipe *self, const NetTwist *twist, int index, GBytes *bytes)
+static bool is_own (const NetTwist *twist, bool behind)
 {
-    TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
-    event->label = trace_intern (self->trace, twist->text);
-    event->record = index;
-    event->message = trace_record (self->trace, index)->first_message;
-    event->value = bytes != NULL ? g_bytes_ref (bytes) : NULL;
-    event->section = "RFC 9846 F";
+    return (twist->kind == NET_TWIST_INJECT || twist->kind == NET_TWIST_REPLAY) &&
+           twist->behind == behind;
 }
 
-/* What arrives of record INDEX; NULL when it is dropped. transfer full */
-static GBytes *interfere (NetPipe *self, int index)
+/* How many records he has put in before or behind RECORD. */
+static unsigned put_around (NetPipe *self, const TraceRecord *record, GQueue *queue, bool behind)
 {
-    const TraceRecord *record = trace_record (self->trace, index);
-    GBytes *bytes = g_bytes_ref (record->sent);
-    for (guint i = 0; self->twists != NULL && i < self->twists->len && bytes != NULL; i++) {
-        const NetTwist *twist = g_ptr_array_index (self->twists, i);
-        g_autoptr (WireTree) tree = NULL;
-        int field = -1;
-        size_t base = 0;
-        if (!locate (self, twist, record, &tree, &field, &base))
-            continue;
-        if (twist->kind == NET_TWIST_DROP) {
-            g_clear_pointer (&bytes, g_bytes_unref);
-        } else {
-            gsize size;
-            uint8_t *copy = g_bytes_unref_to_data (bytes, &size);
-            bool changed = change (twist, tree, field, base, copy, size);
-            bytes = g_bytes_new_take (copy, size);
-            if (!changed)
-                continue;
-        }
-        self->applied[i] = true;
-        show_twist (self, twist, index, bytes);
+    unsigned n = 0;
+    NetTask *task;
+    for (unsigned i = 0; (task = net_plan_task (self->plan, i)) != NULL; i++)
+        if (is_own (task->twist, behind) && is_task (task, task->twist->kind, record))
+            n += put_in (self, task, queue, n);
+    return n;
+}
+
+static bool delay (NetPipe *self, Flight *flight, const TraceRecord *record)
+{
+    NetTask *task = find_task (self, NET_TWIST_DELAY, record);
+    if (task == NULL)
+        return false;
+    int64_t time = (int64_t)task->twist->size * 1000;
+    flight->due += time;
+    flight->held = true;
+    trace_record_for_writing (self->plan->trace, flight->record)->held += time;
+    net_plan_done (self->plan, task, flight->record, record->sent);
+    return true;
+}
+
+static bool reorder (NetPipe *self, Flight *flight, const TraceRecord *record, GQueue *queue)
+{
+    NetTask *task = find_task (self, NET_TWIST_REORDER, record);
+    if (task == NULL)
+        return false;
+    if (g_queue_get_length (queue) > 1) {
+        swap (self, queue, task);
+        return true;
     }
-    return bytes;
+    if (flight->waits) /* for nothing: he lets it go */
+        net_plan_miss (task, "no record of the %s comes behind it",
+                       trace_party_name (record->sender));
+    flight->waits = !flight->waits;
+    return flight->waits;
+}
+
+/* Whether FLIGHT, the head of QUEUE, does not arrive yet. */
+static bool hold (NetPipe *self, Flight *flight, GQueue *queue)
+{
+    const TraceRecord *record = trace_record (self->plan->trace, flight->record);
+    return delay (self, flight, record) || reorder (self, flight, record, queue) ||
+           put_around (self, record, queue, false) > 0;
+}
+
+/* Once more, right behind itself; then what is to come behind it. */
+static void follow (NetPipe *self, int index, GQueue *queue)
+{
+    const TraceRecord *record = trace_record (self->plan->trace, index);
+    NetTask *task = find_task (self, NET_TWIST_DUPLICATE, record);
+    put_around (self, record, queue, true);
+    if (task == NULL)
+        return;
+    int copy = net_own_copy (self->plan, record->sender, index,
+                             trace_intern (self->plan->trace, task->twist->text));
+    task->applied = true;
+    g_queue_push_head (queue, flight_new (copy, self->plan->clock->now));
+}
+
+static GBytes *arriving (NetPipe *self, int index)
+{
+    NetTask *cut = find_task (self, NET_TWIST_CLOSE, trace_record (self->plan->trace, index));
+    if (cut != NULL && !self->cut) {
+        net_plan_done (self->plan, cut, index, NULL);
+        self->cut = true;
+    }
+    return self->cut ? NULL : net_attack (self->plan, index);
+}
+
+static GBytes *arrive (NetPipe *self, int index, GQueue *queue)
+{
+    Trace *trace = self->plan->trace;
+    GBytes *bytes = arriving (self, index);
+    TraceRecord *record = trace_record_for_writing (trace, index);
+    record->arrived = bytes;
+    record->arrived_at = self->plan->clock->now;
+    record->deliver_event = (int)trace_length (trace);
+    trace_now (trace)->in_flight--;
+    TraceEvent *event = trace_emit (trace, TRACE_DELIVER);
+    event->record = index;
+    event->message = record->first_message;
+    event->section = "RFC 9846 5";
+    if (!self->cut)
+        follow (self, index, queue);
+    return bytes != NULL ? g_bytes_ref (bytes) : NULL;
 }
 
 GBytes *net_pipe_deliver (NetPipe *self, TraceParty *to, int *index)
 {
-    *index = GPOINTER_TO_INT (g_queue_pop_head (self->records)) - 1;
-    TraceRecord *record = trace_record_for_writing (self->trace, *index);
-    *to = record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
-    if (record->sent_at + self->latency > self->clock->now)
-        base_clock_advance (self->clock, record->sent_at + self->latency - self->clock->now);
-    trace_enter (self->trace, TRACE_NETWORK, record->connection, self->clock);
-    record->arrived = interfere (self, *index);
-    record->arrived_at = self->clock->now;
-    record->deliver_event = (int)trace_length (self->trace);
-    trace_now (self->trace)->in_flight--;
-    TraceEvent *event = trace_emit (self->trace, TRACE_DELIVER);
-    event->record = *index;
-    event->message = record->first_message;
-    event->section = "RFC 9846 5";
-    trace_leave (self->trace);
-    return record->arrived != NULL ? g_bytes_ref (record->arrived) : NULL;
+    Flight *flight = next_flight (self);
+    GQueue *queue = queue_of (self, flight->record);
+    Trace *trace = self->plan->trace;
+    BaseClock *clock = self->plan->clock;
+    GBytes *bytes = NULL;
+    *index = flight->record;
+    *to = queue == self->flights[TRACE_CLIENT] ? TRACE_SERVER : TRACE_CLIENT;
+    if (flight->due > clock->now)
+        base_clock_advance (clock, flight->due - clock->now);
+    trace_enter (trace, TRACE_NETWORK, self->connection, clock);
+    if (self->cut || !hold (self, flight, queue)) {
+        g_free (g_queue_pop_head (queue));
+        bytes = arrive (self, *index, queue);
+    }
+    trace_leave (trace);
+    return bytes;
 }

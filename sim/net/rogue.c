@@ -8,10 +8,8 @@
 #include <string.h>
 
 struct NetRogue {
-    Trace *trace;      /* borrowed */
-    BaseClock *clock;  /* borrowed */
-    GPtrArray *twists; /* borrowed */
-    bool *applied;     /* borrowed */
+    NetPlan *plan; /* borrowed */
+    Trace *trace;  /* the plan's */
     /* Of each party: how many records more than the honest engine it has sealed under KEY. */
     struct {
         int key;
@@ -19,13 +17,11 @@ struct NetRogue {
     } seals[2];
 };
 
-NetRogue *net_rogue_new (Trace *trace, BaseClock *clock, GPtrArray *twists, bool *applied)
+NetRogue *net_rogue_new (NetPlan *plan)
 {
     NetRogue *self = g_new0 (NetRogue, 1);
-    self->trace = trace;
-    self->clock = clock;
-    self->twists = twists;
-    self->applied = applied;
+    self->plan = plan;
+    self->trace = plan->trace;
     self->seals[0].key = self->seals[1].key = -1;
     return self;
 }
@@ -91,28 +87,35 @@ static void replace_message (NetRogue *self, int index, GBytes *bytes)
     message->sent = forged;
 }
 
-static GBytes *edited (const WireMessage *message, const NetTwist *twist)
+static GBytes *edited (const WireMessage *message, NetTask *task)
 {
+    const NetTwist *twist = task->twist;
     static const WireEdit edits[NET_N_TWISTS] = {[NET_TWIST_FORGE] = WIRE_EDIT_SET,
                                                  [NET_TWIST_APPEND] = WIRE_EDIT_APPEND,
                                                  [NET_TWIST_OMIT] = WIRE_EDIT_OMIT,
                                                  [NET_TWIST_REPEAT] = WIRE_EDIT_REPEAT};
     const char *path = twist->path != NULL ? twist->path : "";
+    int field = *path != '\0' ? wire_tree_find (message->tree, path) : 0;
+    if (field < 0) {
+        net_plan_miss_field (task, message->tree);
+        return NULL;
+    }
     g_autoptr (GBytes) value = twist->bytes != NULL ? g_bytes_ref (twist->bytes) : NULL;
     if (twist->kind == NET_TWIST_FORGE) {
-        int field = wire_tree_find (message->tree, path);
-        value = field >= 0 ? wire_edit_value (message->tree, (unsigned)field, twist->value) : NULL;
+        value = wire_edit_value (message->tree, (unsigned)field, twist->value);
         if (value == NULL)
-            return NULL;
+            net_plan_miss (task, "“%s” is no value of %s", twist->value, path);
     }
-    return wire_edit (message->tree, path, edits[twist->kind], base_span_bytes (value));
+    if (twist->kind == NET_TWIST_FORGE && value == NULL)
+        return NULL;
+    return wire_edit (message->tree, path, edits[twist->kind], base_span_bytes (value), true);
 }
 
 /* One message of the draft, edited in place; false when the twist does not find its place. */
-static bool edit_message (NetRogue *self, const TraceRecord *record, int index,
-                          const NetTwist *twist, Draft *draft)
+static bool edit_message (NetRogue *self, const TraceRecord *record, int index, NetTask *task,
+                          Draft *draft)
 {
-    g_autoptr (GBytes) bytes = edited (trace_message (self->trace, index)->sent, twist);
+    g_autoptr (GBytes) bytes = edited (trace_message (self->trace, index)->sent, task);
     if (bytes == NULL)
         return false;
     replace_message (self, index, bytes);
@@ -123,42 +126,43 @@ static bool edit_message (NetRogue *self, const TraceRecord *record, int index,
     return true;
 }
 
-static bool apply (NetRogue *self, const TraceRecord *record, int index, const NetTwist *twist,
+static bool is_sealed (NetTask *task, const TraceRecord *record)
+{
+    if (!record->sealed)
+        net_plan_miss (task, "%s goes out in clear, so there is no seal to change",
+                       task->twist->message);
+    return record->sealed;
+}
+
+static bool apply (NetRogue *self, const TraceRecord *record, int index, NetTask *task,
                    Draft *draft)
 {
+    const NetTwist *twist = task->twist;
     switch (twist->kind) {
     case NET_TWIST_OMIT:
         if (twist->path == NULL) {
             draft->gone = record->first_message == record->last_message;
+            if (!draft->gone)
+                net_plan_miss (task, "other messages share its record, so it cannot be left out");
             return draft->gone;
         }
-        return edit_message (self, record, index, twist, draft);
+        return edit_message (self, record, index, task, draft);
     case NET_TWIST_FORGE:
     case NET_TWIST_APPEND:
     case NET_TWIST_REPEAT:
-        return edit_message (self, record, index, twist, draft);
+        return edit_message (self, record, index, task, draft);
     case NET_TWIST_TRAIL:
         base_append_span (draft->content, base_span_bytes (twist->bytes));
         return true;
     case NET_TWIST_PAD:
         draft->padded_to = twist->size;
-        return record->sealed;
+        return is_sealed (task, record);
     case NET_TWIST_CLEAR:
         draft->clear = true;
-        return record->sealed;
+        return is_sealed (task, record);
     default:
         g_assert_not_reached ();
     }
-}
-
-static void show (NetRogue *self, const NetTwist *twist, int index)
-{
-    const TraceRecord *record = trace_record (self->trace, index);
-    TraceEvent *event = trace_emit (self->trace, TRACE_TWIST);
-    event->label = trace_intern (self->trace, twist->text);
-    event->record = index;
-    event->message = record->first_message;
-    event->section = "RFC 9846 F";
 }
 
 /* ---- Records ---- */
@@ -192,38 +196,6 @@ static void write_record (NetRogue *self, TraceRecord *record, const TraceRecord
     net_rogue_seal (self->trace, model, *shift_of (self, model), type, content, padded_to, record);
 }
 
-/* The messages of CONTENT, when it is made of whole ones, enter the trace with their record. */
-static void add_messages (NetRogue *self, int index, uint8_t type, BaseSpan content)
-{
-    TraceRecord *record = trace_record_for_writing (self->trace, index);
-    bool handshake = type == WIRE_CT_HANDSHAKE;
-    WireDialect dialect = dialect_of (self, WIRE_EXCHANGE_NONE);
-    for (size_t at = 0; at < content.size;) {
-        size_t left = content.size - at;
-        size_t size = !handshake ? left
-                      : left < 4 ? SIZE_MAX
-                                 : 4 + base_read_number (content.data + at + 1, 3);
-        if (size > left)
-            return;
-        g_autoptr (GBytes) bytes = base_span_copy (base_span (content.data + at, size));
-        TraceMessage message = {.sender = record->sender,
-                                .sent = wire_message_read_as (type, bytes, dialect),
-                                .sealed = record->sealed,
-                                .record = index,
-                                .send_event = (int)trace_length (self->trace),
-                                .receive_event = -1,
-                                .processed_event = -1};
-        record->last_message = trace_add_message (self->trace, message);
-        if (record->first_message < 0)
-            record->first_message = record->last_message;
-        TraceEvent *event = trace_emit (self->trace, TRACE_SEND);
-        event->message = record->last_message;
-        event->record = index;
-        event->section = message.sent->row->section;
-        at += size;
-    }
-}
-
 /* What a twist adds, from another message's bytes or its own. */
 static GBytes *extra_content (const NetRogue *self, const NetTwist *twist)
 {
@@ -239,12 +211,14 @@ static GBytes *extra_content (const NetRogue *self, const NetTwist *twist)
 }
 
 /* A record more beside MODEL, which must still be as its sender sealed it. */
-static bool send_extra (NetRogue *self, const TraceRecord *model, const NetTwist *twist,
-                        GQueue *out)
+static void send_extra (NetRogue *self, const TraceRecord *model, NetTask *task, GQueue *out)
 {
+    const NetTwist *twist = task->twist;
     g_autoptr (GBytes) content = extra_content (self, twist);
-    if (content == NULL)
-        return false;
+    if (content == NULL) {
+        net_plan_miss (task, "%s has not been sent yet", twist->copy->text + 1);
+        return;
+    }
     bool clear = twist->clear || !model->sealed;
     TraceRecord record = {.sender = model->sender,
                           .sealed = !clear,
@@ -263,11 +237,9 @@ static bool send_extra (NetRogue *self, const TraceRecord *model, const NetTwist
         (*shift_of (self, model))++;
     int index = trace_add_record (self->trace, record);
     trace_now (self->trace)->in_flight++;
-    show (self, twist, index);
-    if (twist->type >= WIRE_CT_CHANGE_CIPHER_SPEC && twist->type <= WIRE_CT_APPLICATION_DATA)
-        add_messages (self, index, twist->type, base_span_bytes (content));
+    net_plan_done (self->plan, task, index, NULL);
+    net_add_messages (self->plan, index, twist->type, base_span_bytes (content));
     g_queue_push_tail (out, GINT_TO_POINTER (index + 1));
-    return true;
 }
 
 /* The twists of KIND (or those that change the record itself: NET_N_TWISTS) for what INDEX carries,
@@ -276,20 +248,21 @@ static void run_twists (NetRogue *self, int index, const TraceRecord *model, Net
                         Draft *draft, GQueue *out)
 {
     const TraceRecord *record = trace_record (self->trace, index);
-    for (guint i = 0; i < self->twists->len; i++) {
-        const NetTwist *twist = g_ptr_array_index (self->twists, i);
+    NetTask *task;
+    for (unsigned i = 0; (task = net_plan_task (self->plan, i)) != NULL; i++) {
+        const NetTwist *twist = task->twist;
         bool extra = twist->kind == NET_TWIST_BEFORE || twist->kind == NET_TWIST_AFTER;
-        if (!is_rogue (twist) || self->applied[i] ||
+        if (!is_rogue (twist) || task->applied ||
             (extra ? twist->kind != kind : kind != NET_N_TWISTS))
             continue;
         for (int m = record->first_message; m >= 0 && m <= record->last_message; m++) {
             if (!net_twist_is_for (twist, trace_message (self->trace, m)))
                 continue;
-            self->applied[i] = extra ? send_extra (self, model, twist, out)
-                                     : apply (self, record, m, twist, draft);
-            if (!extra && self->applied[i]) {
+            if (extra) {
+                send_extra (self, model, task, out);
+            } else if (apply (self, record, m, task, draft)) {
                 draft->changed = true;
-                show (self, twist, index);
+                net_plan_done (self->plan, task, index, NULL);
             }
             break;
         }
@@ -322,7 +295,7 @@ static void move_shift (NetRogue *self, const TraceRecord *model, int by)
 void net_rogue_send (NetRogue *self, int index, GQueue *out)
 {
     const TraceRecord *record = trace_record (self->trace, index);
-    if (self->twists == NULL || self->twists->len == 0) {
+    if (net_plan_task (self->plan, 0) == NULL) {
         g_queue_push_tail (out, GINT_TO_POINTER (index + 1));
         return;
     }
@@ -334,7 +307,7 @@ void net_rogue_send (NetRogue *self, int index, GQueue *out)
         record->additional != NULL ? g_bytes_ref (record->additional) : NULL;
     Draft draft = {0};
     bool whole = read_draft (self, record, &draft);
-    trace_enter (self->trace, record->sender, record->connection, self->clock);
+    trace_enter (self->trace, record->sender, record->connection, self->plan->clock);
     if (whole) {
         run_twists (self, index, &model, NET_N_TWISTS, &draft, out);
         run_twists (self, index, &model, NET_TWIST_BEFORE, &draft, out);

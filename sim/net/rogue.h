@@ -4,14 +4,12 @@
  * shows what was really sent. */
 #pragma once
 
-#include "net/twist.h"
-#include "trace/write.h"
+#include "net/plan.h"
 
 typedef struct NetRogue NetRogue;
 
-/* TRACE, CLOCK, TWISTS (may be NULL) and APPLIED (a flag for each twist, set once it has found its
- * place): borrowed. */
-NetRogue *net_rogue_new (Trace *trace, BaseClock *clock, GPtrArray *twists, bool *applied);
+/* PLAN: borrowed. */
+NetRogue *net_rogue_new (NetPlan *plan);
 void net_rogue_free (NetRogue *self);
 
 /* RECORD of the trace is about to leave: puts what really goes out, in order, into OUT (indices of

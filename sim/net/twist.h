@@ -1,18 +1,19 @@
-/* What goes wrong on purpose: data, one line each, as scenarios write them. The attacker on the
- * wire has no keys, and changes what is in clear, or bits of sealed records: set
- * client.ClientHello.cipher_suites[0] TLS_AES_256_GCM_SHA384   a field of a message in clear xor
- * server.ServerHello.random 80                                 its first bytes XOR these xor
- * server.record[3].encrypted_record 00000001                   a field of the 3rd record drop
- * server.record[2] A rogue party has its own keys, and sends what no honest one would: forge
- * server.Finished.verify_data 00                 another content, all lengths put right append
- * client.ClientHello.extensions 0031000100       more at the end of a field or message omit
- * server.CertificateVerify                       a field or a message is missing repeat
- * client.ClientHello.key_share.client_shares[0]  a field stands twice trail  server.Finished
- * 1800000100                     bytes behind the message in its record before client.Finished
- * handshake 1800000100           a record more, sealed like the message's after  server.Certificate
- * clear:alert 0100            the same behind it, not sealed pad    server.EncryptedExtensions
- * 16386               TLSInnerPlaintext made this long clear  client.Finished not sealed
- */
+/* What goes wrong on purpose: data, one line each, as scenarios write them. `stepshake list twists`
+ * shows the table of them, in two families.
+ *
+ * The attacker stands on the wire and has no keys. He changes what is in clear, and bits of what is
+ * sealed; he holds, drops, repeats and reorders records, and puts in records of his own:
+ *     set    client.ClientHello.cipher_suites[0] TLS_AES_256_GCM_SHA384
+ *     xor    server.record[3].encrypted_record 00000001
+ *     delete client.ClientHello.cipher_suites[0] leave
+ *     inject before server.record[2] alert 0228
+ * Where a size changes, all lengths around it are put right, the record's too, or with the last
+ * word `leave` (instead of `fix`, which need not be said) they stay as they were. He counts the
+ * records as their sender sent them: his own do not count.
+ *
+ * A rogue party has its own keys, and sends what no honest one would, well sealed:
+ *     forge  server.Finished.verify_data 00
+ *     before client.Finished handshake 1800000100 */
 #pragma once
 
 #include "trace/trace.h"
@@ -20,7 +21,16 @@
 typedef enum {
     NET_TWIST_SET,
     NET_TWIST_XOR,
+    NET_TWIST_DELETE,
+    NET_TWIST_INSERT,
+    NET_TWIST_TRUNCATE,
     NET_TWIST_DROP,
+    NET_TWIST_DELAY,
+    NET_TWIST_DUPLICATE,
+    NET_TWIST_REORDER,
+    NET_TWIST_REPLAY,
+    NET_TWIST_INJECT,
+    NET_TWIST_CLOSE,
     NET_TWIST_FORGE,
     NET_TWIST_APPEND,
     NET_TWIST_OMIT,
@@ -36,29 +46,34 @@ typedef enum {
 typedef struct NetTwist NetTwist;
 struct NetTwist {
     NetTwistKind kind;
-    char *text;        /* the whole line */
-    TraceParty sender; /* whose record */
-    char *path;        /* the field's path below its message or record; NULL: all of it */
-    char *message;     /* "ClientHello"; NULL: addressed by record */
-    unsigned ordinal;  /* which one of that message, or which record, from 1 */
-    char *value;       /* SET, FORGE: as written */
-    GBytes *bytes;     /* XOR: the mask; APPEND, TRAIL, BEFORE, AFTER */
-    NetTwist *copy;    /* BEFORE, AFTER: the bytes are those of this message; else NULL */
-    uint8_t type;      /* BEFORE, AFTER: of the record's content */
-    bool clear;        /* BEFORE, AFTER: not sealed */
-    unsigned size;     /* PAD */
+    char *text;          /* the whole line */
+    TraceParty sender;   /* whose record; of REPLAY, INJECT: in whose stream the new one stands */
+    char *path;          /* the field's path below its message or record; NULL: all of it */
+    char *message;       /* "ClientHello"; NULL: addressed by record */
+    unsigned ordinal;    /* which one of that message, or which record, from 1 */
+    char *value;         /* SET, FORGE: as written */
+    GBytes *bytes;       /* XOR: the mask; INSERT, INJECT, APPEND, TRAIL, BEFORE, AFTER */
+    NetTwist *copy;      /* BEFORE, AFTER: the bytes are those of this message; REPLAY: the record;
+                            else NULL */
+    uint8_t type;        /* INJECT, BEFORE, AFTER: of the record's content */
+    bool clear;          /* BEFORE, AFTER: not sealed */
+    bool leave;          /* the lengths stay as they were */
+    bool behind;         /* REPLAY, INJECT: not before the record but behind it */
+    unsigned size;       /* PAD, TRUNCATE: bytes; DELAY: milliseconds */
+    unsigned connection; /* of what REPLAY copies; 0: this one */
 };
 
 /* A row of `stepshake list twists`. */
 typedef struct {
     const char *name;  /* "set" */
-    const char *usage; /* "set PATH VALUE" */
+    const char *usage; /* "set PATH VALUE [fix|leave]" */
     const char *summary;
-    bool rogue; /* a sender does it, not the attacker */
+    const char *teaches; /* what one sees by it, in a sentence */
+    bool rogue;          /* a sender does it, not the attacker */
 } NetTwistRow;
 const NetTwistRow *net_twist_row (unsigned i); /* NULL behind the last */
 
-/* transfer full; the error says what is wrong and what is allowed. */
+/* transfer full; the error says what is wrong and what is allowed, the nearest first. */
 NetTwist *net_twist_parse (const char *line, GError **error);
 void net_twist_free (NetTwist *twist);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NetTwist, net_twist_free)

@@ -45,6 +45,18 @@ GPtrArray *scenario_twists (const Scenario *self)
     return self->twists;
 }
 
+const char *scenario_where (const Scenario *self)
+{
+    return self->where;
+}
+
+char *scenario_twist_place (const Scenario *self, unsigned i)
+{
+    const ScenarioSlot *slot = g_ptr_array_index (self->twist_slots, i);
+    return slot->shown.line > 0 ? g_strdup_printf ("%s:%d", self->where, slot->shown.line)
+                                : g_strdup_printf ("%s.%s", slot->shown.group, slot->shown.key);
+}
+
 const ScenarioExpect *scenario_expect (const Scenario *self)
 {
     return &self->expect;

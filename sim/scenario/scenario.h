@@ -69,6 +69,10 @@ int64_t scenario_pause (const Scenario *self);   /* microseconds between the one
 unsigned scenario_replay (const Scenario *self); /* which earlier connection's first flight the
                                                     attacker sends again here; 0: none */
 GPtrArray *scenario_twists (const Scenario *self); /* of NetTwist; borrowed */
+/* What stands in errors before the line number: the file. */
+const char *scenario_where (const Scenario *self);
+/* Where the twist I, from 0, was set: "x.scenario:7", "network.twist.1". transfer full */
+char *scenario_twist_place (const Scenario *self, unsigned i);
 const ScenarioExpect *scenario_expect (const Scenario *self);
 /* The party's policy, with its certificates minted or loaded. transfer full */
 TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error);

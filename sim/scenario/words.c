@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cause.h"
+#include "base/near.h"
 #include "crypto/field.h"
 #include "pki/fit.h"
 #include "pki/staple.h"
@@ -231,54 +232,9 @@ int scenario_word_find (const ScenarioWords *words, const char *word)
     return -1;
 }
 
-/* How many letters have to be changed, added or left out (Levenshtein's distance), letter case
- * aside. */
-static unsigned distance (const char *a, const char *b)
-{
-    size_t n = strlen (b);
-    g_autofree unsigned *row = g_new (unsigned, n + 1);
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 0; a[i]; i++) {
-        unsigned diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < n; j++) {
-            unsigned change = diagonal + (g_ascii_tolower (a[i]) != g_ascii_tolower (b[j]));
-            diagonal = row[j + 1];
-            row[j + 1] = MIN (change, 1 + MIN (row[j], diagonal));
-        }
-    }
-    return row[n];
-}
-
-/* The index of the name that WRONG was probably meant to be, -1 when none is near. */
-static int nearest (GPtrArray *names, const char *wrong)
-{
-    size_t size = wrong ? strlen (wrong) : 0;
-    if (size == 0 || size > 100)
-        return -1;
-    unsigned best = 1 + size / 2;
-    int found = -1;
-    for (unsigned i = 0; i < names->len; i++) {
-        unsigned d = distance (wrong, names->pdata[i]);
-        if (d < best) {
-            best = d;
-            found = (int)i;
-        }
-    }
-    return found;
-}
-
 char *scenario_allowed (GPtrArray *names, const char *wrong)
 {
-    GString *out = g_string_new (NULL);
-    int first = nearest (names, wrong);
-    if (first >= 0)
-        g_string_append (out, names->pdata[first]);
-    for (unsigned i = 0; i < names->len; i++)
-        if ((int)i != first)
-            g_string_append_printf (out, "%s%s", out->len ? ", " : "", (char *)names->pdata[i]);
-    return g_string_free (out, FALSE);
+    return base_near_first (names, wrong, G_MAXUINT);
 }
 
 char *scenario_words_allowed (const ScenarioWords *words, const char *wrong)

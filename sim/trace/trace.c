@@ -352,7 +352,8 @@ int trace_add_message (Trace *trace, TraceMessage message)
 int trace_add_record (Trace *trace, TraceRecord record)
 {
     record.connection = trace->connection;
-    record.ordinal = next_ordinal (trace, record.connection, record.sender, "");
+    record.ordinal =
+        next_ordinal (trace, record.connection, record.sender, record.attacker ? "attacker" : "");
     GBytes *bytes = record.sent != NULL ? record.sent : record.arrived;
     record.size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
     g_ptr_array_add (trace->records, base_arena_copy (&trace->arena, &record, sizeof record));

@@ -129,7 +129,8 @@ typedef struct {
 typedef struct {
     unsigned connection;
     TraceParty sender;
-    unsigned ordinal; /* n-th record of its sender, from 1 */
+    unsigned ordinal; /* n-th record of its sender, from 1; the attacker's own count apart */
+    bool attacker;    /* SENDER never sent it: the attacker did in his name */
     GBytes *sent;     /* with header */
     GBytes
         *arrived; /* == sent unless the attacker changed it; NULL while in flight or if dropped */
@@ -149,6 +150,7 @@ typedef struct {
     int first_message, last_message; /* messages it carries (a part of), -1 when not known */
     int64_t sent_at,
         arrived_at; /* microseconds of the virtual clock; arrived_at -1 while in flight */
+    int64_t held;   /* for how many of them the attacker has kept it */
     uint32_t send_event;
     int deliver_event; /* -1 */
 } TraceRecord;

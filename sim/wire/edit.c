@@ -20,15 +20,17 @@ static void add_to_number (uint8_t *at, uint32_t width, int64_t delta)
 }
 
 /* All prefixes stand before what they count, so their places have not moved. */
-static void mend_lengths (const WireTree *tree, int32_t field, int64_t delta, uint8_t *bytes)
+static void mend_lengths (const WireTree *tree, int32_t field, size_t from, int64_t delta,
+                          uint8_t *bytes)
 {
+    enum { MESSAGE_HEADER_SIZE = 4 };
     for (; field >= 0; field = tree->fields[field].parent) {
         int length = length_of (tree, (uint32_t)field);
         if (length >= 0)
             add_to_number (bytes + tree->fields[length].offset, tree->fields[length].length, delta);
     }
     bool handshake = tree->n_fields > 1 && g_strcmp0 (tree->fields[1].name, "msg_type") == 0;
-    if (handshake && g_bytes_get_size (tree->bytes) >= 4)
+    if (handshake && from >= MESSAGE_HEADER_SIZE)
         add_to_number (bytes + 1, 3, delta);
 }
 
@@ -40,11 +42,22 @@ static GBytes *splice (const WireTree *tree, size_t from, size_t to, BaseSpan va
     base_append_span (out, value);
     base_append_span (out, base_span (whole.data + to, whole.size - to));
     if (mend >= 0)
-        mend_lengths (tree, mend, (int64_t)value.size - (int64_t)(to - from), out->data);
+        mend_lengths (tree, mend, from, (int64_t)value.size - (int64_t)(to - from), out->data);
     return g_byte_array_free_to_bytes (out);
 }
 
-GBytes *wire_edit (const WireTree *tree, const char *path, WireEdit edit, BaseSpan value)
+static GBytes *flip (const WireTree *tree, size_t at, size_t size, BaseSpan mask)
+{
+    if (mask.size > size)
+        return NULL;
+    g_autofree uint8_t *bytes = g_malloc (MAX (mask.size, 1));
+    BaseSpan whole = base_span_bytes (tree->bytes);
+    for (size_t i = 0; i < mask.size; i++)
+        bytes[i] = whole.data[at + i] ^ mask.data[i];
+    return splice (tree, at, at + mask.size, base_span (bytes, mask.size), -1);
+}
+
+GBytes *wire_edit (const WireTree *tree, const char *path, WireEdit edit, BaseSpan value, bool mend)
 {
     int field = *path != '\0' ? wire_tree_find (tree, path) : 0;
     if (field < 0)
@@ -54,16 +67,21 @@ GBytes *wire_edit (const WireTree *tree, const char *path, WireEdit edit, BaseSp
     size_t begin = f->offset, end = begin + f->length;
     size_t content =
         length >= 0 ? tree->fields[length].offset + tree->fields[length].length : begin;
+    int32_t own = mend ? field : -1, around = mend ? f->parent : -1;
     switch (edit) {
     case WIRE_EDIT_SET:
         /* Whoever sets the whole message writes its lengths too. */
-        return splice (tree, content, end, value, field > 0 ? field : -1);
+        return splice (tree, content, end, value, field > 0 ? own : -1);
+    case WIRE_EDIT_XOR:
+        return flip (tree, content, end - content, value);
+    case WIRE_EDIT_INSERT:
+        return splice (tree, content, content, value, length >= 0 ? own : around);
     case WIRE_EDIT_APPEND:
-        return splice (tree, end, end, value, field);
+        return splice (tree, end, end, value, own);
     case WIRE_EDIT_OMIT:
-        return splice (tree, begin, end, base_span (NULL, 0), f->parent);
+        return splice (tree, begin, end, base_span (NULL, 0), around);
     case WIRE_EDIT_REPEAT:
-        return splice (tree, end, end, wire_tree_span (tree, (unsigned)field), f->parent);
+        return splice (tree, end, end, wire_tree_span (tree, (unsigned)field), around);
     }
     g_assert_not_reached ();
 }
@@ -75,6 +93,8 @@ static GBytes *number_value (const WireRegistry *names, uint32_t width, const ch
     if (number < 0)
         number = g_ascii_strtoll (text, &end, 0);
     if (end != NULL && (end == text || *end != '\0' || number < 0))
+        return NULL;
+    if (width < 8 && number >> (8 * width) != 0)
         return NULL;
     GByteArray *out = g_byte_array_new ();
     base_append_number (out, (uint64_t)number, width);

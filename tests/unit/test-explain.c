@@ -12,6 +12,7 @@
 #include "pki/identity.h"
 #include "tls/misbehaviour.h"
 #include "wire/message.h"
+#include "wire/paths.h"
 #include "wire/record.h"
 #include "wire/ssl2.h"
 
@@ -42,46 +43,6 @@ static void add_name (Keys *keys, const char *prefix, const char *name)
 
 /* ---- Fields: the format tables ---- */
 
-static void add_rows (Keys *keys, const char *path, const WireRow *rows, WirePlace place);
-
-static void add_extensions (Keys *keys, const char *path, WirePlace place)
-{
-    for (unsigned i = 0; wire_extension_at (i) != NULL; i++) {
-        const WireExtensionRow *extension = wire_extension_at (i);
-        const WireFormat *format = extension->formats[place];
-        if (format == NULL)
-            continue;
-        g_autofree char *own = g_strdup_printf ("%s.%s", path, extension->name);
-        g_autofree char *type = g_strdup_printf ("%s.extension_type", own);
-        add_key (keys, own);
-        add_key (keys, type);
-        add_rows (keys, own, format->rows, place);
-        if (format == &wire_extension_carried || extension->ignored)
-            add_name (keys, own, ".extension_data");
-    }
-}
-
-static void add_rows (Keys *keys, const char *path, const WireRow *rows, WirePlace place)
-{
-    for (const WireRow *row = rows; row->kind != WIRE_END; row++) {
-        g_autofree char *own =
-            row->name != NULL ? g_strdup_printf ("%s.%s", path, row->name) : g_strdup (path);
-        add_key (keys, own);
-        if (row->kind == WIRE_VECTOR) {
-            g_autofree char *element = g_strdup_printf ("%s[]", own);
-            add_key (keys, element);
-            add_rows (keys, element, row->child->rows, place);
-        } else if (row->kind == WIRE_STRUCT || row->kind == WIRE_SIZED) {
-            add_rows (keys, own, row->child->rows, place);
-        } else if (row->kind == WIRE_SELECT) {
-            for (const WireCase *one = row->cases; one->format != NULL; one++)
-                add_rows (keys, row->width > 0 ? own : path, one->format->rows, place);
-        } else if (row->kind == WIRE_EXTENSIONS) {
-            add_extensions (keys, path, place);
-        }
-    }
-}
-
 static void add_tree (Keys *keys, WireTree *taken)
 {
     g_autoptr (WireTree) tree = taken;
@@ -100,10 +61,9 @@ static void add_fields (Keys *keys)
     for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
         const WireMessageRow *row = wire_message_row (i);
         add_name (keys, "message:", row->name);
-        add_key (keys, row->name);
-        add_rows (keys, row->name, row->format->rows, wire_message_place (i));
-        if (i == WIRE_SERVER_HELLO)
-            add_extensions (keys, row->name, WIRE_IN_SERVER_HELLO_12);
+        g_autoptr (GPtrArray) paths = wire_message_paths (i);
+        for (unsigned k = 0; k < paths->len; k++)
+            add_key (keys, g_ptr_array_index (paths, k));
     }
     add_tree (keys, wire_record_tree (record, 0));
     add_tree (keys, wire_record_tree (record, 16));

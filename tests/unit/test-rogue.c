@@ -19,7 +19,7 @@ static WireMessage *message_of (const char *vector)
 static GBytes *edit (const WireMessage *message, const char *path, WireEdit how, const char *hex)
 {
     g_autoptr (GBytes) value = base_unhex (hex, NULL);
-    return wire_edit (message->tree, path, how, base_span_bytes (value));
+    return wire_edit (message->tree, path, how, base_span_bytes (value), true);
 }
 
 static char *plain_of (GBytes *bytes, const char *path)

@@ -181,7 +181,8 @@ static void a_wrong_twist_is_placed (void)
     g_autoptr (GError) error = NULL;
     g_assert_null (scenario_parse ("[network]\n\ntwist.7=melt it\n", "y", NULL, &error));
     g_assert_cmpstr (error->message, ==,
-                     "y:3: “melt” is no twist, allowed: set, xor, drop, forge, append, omit, "
+                     "y:3: “melt” is no twist, allowed: set, xor, delete, insert, truncate, "
+                     "drop, delay, duplicate, reorder, replay, inject, close, forge, append, omit, "
                      "repeat, trail, before, after, pad, clear");
 }
 

@@ -118,7 +118,8 @@ static void add_message (LadderRows *self, const TraceEvent *event, int message,
                      .message = message,
                      .record = m->record,
                      .arrival = -1,
-                     .sealed = sight == TRACE_SEALED};
+                     .sealed = sight == TRACE_SEALED,
+                     .halfway = trace_record (self->trace, m->record)->attacker};
     row.y = MAX (self->flow + self->line * 0.4, self->wire);
     row.arrives = row.y + self->line * 0.7;
     self->wire = row.y + self->line * 1.5;
@@ -156,7 +157,7 @@ static void deliver (LadderRows *self, const TraceEvent *event, TraceSight sight
         if (halfway)
             add_message (self, event, i, sight);
         LadderRow *row = row_at (self, ladder_rows_of_message (self, i));
-        row->halfway = halfway;
+        row->halfway = halfway || record->attacker;
         arrive (self, row, event->seq, trace_message_receiver (m));
     }
 }

@@ -15,9 +15,9 @@ static unsigned margin_of (unsigned width)
     return width > 60 ? (width - 32) / 2 : 12;
 }
 
-static void append_message (GString *out, const DrawRow *row, unsigned middle)
+static void append_arrow (GString *out, const DrawRow *row, unsigned middle)
 {
-    bool to_right = row->party == TRACE_CLIENT;
+    bool to_right = row->from == TRACE_CLIENT || row->to == TRACE_SERVER;
     g_autofree char *whole =
         g_strdup_printf (" %s%s%s ", row->sealed ? "🔒 " : "", row->text, row->twisted ? " ✎" : "");
     /* The lock is two columns wide. */
@@ -49,6 +49,24 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
     else
         g_string_append_printf (out, "%s%s%s%s%s", space, head, right, label, left);
     g_string_append (out, cli_style (CLI_PLAIN));
+}
+
+/* An arrow from or to the attacker takes its half of the MIDDLE. */
+static void append_message (GString *out, const DrawRow *row, unsigned middle)
+{
+    bool left = row->from == TRACE_CLIENT || row->to == TRACE_CLIENT;
+    bool right = row->from == TRACE_SERVER || row->to == TRACE_SERVER;
+    if (left && right) {
+        append_arrow (out, row, middle);
+        return;
+    }
+    unsigned half = (middle - 1) / 2, other = middle - 1 - half;
+    g_autofree char *blank = g_strnfill (left ? other : half, ' ');
+    if (right)
+        g_string_append_printf (out, "%s┆", blank);
+    append_arrow (out, row, left ? half : other);
+    if (left)
+        g_string_append_printf (out, "┆%s", blank);
 }
 
 /* What stands beside a lifeline in ROOM columns: a decision by what it was about and how it came

@@ -79,9 +79,10 @@ typedef enum {
 } DrawRowKind;
 typedef struct {
     DrawRowKind kind;
-    TraceParty party; /* sender, or whose lifeline it stands on */
-    char *text;       /* "ClientHello", "WAIT_SH", "cipher suite: TLS_AES_128_GCM_SHA256" */
-    char *detail;     /* second line: "199 bytes", why an alert was sent; may be NULL */
+    TraceParty party;    /* sender, or whose lifeline it stands on; TRACE_NETWORK: the middle */
+    TraceParty from, to; /* of an arrow: the lifelines at its ends; the attacker's is the middle */
+    char *text;          /* "ClientHello", "WAIT_SH", "cipher suite: TLS_AES_128_GCM_SHA256" */
+    char *detail;        /* second line: "199 bytes", why an alert was sent; may be NULL */
     bool sealed, in_flight, twisted, dropped;
     bool failed;          /* a check or decision that went wrong */
     size_t size;          /* of a message row: bytes, as DETAIL tells them */

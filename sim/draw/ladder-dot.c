@@ -42,8 +42,7 @@ static void ladder_dot_arrow (GString *out, unsigned i, const DrawRow *row,
                               const DrawRowPlace *place)
 {
     const DrawLook *look = draw_row_look (row);
-    TraceParty peer = row->party == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
-    double from = draw_lifeline (row->party), to = draw_lifeline (peer);
+    double from = draw_lifeline (row->from), to = draw_lifeline (row->to);
     bool stays = row->in_flight || row->dropped;
     g_autofree char *label = ladder_dot_label (row, place);
     ladder_dot_point (out, i, "tail", from, place->begin);

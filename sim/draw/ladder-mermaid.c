@@ -9,10 +9,9 @@ static const char *ladder_mermaid_name (TraceParty party)
 
 static void ladder_mermaid_arrow (GString *out, const DrawRow *row, const char *text)
 {
-    TraceParty peer = row->party == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
     const char *arrow = row->dropped ? "-x" : row->in_flight ? "--)" : "->>";
-    g_string_append_printf (out, "  %s%s%s: %s%s%s\n", ladder_mermaid_name (row->party), arrow,
-                            ladder_mermaid_name (peer), row->kind == DRAW_ROW_ALERT ? "✗ " : "",
+    g_string_append_printf (out, "  %s%s%s: %s%s%s\n", ladder_mermaid_name (row->from), arrow,
+                            ladder_mermaid_name (row->to), row->kind == DRAW_ROW_ALERT ? "✗ " : "",
                             text, row->sealed ? " (sealed)" : "");
 }
 
@@ -33,6 +32,7 @@ GBytes *draw_text_ladder_mermaid (const char *title, const GPtrArray *rows)
     for (unsigned i = 0; i < rows->len; i++) {
         const DrawRow *row = g_ptr_array_index (rows, i);
         network |= row->party == TRACE_NETWORK && row->kind != DRAW_ROW_CONNECTION;
+        network |= row->from == TRACE_NETWORK || row->to == TRACE_NETWORK;
     }
     draw_mermaid_begin (out, title);
     g_string_append_printf (out,

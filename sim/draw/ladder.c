@@ -16,6 +16,8 @@ static DrawRow *ladder_add (Ladder *ladder, DrawRowKind kind, TraceParty party, 
     DrawRow *row = g_new0 (DrawRow, 1);
     row->kind = kind;
     row->party = party;
+    row->from = party;
+    row->to = party == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
     row->message = row->record = -1;
     row->event = row->end_event = event;
     g_ptr_array_add (ladder->rows, row);
@@ -62,6 +64,17 @@ static void ladder_set_end (Ladder *ladder, DrawRow *row, int last_record)
     }
 }
 
+/* Where the arrow of RECORD begins and ends: between its two parties, unless one of them is the
+ * attacker, or he sends it in a party's name. */
+static void ladder_set_lane (const Ladder *ladder, DrawRow *row, const TraceRecord *record)
+{
+    unsigned connection = record->connection;
+    if (record->attacker || trace_is_attacker (ladder->trace, connection, row->from))
+        row->from = TRACE_NETWORK;
+    if (trace_is_attacker (ladder->trace, connection, row->to))
+        row->to = TRACE_NETWORK;
+}
+
 /* A record that the observer cannot or has not yet read. */
 static void ladder_add_record (Ladder *ladder, int index, int event)
 {
@@ -74,6 +87,7 @@ static void ladder_add_record (Ladder *ladder, int index, int event)
     row->detail = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", row->size);
     row->sealed = record->sealed;
     row->record = index;
+    ladder_set_lane (ladder, row, record);
     ladder_set_end (ladder, row, index);
 }
 
@@ -126,6 +140,7 @@ static void ladder_add_message (Ladder *ladder, int index, int event)
     row->sealed = message->sealed;
     row->message = index;
     row->record = message->record;
+    ladder_set_lane (ladder, row, record);
     ladder_set_end (ladder, row, last);
     ladder_describe_alert (ladder, row, message);
 }

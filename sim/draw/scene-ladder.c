@@ -121,10 +121,9 @@ static LadderArrow ladder_place_arrow (const GPtrArray *rows, const GArray *plac
     bool stays = row->in_flight || row->dropped;
     double slope = stays || place->end - place->begin > 6 ? 0 : 6;
     double first = place->height / 2;
-    TraceParty peer = row->party == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
     LadderArrow arrow = {
-        .from = {draw_lifeline (row->party), LADDER_TOP + place->begin + first},
-        .to = {draw_lifeline (peer), LADDER_TOP + place->end + first + slope},
+        .from = {draw_lifeline (row->from), LADDER_TOP + place->begin + first},
+        .to = {draw_lifeline (row->to), LADDER_TOP + place->end + first + slope},
     };
     LadderBox group = ladder_group (rows, places, i);
     group = ladder_place_pill (taken, arrow.from, arrow.to, group.w, group.h);

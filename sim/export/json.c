@@ -19,8 +19,8 @@
  *              message, record, secret, decision, cause, value, state {client, server}}
  *   messages   {index, connection, sender, ordinal, name, sealed, twisted, record, bytes, fields}
  *              fields {path, offset, length, value, section, explanation}, parents before children
- *   records    {index, connection, sender, ordinal, time, sealed, bytes, nonce, inner, secret}
- *   secrets    {index, connection, party, name, function, salt, input, label, context, value,
+ *   records    {index, connection, sender, ordinal, attacker, time, sealed, bytes, nonce, inner,
+ * secret} secrets    {index, connection, party, name, function, salt, input, label, context, value,
  *              protects, section, command}
  *   decisions  {index, key, question, outcome, cause, section,
  *              candidates {name, verdict, reason, section, meaning, item}}
@@ -203,6 +203,8 @@ static void add_record (JsonBuilder *json, const ExportView *view, int index)
     add_text (json, "sender", trace_party_name (record->sender));
     add_number (json, "ordinal", record->ordinal);
     add_number (json, "time", time);
+    if (record->attacker)
+        add_flag (json, "attacker", true);
     add_flag (json, "sealed", record->sealed);
     add_bytes (json, "bytes", bytes);
     if (record->forgotten)

@@ -187,16 +187,39 @@ static void close_connection (Capture *capture, int64_t last)
 typedef struct {
     int64_t time;
     unsigned index;
+    int order; /* of records of one time: by their arrival, and of those on the way by INDEX */
     TraceParty sender;
+    bool attacker;
     GBytes *bytes; /* borrowed */
 } Sighting;
+
+static int by_order (gconstpointer a, gconstpointer b)
+{
+    const Sighting *x = a, *y = b;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return x->index < y->index ? -1 : 1;
+}
 
 static int by_time (gconstpointer a, gconstpointer b)
 {
     const Sighting *x = a, *y = b;
     if (x->time != y->time)
         return x->time < y->time ? -1 : 1;
-    return x->index < y->index ? -1 : 1;
+    return by_order (a, b);
+}
+
+/* The attacker puts a record of his own in front of one that has been on its way for longer: it
+ * passes where that does. */
+static void place_attacker (GArray *seen)
+{
+    g_array_sort (seen, by_order);
+    for (guint i = seen->len; i > 1; i--) {
+        const Sighting *next = &g_array_index (seen, Sighting, i - 1);
+        Sighting *one = &g_array_index (seen, Sighting, i - 2);
+        if (one->attacker && one->sender == next->sender)
+            one->time = MIN (one->time, next->time);
+    }
 }
 
 /* The records of one connection that the observer sees, in the order in which he sees them. */
@@ -205,11 +228,17 @@ static GArray *sightings (const Capture *capture)
     GArray *out = g_array_new (FALSE, FALSE, sizeof (Sighting));
     for (unsigned i = 0; i < capture->view->now.n_records; i++) {
         const TraceRecord *record = trace_record (capture->view->trace, (int)i);
-        Sighting one = {.index = i, .sender = record->sender};
+        bool delivered =
+            record->deliver_event >= 0 && (unsigned)record->deliver_event < capture->view->n_events;
+        Sighting one = {.index = i,
+                        .order = delivered ? record->deliver_event : G_MAXINT,
+                        .sender = record->sender,
+                        .attacker = record->attacker};
         one.bytes = export_record (capture->view, (int)i, &one.time);
         if (record->connection == capture->connection && one.bytes != NULL && !record->forgotten)
             g_array_append_val (out, one);
     }
+    place_attacker (out);
     g_array_sort (out, by_time);
     return out;
 }

@@ -82,7 +82,7 @@ GBytes *export_record (const ExportView *view, int index, int64_t *time)
     const TraceRecord *record = trace_record (view->trace, index);
     bool own = view->observer->party == (int)record->sender;
     bool receiver = view->observer->party >= 0 && !own;
-    *time = receiver ? record->arrived_at : record->sent_at;
+    *time = receiver ? record->arrived_at : record->sent_at + record->held;
     bool delivered = happened (view, record->deliver_event);
     if (delivered && !own)
         return record->arrived;

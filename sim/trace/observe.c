@@ -117,6 +117,11 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
                                                 : "RFC 9846 5.2";
 }
 
+bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party)
+{
+    return trace->middle && (connection == 1 ? party == TRACE_SERVER : party == TRACE_CLIENT);
+}
+
 unsigned trace_connection (const Trace *trace, unsigned cursor)
 {
     return cursor < trace_length (trace) ? trace_event (trace, cursor)->connection : 1;

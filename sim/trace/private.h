@@ -30,8 +30,10 @@ struct Trace {
     TraceLevel level;
     WireMessage *forgotten; /* stands for each message whose content is; NULL until there is one */
     TraceMoment now;
-    GArray *wiped; /* int, two a connection: the event at which a party wiped its secrets, -1 */
     TraceTheft theft;
+    GArray *moments; /* TraceMoment: how it stood in each connection when another was spoken of */
+    bool middle;     /* somebody stands in it */
+    GArray *wiped;   /* int, two a connection: the event at which a party wiped its secrets, -1 */
 
     /* of the transition that is being written */
     TraceParty party;

@@ -126,6 +126,7 @@ Trace *trace_new (void)
     trace->counters = g_hash_table_new_full (counter_hash, counter_equal, NULL, NULL);
     trace->now.state[0] = trace->now.state[1] = "?";
     trace->wiped = g_array_new (FALSE, FALSE, sizeof (int));
+    trace->moments = g_array_new (FALSE, TRUE, sizeof (TraceMoment));
     trace->parent = -1;
     trace->connection = 1;
     return trace;
@@ -142,6 +143,7 @@ void trace_free (Trace *trace)
     g_ptr_array_unref (trace->secrets);
     g_ptr_array_unref (trace->decisions);
     g_array_unref (trace->wiped);
+    g_array_unref (trace->moments);
     g_string_chunk_free (trace->strings);
     g_hash_table_unref (trace->counters);
     wire_message_unref (trace->forgotten);
@@ -226,10 +228,27 @@ const char *trace_internf (Trace *trace, const char *format, ...)
     return trace_intern (trace, text);
 }
 
+/* What is said from now on is about CONNECTION; what is counted goes on. */
+static void turn_to (Trace *trace, unsigned connection)
+{
+    if (trace->connection == connection)
+        return;
+    if (trace->moments->len <= MAX (connection, trace->connection))
+        g_array_set_size (trace->moments, MAX (connection, trace->connection) + 1);
+    g_array_index (trace->moments, TraceMoment, trace->connection) = trace->now;
+    TraceMoment now = g_array_index (trace->moments, TraceMoment, connection);
+    now.n_messages = trace->now.n_messages;
+    now.n_records = trace->now.n_records;
+    now.n_secrets = trace->now.n_secrets;
+    now.in_flight = trace->now.in_flight;
+    trace->now = now;
+    trace->connection = connection;
+}
+
 void trace_enter (Trace *trace, TraceParty party, unsigned connection, const BaseClock *clock)
 {
     trace->party = party;
-    trace->connection = connection;
+    turn_to (trace, connection);
     trace->clock = clock;
     trace->parent = -1;
     trace->is_stop = false;
@@ -258,14 +277,18 @@ static void note_wipe (Trace *trace, int seq)
     g_array_index (trace->wiped, int, 2 * (trace->connection - 1) + trace->party) = seq;
 }
 
+void trace_set_middle (Trace *trace)
+{
+    trace->middle = true;
+}
+
 void trace_begin_connection (Trace *trace, unsigned connection)
 {
-    trace->connection = connection;
+    turn_to (trace, connection);
     trace->now.state[0] = trace->now.state[1] = "?";
     trace->now.outcome[0] = trace->now.outcome[1] = TRACE_RUNNING;
     trace->now.phase = TRACE_PHASE_START;
     trace->now.version[0] = trace->now.version[1] = 0;
-    trace->now.in_flight = 0;
 }
 
 TraceEvent *trace_emit (Trace *trace, TraceKind kind)

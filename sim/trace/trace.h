@@ -299,6 +299,10 @@ char *trace_finding_words (const Trace *trace, unsigned connection, unsigned cur
  * stays closed. borrowed */
 GBytes *trace_loot_plain (const Trace *trace, int record);
 
+/* Whether PARTY of CONNECTION is not who it says it is: a man in the middle has the server's part
+ * in connection 1, with the client, and the client's in connection 2, with the server. */
+bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party);
+
 /* The version that the connection at CURSOR speaks, WIRE_TLS13 or WIRE_TLS12: as long as it is not
  * settled, the newest that the client speaks. */
 uint16_t trace_version (const Trace *trace, unsigned cursor);

@@ -13,6 +13,9 @@ const char *trace_internf (Trace *trace, const char *format, ...) G_GNUC_PRINTF 
 void trace_enter (Trace *trace, TraceParty party, unsigned connection, const BaseClock *clock);
 void trace_leave (Trace *trace);
 
+/* A man in the middle: see trace_is_attacker (). Before anything is written. */
+void trace_set_middle (Trace *trace);
+
 /* Another connection begins: nobody has said anything in it yet. */
 void trace_begin_connection (Trace *trace, unsigned connection);
 

@@ -21,21 +21,31 @@ static void ladder_head (DrawScene *scene, TraceParty party, const char *title, 
     draw_scene_text (scene, x, y + 22, title, 14, true, draw_look (look)->text, DRAW_ANCHOR_MIDDLE);
 }
 
-static void ladder_frame (DrawScene *scene)
+static bool ladder_has_attacker (const GPtrArray *rows)
+{
+    for (unsigned i = 0; i < rows->len; i++)
+        if (draw_row_look (g_ptr_array_index (rows, i)) == draw_look (DRAW_LOOK_ATTACKER))
+            return true;
+    return false;
+}
+
+static void ladder_frame (DrawScene *scene, bool attacker)
 {
     double top = LADDER_TOP - 16, bottom = scene->height - LADDER_BOTTOM;
     const char *grey = draw_look (DRAW_LOOK_NETWORK)->stroke;
+    const DrawLook *middle = draw_look (attacker ? DRAW_LOOK_ATTACKER : DRAW_LOOK_NETWORK);
     for (int party = TRACE_CLIENT; party <= TRACE_NETWORK; party++) {
         double x = draw_lifeline ((TraceParty)party);
         bool network = party == TRACE_NETWORK;
         draw_scene_line (scene, (DrawPoint){x, network ? top + 8 : top}, (DrawPoint){x, bottom},
-                         grey, network ? 1 : 1.6)
+                         network ? middle->stroke : grey, network ? 1 : 1.6)
             ->dashed = network;
     }
     ladder_head (scene, TRACE_CLIENT, "Client", DRAW_LOOK_CLIENT);
     ladder_head (scene, TRACE_SERVER, "Server", DRAW_LOOK_SERVER);
-    draw_scene_text (scene, DRAW_LADDER_MIDDLE, LADDER_TOP - 28, "network", 12, false,
-                     draw_look (DRAW_LOOK_NETWORK)->text, DRAW_ANCHOR_MIDDLE);
+    draw_scene_text (scene, DRAW_LADDER_MIDDLE, LADDER_TOP - 28,
+                     attacker ? "attacker on the network" : "network", 12, attacker, middle->text,
+                     DRAW_ANCHOR_MIDDLE);
     draw_scene_text (scene, DRAW_LADDER_WIDTH / 2.0, 36, scene->title, 17, true,
                      draw_look (DRAW_LOOK_PAPER)->text, DRAW_ANCHOR_MIDDLE);
 }
@@ -54,7 +64,7 @@ static bool ladder_overlaps (const GArray *taken, LadderBox box)
 /* The pill slides along its arrow until it covers no other. */
 static LadderBox ladder_place_pill (GArray *taken, DrawPoint from, DrawPoint to, double w, double h)
 {
-    static const double places[] = {0.5, 0.44, 0.56, 0.38, 0.62, 0.5};
+    static const double places[] = {0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.22, 0.78, 0.5};
     LadderBox box = {0};
     for (unsigned i = 0; i < G_N_ELEMENTS (places); i++) {
         box = (LadderBox){from.x + (to.x - from.x) * places[i],
@@ -232,7 +242,7 @@ DrawScene *draw_scene_from_ladder (const char *title, const GPtrArray *rows)
     g_autoptr (GArray) places = draw_ladder_places (rows, &height);
     scene->width = DRAW_LADDER_WIDTH;
     scene->height = LADDER_TOP + MAX (height, 40) + 26 + LADDER_BOTTOM;
-    ladder_frame (scene);
+    ladder_frame (scene, ladder_has_attacker (rows));
     if (rows->len == 0)
         draw_scene_text (scene, DRAW_LADDER_MIDDLE, LADDER_TOP + 30, "Nothing has been sent yet",
                          13, false, draw_look (DRAW_TODO)->text, DRAW_ANCHOR_MIDDLE);

@@ -5,7 +5,7 @@ static GBytes *share (GBytes *bytes)
     return bytes != NULL ? g_bytes_ref (bytes) : NULL;
 }
 
-static int add (NetPlan *plan, TraceRecord record, const char *words, const char *section)
+static int add (NetPlan *plan, TraceRecord record)
 {
     record.attacker = true;
     record.first_message = record.last_message = -1;
@@ -16,11 +16,16 @@ static int add (NetPlan *plan, TraceRecord record, const char *words, const char
     record.send_event = trace_length (plan->trace);
     int index = trace_add_record (plan->trace, record);
     trace_now (plan->trace)->in_flight++;
+    return index;
+}
+
+static void tell (NetPlan *plan, int index, const char *words, const char *section)
+{
     TraceEvent *event = trace_emit (plan->trace, TRACE_TWIST);
     event->label = words;
     event->record = index;
+    event->message = trace_record (plan->trace, index)->first_message;
     event->section = section;
-    return index;
 }
 
 int net_own_record (NetPlan *plan, TraceParty sender, uint8_t type, BaseSpan content,
@@ -29,8 +34,9 @@ int net_own_record (NetPlan *plan, TraceParty sender, uint8_t type, BaseSpan con
     GByteArray *bytes = g_byte_array_new ();
     wire_record_append (bytes, type, WIRE_TLS12, content);
     TraceRecord record = {.sender = sender, .sent = g_byte_array_free_to_bytes (bytes), .key = -1};
-    int index = add (plan, record, words, "RFC 9846 F");
+    int index = add (plan, record);
     net_add_messages (plan, index, type, content);
+    tell (plan, index, words, "RFC 9846 F");
     return index;
 }
 
@@ -43,7 +49,7 @@ int net_own_copy (NetPlan *plan, TraceParty sender, int of, const char *words)
     copy.nonce = share (copy.nonce);
     copy.additional = share (copy.additional);
     copy.inner = share (copy.inner);
-    int record = add (plan, copy, words, "RFC 9846 8");
+    int record = add (plan, copy);
     for (int i = first; i >= 0 && i <= last; i++) {
         const TraceMessage *old = trace_message (plan->trace, i);
         TraceMessage again = {.sender = sender,
@@ -55,6 +61,7 @@ int net_own_copy (NetPlan *plan, TraceParty sender, int of, const char *words)
                               .processed_event = -1};
         net_add_message (plan, record, again);
     }
+    tell (plan, record, words, "RFC 9846 8");
     return record;
 }
 

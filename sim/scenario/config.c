@@ -107,9 +107,26 @@ static bool check_certificates (const Scenario *self, GError **error)
            check_trust (self, descriptions, "server", error);
 }
 
+static bool check_twists (const Scenario *self, GError **error)
+{
+    for (unsigned i = 0; i < self->twists->len; i++) {
+        const NetTwist *twist = self->twists->pdata[i];
+        const ScenarioSlot *slot = self->twist_slots->pdata[i];
+        if (twist->connection <= self->connection)
+            continue;
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                     "connection %u cannot replay a record of connection %u, allowed: an earlier "
+                     "one, or this",
+                     self->connection, twist->connection);
+        place_error (self, "network", slot->shown.key, error);
+        return false;
+    }
+    return true;
+}
+
 bool scenario_check_together (const Scenario *self, GError **error)
 {
-    if (!check_replay (self, error))
+    if (!check_replay (self, error) || !check_twists (self, error))
         return false;
     return check_versions (self, error) && check_key_shares (self, error) &&
            check_key_file (self, "client", error) && check_key_file (self, "server", error) &&

@@ -150,7 +150,9 @@ static char *alert_value (const Trace *trace, unsigned cursor)
     for (unsigned i = 0; i < n; i++) {
         const TraceMessage *message = trace_message (trace, (int)i);
         WireMessage *content = message->sent != NULL ? message->sent : message->received;
-        bool here = message->connection == trace_connection (trace, cursor);
+        /* What the attacker says in a party's name that party has not said. */
+        bool here = message->connection == trace_connection (trace, cursor) &&
+                    !trace_record (trace, message->record)->attacker;
         if (!here || content == NULL || content->row->id != WIRE_ALERT)
             continue;
         const WireAlert *alert = content->body;

@@ -23,6 +23,12 @@ static gsize record_size (const Trace *trace, const TraceEvent *event)
     return record != NULL ? record->size : 0;
 }
 
+/* Who did it. What a party did not send itself the attacker says in its name. */
+static const char *actor (const TraceEvent *event)
+{
+    return event->party == TRACE_NETWORK ? "attacker" : trace_party_name (event->party);
+}
+
 static char *title_of_send (const Trace *trace, const TraceEvent *event)
 {
     const TraceMessage *message = message_of (trace, event);
@@ -30,7 +36,7 @@ static char *title_of_send (const Trace *trace, const TraceEvent *event)
     if (content != NULL && content->row->id == WIRE_ALERT) {
         const WireAlert *alert = content->body;
         const char *name = wire_name (&wire_alerts, alert->description);
-        return g_strdup_printf ("The %s sends the alert %s", trace_party_name (event->party),
+        return g_strdup_printf ("The %s sends the alert %s", actor (event),
                                 name != NULL ? name : "of an unknown number");
     }
     return g_strdup_printf (

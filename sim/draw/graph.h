@@ -79,16 +79,16 @@ typedef enum {
 } DrawRowKind;
 typedef struct {
     DrawRowKind kind;
-    TraceParty party;    /* sender, or whose lifeline it stands on; TRACE_NETWORK: the middle */
-    TraceParty from, to; /* of an arrow: the lifelines at its ends; the attacker's is the middle */
-    char *text;          /* "ClientHello", "WAIT_SH", "cipher suite: TLS_AES_128_GCM_SHA256" */
-    char *detail;        /* second line: "199 bytes", why an alert was sent; may be NULL */
+    TraceParty party; /* sender, or whose lifeline it stands on; TRACE_NETWORK: the middle */
+    char *text;       /* "ClientHello", "WAIT_SH", "cipher suite: TLS_AES_128_GCM_SHA256" */
+    char *detail;     /* second line: "199 bytes", why an alert was sent; may be NULL */
     bool sealed, in_flight, twisted, dropped;
     bool failed;          /* a check or decision that went wrong */
     size_t size;          /* of a message row: bytes, as DETAIL tells them */
     int message;          /* index, -1: the observer cannot tell */
     int record;           /* index of the (first) record of a message row, -1 */
     int event, end_event; /* begin (sent) and end (arrived, -1 while in flight) */
+    TraceParty from, to;  /* of an arrow: the lifelines at its ends; the attacker's is the middle */
 } DrawRow;
 void draw_row_free (DrawRow *row);
 /* What OBSERVER sees up to CURSOR; GPtrArray of DrawRow; transfer full. */

@@ -150,10 +150,11 @@ static char *alert_value (const Trace *trace, unsigned cursor)
     for (unsigned i = 0; i < n; i++) {
         const TraceMessage *message = trace_message (trace, (int)i);
         WireMessage *content = message->sent != NULL ? message->sent : message->received;
-        /* What the attacker says in a party's name that party has not said. */
-        bool here = message->connection == trace_connection (trace, cursor) &&
-                    !trace_record (trace, message->record)->attacker;
+        bool here = message->connection == trace_connection (trace, cursor);
         if (!here || content == NULL || content->row->id != WIRE_ALERT)
+            continue;
+        /* What the attacker says in a party's name that party has not said. */
+        if (trace_record (trace, message->record)->attacker)
             continue;
         const WireAlert *alert = content->body;
         if (alert->description == BASE_ALERT_CLOSE_NOTIFY ||

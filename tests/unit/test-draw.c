@@ -599,6 +599,8 @@ static DrawRow *add_row (GPtrArray *rows, DrawRowKind kind, TraceParty party, co
     *row = (DrawRow){kind, party, g_strdup (text)};
     row->event = event;
     row->end_event = end;
+    row->from = party;
+    row->to = party == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
     row->in_flight = end < 0;
     row->message = row->record = -1;
     g_ptr_array_add (rows, row);

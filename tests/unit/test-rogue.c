@@ -211,11 +211,11 @@ static void a_twist_without_a_place_is_said_so (void)
 static void wrong_twists_say_what_is_allowed (void)
 {
     static const char *const wrong[][2] = {
-        {"melt it", "allowed: set, xor, drop, forge, append"},
+        {"melt it", "allowed: set, xor, delete, insert, truncate"},
         {"forge client.ClientHello.random", "allowed: forge PATH VALUE"},
         {"omit client.ClientHello.random 00", "allowed: omit PATH"},
         {"forge ClientHello.random 00", "allowed: client., server."},
-        {"forge client.ClientHi.random 00", "allowed: record, ClientHello, ServerHello"},
+        {"forge client.ClientHi.random 00", "allowed: ClientHello, record, ServerHello"},
         {"forge client.ClientHello[0].random 00", "allowed: as in ClientHello[2]"},
         {"forge client.record[1].type 22", "allowed: a field, as client.ClientHello.random"},
         {"drop client.ClientHello", "allowed: a record, as server.record[2]"},

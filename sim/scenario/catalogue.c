@@ -1,9 +1,10 @@
-/* The catalogue: assets/scenarios, built into the program; catalogue.ini has the order. */
+/* The catalogue: assets/scenarios, built into the program; catalogue.txt has the order. */
 #include "scenario/scenario.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
-#define INDEX "/io/github/stepshake/Stepshake/assets/scenarios/catalogue.ini"
+#define INDEX "/io/github/stepshake/Stepshake/assets/scenarios/catalogue.txt"
 
 static void entry_free (gpointer data)
 {
@@ -34,16 +35,16 @@ GPtrArray *scenario_catalogue (void)
 {
     g_autoptr (GBytes) text = g_resources_lookup_data (INDEX, 0, NULL);
     g_assert (text);
-    g_autoptr (GKeyFile) index = g_key_file_new ();
-    bool good = g_key_file_load_from_bytes (index, text, 0, NULL);
-    g_assert (good);
-    g_key_file_set_list_separator (index, ' ');
+    g_auto (GStrv) lines = g_strsplit (g_bytes_get_data (text, NULL), "\n", -1);
     GPtrArray *entries = g_ptr_array_new_with_free_func (entry_free);
-    g_auto (GStrv) groups = g_key_file_get_groups (index, NULL);
-    for (char **group = groups; *group; group++) {
-        g_auto (GStrv) names = g_key_file_get_string_list (index, *group, "scenarios", NULL, NULL);
-        for (char **name = names; name && *name; name++)
-            g_ptr_array_add (entries, entry_new (*group, *name));
+    g_autofree char *group = NULL;
+    for (char **line = lines; *line; line++) {
+        if (**line == '[') {
+            g_free (group);
+            group = g_strndup (*line + 1, strlen (*line) - 2);
+        } else if (**line != '\0' && **line != '#') {
+            g_ptr_array_add (entries, entry_new (group, *line));
+        }
     }
     return entries;
 }

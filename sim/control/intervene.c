@@ -79,9 +79,14 @@ static void propose_fields (GPtrArray *list, int index, const TraceMessage *mess
         propose (list, index, (int)i, rogue,
                  g_strdup_printf ("%s %s.%s %s", rogue ? "forge" : "set", base, path, value),
                  g_strdup_printf ("%s gets another value", path));
-        if (!rogue)
-            propose (list, index, (int)i, false, g_strdup_printf ("xor %s.%s 01", base, path),
-                     g_strdup_printf ("a bit of %s is flipped", path));
+        if (rogue)
+            continue;
+        propose (list, index, (int)i, false, g_strdup_printf ("xor %s.%s 01", base, path),
+                 g_strdup_printf ("a bit of %s is flipped", path));
+        propose (list, index, (int)i, false, g_strdup_printf ("delete %s.%s fix", base, path),
+                 g_strdup_printf ("%s is taken out, and the lengths are put right", path));
+        propose (list, index, (int)i, false, g_strdup_printf ("delete %s.%s leave", base, path),
+                 g_strdup_printf ("%s is taken out, and the lengths are left as they were", path));
     }
 }
 
@@ -89,14 +94,15 @@ static void propose_fields (GPtrArray *list, int index, const TraceMessage *mess
 static char *filled_in (const char *usage, const char *place, const char *path, size_t size)
 {
     const char *at = strstr (usage, place);
-    if (at == NULL)
-        return NULL;
+    if (at == NULL || strstr (usage, "conn1.") != NULL)
+        return NULL; /* it needs another connection */
     GString *out = g_string_new (usage);
     g_string_replace (out, place, path, 1);
     g_autofree char *half = g_strdup_printf ("%" G_GSIZE_FORMAT, MAX (size / 2, 1));
     const struct {
         const char *name, *example;
-    } values[] = {{"MILLISECONDS", "500"}, {"SIZE", half}, {"TYPE", "alert"}, {"HEX", "0100"}};
+    } values[] = {{" [fix|leave]", ""}, {"before|after", "before"}, {"MILLISECONDS", "500"},
+                  {"SIZE", half},       {"TYPE", "alert"},          {"HEX", "0100"}};
     for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
         g_string_replace (out, values[i].name, values[i].example, 1);
     return g_string_free (out, FALSE);
@@ -193,17 +199,6 @@ ControlRun *control_run_like (ControlRun *run, Scenario *scenario, GError **erro
     return other;
 }
 
-static bool finds_its_place (ControlRun *run, const char *twist)
-{
-    control_run_all (run);
-    for (unsigned i = 0; i < trace_length (run->trace); i++) {
-        const TraceEvent *event = trace_event (run->trace, i);
-        if (event->kind == TRACE_TWIST && event->record >= 0 && g_str_equal (event->label, twist))
-            return true;
-    }
-    return false;
-}
-
 ControlRun *control_run_twisted (ControlRun *run, const char *twist, GError **error)
 {
     g_autoptr (Scenario) scenario = control_twisted (run, twist, error);
@@ -211,15 +206,15 @@ ControlRun *control_run_twisted (ControlRun *run, const char *twist, GError **er
         scenario != NULL ? control_run_like (run, scenario, error) : NULL;
     if (other == NULL)
         return NULL;
-    GPtrArray *twists = scenario_twists (scenario_connection (
-        scenario, MAX (1, trace_connection (run->trace, (unsigned)MAX (0, control_cursor (run))))));
-    const NetTwist *last = g_ptr_array_index (twists, twists->len - 1);
-    if (finds_its_place (other, last->text))
+    unsigned seq = (unsigned)MAX (0, control_cursor (run));
+    const ControlConnection *connection =
+        g_ptr_array_index (other->connections, trace_connection (run->trace, seq) - 1);
+    control_run_all (other);
+    g_autofree char *why_not = net_pipe_why_not (connection->pipe, connection->twists->len - 1);
+    if (why_not == NULL)
         return g_steal_pointer (&other);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                 "“%s” changes nothing from here on, allowed: a field or record that is still to "
-                 "arrive, and a value that fits there",
-                 last->text);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "this finds nothing to change: %s",
+                 why_not);
     return NULL;
 }
 

@@ -41,9 +41,10 @@ BaseCause tls_compose_ticket_12 (TlsParty *self)
         session->since = self->session->since;
         session->lifetime = self->session->lifetime;
     }
+    uint32_t left = session->lifetime - (uint32_t)((now - session->since) / 1000);
     g_autoptr (GBytes) ticket = tls_ticket_seal (self, session);
     WireNewSessionTicket12 body = {
-        .ticket_lifetime_hint = session->lifetime - (uint32_t)((now - session->since) / 1000),
+        .ticket_lifetime_hint = MAX (1, left), /* 0 would mean that nothing is said */
         .ticket = base_span_bytes (ticket),
     };
     tls_write_message (self, WIRE_NEW_SESSION_TICKET_12, &body);

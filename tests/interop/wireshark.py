@@ -27,6 +27,9 @@ SCENARIOS = {
     "a client's certificate in TLS 1.2": [
         "client.versions=TLS1.2", "server.versions=TLS1.2", "client.certificate=client-ecdsa",
         "server.request-client-certificate=require", "server.certificate-authorities=no"],
+    "session-resumed": [],
+    "session-ticket-resumed": [],
+    "staple-tls12": [],
     "older-server": [],
     "staple": [],
     "certificate-timestamps": [],
@@ -73,11 +76,11 @@ MAP = {
         r"(\.signature_algorithms(_cert)?\.supported_signature_algorithms\[\d+\]|Verify\.algorithm|"
         r"Request\.supported_signature_algorithms\[\d+\]|signed_params\.algorithm|"
         r"\.sct_list\[\d+\]\.algorithm)",
-    "handshake.extensions_status_request_type": r"\.status_request\.status_type",
+    "handshake.extensions_status_request_type": r"(\.status_request|CertificateStatus)\.status_type",
     "handshake.extensions_status_request_responder_ids_len": r"\.responder_id_list\.length",
     "handshake.extensions_status_request_exts_len": r"\.request_extensions\.length",
-    "handshake.ocsp_response_len": r"\.status_request\.response\.length",
-    "handshake.ocsp_response": r"\.status_request\.response",
+    "handshake.ocsp_response_len": r"(\.status_request|CertificateStatus)\.response\.length",
+    "handshake.ocsp_response": r"(\.status_request|CertificateStatus)\.response",
     "sct.scts_length": r"\.sct_list\.length",
     "sct.sct_length": r"\.sct_list\[\d+\]\.length",
     "sct.sct_version": r"\.sct_list\[\d+\]\.sct_version",
@@ -120,6 +123,10 @@ MAP = {
     "handshake.dnames_len": r"\.certificate_authorities\.length",
     "handshake.client_cert_vrfy.sig_len": r"\.signature\.length",
     "handshake.client_cert_vrfy.sig": r"\.signature",
+    "handshake.session_ticket_lifetime_hint": r"\.ticket_lifetime_hint",
+    "handshake.session_ticket_length": r"\.ticket\.length",
+    "handshake.session_ticket": r"\.ticket",
+    "handshake.extension.data": r"\.session_ticket\.ticket",
     "handshake.verify_data": r"Finished\.verify_data",
     "alert_message.level": r"Alert\.level",
     "alert_message.desc": r"Alert\.description",
@@ -132,7 +139,7 @@ IGNORED = re.compile(
     r"sig_hash_(algs|hash|sig)$|certificates$|extensions_alpn_list$|resumed)")
 MESSAGES = {"1": "ClientHello", "2": "ServerHello", "12": "ServerKeyExchange",
             "13": "CertificateRequest", "14": "ServerHelloDone", "16": "ClientKeyExchange", "8": "EncryptedExtensions", "11": "Certificate",
-            "25": "CompressedCertificate",
+            "4": "NewSessionTicket", "22": "CertificateStatus", "25": "CompressedCertificate",
             "15": "CertificateVerify", "20": "Finished", "alert": "Alert"}
 
 
@@ -293,8 +300,9 @@ def check_complaints(path):
 def check_data(trace, path):
     """The application data that tshark decrypts is what our parties said."""
     said = "".join(m["bytes"] for m in trace["messages"] if m["name"] == "application_data")
-    streams = tshark(path, "-q", "-z", "follow,tls,raw,0").splitlines()
-    found = "".join(line.strip() for line in streams if re.fullmatch(r"\s*[0-9a-f]+", line))
+    lines = [line for n in range(max(r["connection"] for r in trace["records"]))
+             for line in tshark(path, "-q", "-z", f"follow,tls,raw,{n}").splitlines()]
+    found = "".join(line.strip() for line in lines if re.fullmatch(r"\s*[0-9a-f]+", line))
     require(found == said, f"tshark read {found[:80]!r}, our parties said {said[:80]!r}")
 
 

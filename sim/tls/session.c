@@ -200,10 +200,13 @@ static const Condition conditions[] = {
     {"client certificate", "nothing that this server lacks", client_falls},
 };
 
-/* Whether SESSION (NULL: there is none) goes on; the rows that say why. */
-static bool stands (TlsParty *self, TlsChoice *choice, const TlsPsk *session, bool by_ticket)
+/* Whether SESSION (NULL: there is none) goes on; the rows that say why. LOST: this hello lacks what
+ * bound the session, which is more than a reason for a full handshake. */
+static bool stands (TlsParty *self, TlsChoice *choice, const TlsPsk *session, bool by_ticket,
+                    bool *lost)
 {
     bool good = session != NULL;
+    *lost = false;
     tls_choice_add (choice, by_ticket ? "session_ticket" : "session_id",
                     good ? TRACE_PASSED : TRACE_FELL,
                     good        ? by_ticket ? "a ticket that this server gave, and that it can open"
@@ -215,6 +218,7 @@ static bool stands (TlsParty *self, TlsChoice *choice, const TlsPsk *session, bo
         tls_choice_add (choice, conditions[i].name, reason == NULL ? TRACE_PASSED : TRACE_FELL,
                         reason == NULL ? conditions[i].good : reason);
         good = reason == NULL;
+        *lost = !good && conditions[i].falls == binding_falls && session->extended_main_secret;
     }
     return good;
 }
@@ -236,8 +240,8 @@ static BaseCause judge (TlsParty *self, const TlsPsk *session, bool by_ticket)
     TlsChoice choice;
     tls_choice_begin (&choice, "session", "Does an earlier session go on?",
                       by_ticket ? "RFC 5077 3.1" : "RFC 5246 7.4.1.2");
-    self->resumed = stands (self, &choice, session, by_ticket);
-    bool lost = session != NULL && session->extended_main_secret && !hello_is_extended (self);
+    bool lost;
+    self->resumed = stands (self, &choice, session, by_ticket, &lost);
     BaseCause cause = lost ? BASE_CAUSE_SESSION_SECRET_NOT_BOUND : BASE_CAUSE_NONE;
     return tls_choice_end (self, &choice, TRACE_DECIDE,
                            self->resumed ? "yes"

@@ -250,6 +250,18 @@ static void a_session_goes_on_only_when_all_fits (void)
     }
 }
 
+/* One that is over is no session any more, whatever the hello lacks: no alert, but a full handshake
+ * (which fails for another reason: the hello that came is not the one that was sent). */
+static void a_session_that_is_over_cannot_be_lost (void)
+{
+    g_autoptr (ControlRun) run =
+        run_with ("session-not-bound",
+                  (const char *[]){"server.ticket-lifetime=3600", "network.2.pause=3601", NULL});
+    const Trace *trace = control_run_trace (run);
+    g_assert_cmpstr (what_fell (trace, "session"), ==, "lifetime");
+    g_assert_nonnull (message_of (trace, 2, TRACE_SERVER, "Certificate"));
+}
+
 /* ---- CertificateStatus (RFC 6066 section 8) ---- */
 
 /* Right behind Certificate; none where the client does not ask, where there is none, or where a
@@ -467,6 +479,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/session12/a-ticket-is-renewed", a_ticket_is_renewed);
     g_test_add_func ("/session12/a-session-goes-on-only-when-all-fits",
                      a_session_goes_on_only_when_all_fits);
+    g_test_add_func ("/session12/a-session-that-is-over-cannot-be-lost",
+                     a_session_that_is_over_cannot_be_lost);
     g_test_add_func ("/session12/a-staple-comes-behind-the-certificate",
                      a_staple_comes_behind_the_certificate);
     g_test_add_func ("/session12/a-broken-promise-is-noticed", a_broken_promise_is_noticed);

@@ -116,11 +116,12 @@ static TlsParamsCheck check_prime (const TlsParty *self, bool usable)
     const CryptoPrime *known = self->field != NULL ? crypto_field_known (self->field) : NULL;
     TlsParamsCheck check = {.name = "dh_p is prime", .cause = BASE_CAUSE_DH_GROUP_UNUSABLE};
     check.passed = usable && crypto_field_is_prime (self->field);
-    check.good = known != NULL ? trace_internf (self->trace, "it is that of %s, which is published",
-                                                known->name)
-                 : check.passed && crypto_field_is_safe (self->field)
-                     ? "tested here, and so is (p - 1) / 2"
-                     : "tested here; (p - 1) / 2 is not: that the group is a good one must be believed";
+    check.good =
+        known != NULL
+            ? trace_internf (self->trace, "it is that of %s, which is published", known->name)
+        : check.passed && crypto_field_is_safe (self->field)
+            ? "tested here, and so is (p - 1) / 2"
+            : "tested here; (p - 1) / 2 is not: that the group is a good one must be believed";
     check.bad = "tested here: it is the product of smaller numbers";
     return check;
 }

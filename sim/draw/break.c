@@ -111,6 +111,8 @@ char *draw_break_words (const Trace *trace, int cursor, const DrawBreak *broken)
         words = "the connection ended before its time";
     if (alert == NULL)
         return g_strdup (words);
-    return g_strdup_printf ("%s\nalert of the %s: %s", words, trace_party_name (alert->sender),
-                            draw_alert_name (alert));
+    bool attacker = alert->record >= 0 && trace_record (trace, alert->record)->attacker;
+    return g_strdup_printf ("%s\nalert %s the %s%s: %s", words, attacker ? "in" : "of",
+                            trace_party_name (alert->sender),
+                            attacker ? "'s name, by the attacker" : "", draw_alert_name (alert));
 }

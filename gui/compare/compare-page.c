@@ -103,10 +103,25 @@ static void refresh (StepshakeComparePage *self)
     show_rows (self);
 }
 
+static void fill_choices (StepshakeComparePage *self)
+{
+    g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+    for (unsigned i = 0; stepshake_comparison_choice (self->comparison, i) != NULL; i++)
+        gtk_string_list_append (titles, stepshake_comparison_choice (self->comparison, i));
+    self->updating = true;
+    gtk_drop_down_set_model (self->second, G_LIST_MODEL (titles));
+    gtk_drop_down_set_selected (self->second, stepshake_comparison_chosen (self->comparison));
+    self->updating = false;
+}
+
 /* Other rows altogether. */
 static void on_changed (StepshakeComparePage *self)
 {
     const DrawCompare *compare = stepshake_comparison_get (self->comparison);
+    GListModel *titles = gtk_drop_down_get_model (self->second);
+    if (titles != NULL &&
+        g_list_model_get_n_items (titles) != stepshake_comparison_n_choices (self->comparison))
+        fill_choices (self); /* a file was opened */
     gtk_slice_list_model_set_size (self->shown, 0);
     g_list_store_remove_all (self->rows);
     for (unsigned i = 0; compare != NULL && i < compare->rows->len; i++) {
@@ -191,17 +206,6 @@ static GtkWidget *make_heads (StepshakeComparePage *self)
     return heads;
 }
 
-static void fill_choices (StepshakeComparePage *self)
-{
-    g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-    for (unsigned i = 0; stepshake_comparison_choice (self->comparison, i) != NULL; i++)
-        gtk_string_list_append (titles, stepshake_comparison_choice (self->comparison, i));
-    self->updating = true;
-    gtk_drop_down_set_model (self->second, G_LIST_MODEL (titles));
-    gtk_drop_down_set_selected (self->second, stepshake_comparison_chosen (self->comparison));
-    self->updating = false;
-}
-
 static GtkWidget *make_chooser (StepshakeComparePage *self)
 {
     GtkExpression *expression =
@@ -218,6 +222,12 @@ static GtkWidget *make_chooser (StepshakeComparePage *self)
     gtk_box_append (GTK_BOX (box), label);
     gtk_widget_set_hexpand (GTK_WIDGET (self->second), TRUE);
     gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->second));
+    GtkWidget *open = gtk_button_new_from_icon_name ("document-open-symbolic");
+    gtk_accessible_update_property (GTK_ACCESSIBLE (open), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    "Compare with a file", -1);
+    gtk_widget_set_tooltip_text (open, "Compare with a scenario file or a saved trace");
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (open), "win.compare-with");
+    gtk_box_append (GTK_BOX (box), open);
     return box;
 }
 

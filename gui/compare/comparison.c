@@ -1,4 +1,5 @@
 #include "compare/comparison.h"
+#include "export/export.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 typedef struct {
     char *title, *name; /* NAME NULL: before the last change */
     unsigned connection;
+    Scenario *scenario; /* of a file, as it was when it was opened; owned; else NULL */
 } Choice;
 
 typedef struct {
@@ -39,11 +41,12 @@ static void choice_free (Choice *choice)
 {
     g_free (choice->title);
     g_free (choice->name);
+    g_clear_pointer (&choice->scenario, scenario_unref);
     g_free (choice);
 }
 
-static void add_choice (StepshakeComparison *self, const char *title, const char *name,
-                        unsigned connection)
+static Choice *add_choice (StepshakeComparison *self, const char *title, const char *name,
+                           unsigned connection)
 {
     Choice *choice = g_new0 (Choice, 1);
     choice->title = connection > 0 ? g_strdup_printf ("%s, connection %u", title, connection)
@@ -51,6 +54,7 @@ static void add_choice (StepshakeComparison *self, const char *title, const char
     choice->name = g_strdup (name);
     choice->connection = connection;
     g_ptr_array_add (self->choices, choice);
+    return choice;
 }
 
 static GPtrArray *choices_of (StepshakeComparison *self)
@@ -73,6 +77,26 @@ const char *stepshake_comparison_choice (StepshakeComparison *self, unsigned i)
 {
     GPtrArray *choices = choices_of (self);
     return i < choices->len ? ((Choice *)g_ptr_array_index (choices, i))->title : NULL;
+}
+
+unsigned stepshake_comparison_n_choices (StepshakeComparison *self)
+{
+    return choices_of (self)->len;
+}
+
+bool stepshake_comparison_open (StepshakeComparison *self, const char *path, GError **error)
+{
+    g_autoptr (Scenario) scenario = export_load (path, error);
+    if (scenario == NULL)
+        return false;
+    g_autofree char *name = g_path_get_basename (path);
+    g_autofree char *title = g_strdup_printf ("%s: %s", name, scenario_title (scenario));
+    unsigned n = scenario_connections (scenario);
+    choices_of (self);
+    for (unsigned k = 1; k <= n; k++)
+        add_choice (self, title, path, n > 1 ? k : 0)->scenario = scenario_ref (scenario);
+    stepshake_comparison_choose (self, self->choices->len - 1);
+    return true;
 }
 
 unsigned stepshake_comparison_find (StepshakeComparison *self, const char *name)
@@ -139,6 +163,8 @@ static Scenario *second_scenario (StepshakeComparison *self, const Choice *choic
     Scenario *before = stepshake_session_before (self->session);
     if (choice->name == NULL)
         return before != NULL ? scenario_ref (before) : NULL;
+    if (choice->scenario != NULL)
+        return scenario_ref (choice->scenario);
     /* The same object again as long as it is the same scenario. */
     if (self->right.scenario != NULL && self->shown == self->chosen)
         return scenario_ref (self->right.scenario);

@@ -15,9 +15,14 @@ G_DECLARE_FINAL_TYPE (StepshakeComparison, stepshake_comparison, STEPSHAKE, COMP
 /* SESSION is borrowed and must outlive it. */
 StepshakeComparison *stepshake_comparison_new (StepshakeSession *session);
 
-/* What can stand beside the run: the one before the last change (index 0), and each connection of
- * each scenario of the catalogue. Its title; NULL behind the last. borrowed */
+/* What can stand beside the run: the one before the last change (index 0), each connection of each
+ * scenario of the catalogue, and of the files that were opened. Its title; NULL behind the last.
+ * borrowed */
 const char *stepshake_comparison_choice (StepshakeComparison *self, unsigned i);
+unsigned stepshake_comparison_n_choices (StepshakeComparison *self);
+/* Opens a scenario file or a saved trace and chooses it (its last connection): the choices become
+ * more. False with an error when it cannot be read. */
+bool stepshake_comparison_open (StepshakeComparison *self, const char *path, GError **error);
 /* The index of scenario NAME's last connection; 0: no such scenario. */
 unsigned stepshake_comparison_find (StepshakeComparison *self, const char *name);
 unsigned stepshake_comparison_chosen (StepshakeComparison *self);

@@ -44,6 +44,7 @@ bool window_open (StepshakeWindow *self, const char *name);
 void window_add_keys (StepshakeWindow *self);
 /* window-export.c */
 void window_choose_file (StepshakeWindow *self);
+void window_choose_second (StepshakeWindow *self);
 void window_export (StepshakeWindow *self, const char *format);
 void window_export_picture (StepshakeWindow *self, const char *kind);
 /* window-room.c */

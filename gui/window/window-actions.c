@@ -119,6 +119,11 @@ ACTION (on_open)
     window_choose_file (data);
 }
 
+ACTION (on_compare_with)
+{
+    window_choose_second (data);
+}
+
 ACTION (on_open_name)
 {
     window_open (data, g_variant_get_string (parameter, NULL));
@@ -207,6 +212,7 @@ static const GActionEntry entries[] = {
     {"observer", on_observer, "s", "'everyone'"},
     {"choose", on_choose},
     {"open", on_open},
+    {"compare-with", on_compare_with},
     {"open-name", on_open_name, "s"},
     {"break", on_break},
     {"find", on_find},

@@ -34,6 +34,32 @@ void window_choose_file (StepshakeWindow *self)
     gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+static void on_second_chosen (GtkNativeDialog *dialog, int response, StepshakeWindow *self)
+{
+    if (response == GTK_RESPONSE_ACCEPT) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+        g_autofree char *path = g_file_get_path (file);
+        if (path != NULL && !stepshake_comparison_open (self->comparison, path, &error))
+            window_tell (self, error->message);
+    }
+    g_object_unref (dialog);
+}
+
+void window_choose_second (StepshakeWindow *self)
+{
+    GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+        "Compare with a file", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, "_Compare", NULL);
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+    gtk_file_filter_set_name (filter, "Scenarios and saved traces");
+    gtk_file_filter_add_pattern (filter, "*.scenario");
+    gtk_file_filter_add_pattern (filter, "*.json");
+    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+    gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+    g_signal_connect (dialog, "response", G_CALLBACK (on_second_chosen), self);
+    gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
 /* ---- Writing. ---- */
 
 /* Makes the bytes once the file's name is known: a picture's format is its ending. */

@@ -442,6 +442,37 @@ static void test_comparison_is_made_once (void)
     g_assert_true (stepshake_comparison_over (comparison));
 }
 
+/* A file of the user's, and a connection of it each; one that is none is told. */
+static void test_comparison_with_a_file (void)
+{
+    g_autoptr (StepshakeSession) session = session_with ("healthy", "end");
+    g_autoptr (StepshakeComparison) comparison = stepshake_comparison_new (session);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *folder = g_dir_make_tmp ("stepshake-XXXXXX", &error);
+    g_assert_no_error (error);
+    g_autofree char *path = g_build_filename (folder, "mine.scenario", NULL);
+    g_file_set_contents (path,
+                         "[scenario]\ntitle=Mine\n[client]\nversions=TLS1.2\n[server]\n"
+                         "versions=TLS1.2\n[client.2]\nalpn=h2\n",
+                         -1, &error);
+    g_assert_no_error (error);
+    unsigned before = stepshake_comparison_n_choices (comparison);
+    g_assert_true (stepshake_comparison_open (comparison, path, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (stepshake_comparison_n_choices (comparison), ==, before + 2);
+    g_assert_cmpuint (stepshake_comparison_chosen (comparison), ==, before + 1);
+    const DrawCompareRun *right = &stepshake_comparison_get (comparison)->run[DRAW_RIGHT];
+    g_assert_cmpstr (right->title, ==, "mine.scenario: Mine, connection 2");
+    g_assert_cmpuint (right->connection, ==, 2);
+    g_assert_cmpstr (right->version, ==, "TLS1.2");
+    g_file_set_contents (path, "[scenario]\nfog=1\n", -1, NULL);
+    g_assert_false (stepshake_comparison_open (comparison, path, &error));
+    g_assert_nonnull (strstr (error->message, "mine.scenario:2: "));
+    g_assert_cmpuint (stepshake_comparison_n_choices (comparison), ==, before + 2);
+    g_remove (path);
+    g_rmdir (folder);
+}
+
 static void test_comparison_follows (void)
 {
     g_autoptr (StepshakeSession) session = session_with ("resumption", "end");
@@ -510,6 +541,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/model/find-goes-around", test_find_goes_around);
     g_test_add_func ("/model/comparison-is-made-once", test_comparison_is_made_once);
     g_test_add_func ("/model/comparison-follows", test_comparison_follows);
+    g_test_add_func ("/model/comparison-with-a-file", test_comparison_with_a_file);
     g_test_add_func ("/model/place", test_place);
     g_test_add_func ("/model/spoilt-place", test_spoilt_place);
     return g_test_run ();

@@ -81,7 +81,10 @@ static void judge_exchange_13 (Recording *self, const WireMessage *hello)
 static void judge_exchange (Recording *self)
 {
     const char *name = self->suite != NULL ? tls_suite_exchange_name (self->suite) : NULL;
-    if (name == NULL)
+    if (self->dialect.version < WIRE_TLS12)
+        find (self, "preliminary_secret",
+              "nobody goes on in this version here, and no key has been exchanged");
+    else if (name == NULL)
         find (self, "preliminary_secret", "this cipher suite is one that he cannot work with");
     else if (!g_str_equal (name, "RSA"))
         find (self, "preliminary_secret", only_signed);

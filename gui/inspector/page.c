@@ -107,10 +107,11 @@ static GtkWidget *candidate_row (const TraceCandidate *candidate)
         g_autofree char *meaning = g_strdup_printf (
             "%s: %s.", candidate->verdict == TRACE_FELL ? "Would have passed with" : "Ruled out",
             candidate->meaning);
-        add_text (GTK_BOX (column), meaning, "meaning");
+        add_text (GTK_BOX (column), meaning, "reason");
     }
     if (candidate->section != NULL)
-        add_text (GTK_BOX (column), candidate->section, "dim-label");
+        gtk_widget_add_css_class (add_text (GTK_BOX (column), candidate->section, "reason"),
+                                  "dim-label");
     gtk_box_append (GTK_BOX (row), mark);
     gtk_box_append (GTK_BOX (row), column);
     return row;

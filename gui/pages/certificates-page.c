@@ -1,6 +1,6 @@
 #include "pages/certificates-page.h"
 #include "inspector/page.h"
-#include "pages/chain.h"
+#include "draw/chain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 struct _StepshakeCertificatesPage {
     StepshakeGraphPage parent_instance;
 
-    Chain *chain; /* owned: of the moment that is shown */
+    DrawChain *chain; /* owned: of the moment that is shown */
 };
 
 G_DEFINE_TYPE (StepshakeCertificatesPage, stepshake_certificates_page, STEPSHAKE_TYPE_GRAPH_PAGE)
@@ -18,12 +18,12 @@ static DrawGraph *make_graph (StepshakeGraphPage *page)
     StepshakeCertificatesPage *self = STEPSHAKE_CERTIFICATES_PAGE (page);
     StepshakeSession *session = stepshake_graph_page_get_session (page);
     const Trace *trace = stepshake_session_trace (session);
-    g_clear_pointer (&self->chain, chain_free);
+    g_clear_pointer (&self->chain, draw_chain_free);
     if (trace == NULL)
         return draw_graph_new ("Certificates");
-    self->chain =
-        chain_new (trace, stepshake_session_cursor (session), stepshake_session_observer (session));
-    return chain_graph (self->chain);
+    self->chain = draw_chain_new (trace, stepshake_session_cursor (session),
+                                  stepshake_session_observer (session));
+    return draw_chain_graph (self->chain, false);
 }
 
 static void show_summary (GtkBox *box, const PkiSummary *summary)
@@ -43,8 +43,10 @@ static void show_summary (GtkBox *box, const PkiSummary *summary)
     stepshake_page_fact (box, "Serial number", summary->serial, true);
 }
 
-/* The checks about SUBJECT; NULL: all of them. */
-static void show_checks (GtkBox *box, const Chain *chain, const char *subject)
+enum { ALL = -2 };
+
+/* The checks about certificate ITEM (-1: the anchor), or ALL of them. */
+static void show_checks (GtkBox *box, const DrawChain *chain, int item)
 {
     if (chain->decision == NULL) {
         g_autofree char *words = g_strdup_printf ("The %s has not checked the chain yet.",
@@ -60,13 +62,36 @@ static void show_checks (GtkBox *box, const Chain *chain, const char *subject)
     for (int pass = 0; pass < 2; pass++)
         for (unsigned i = 0; i < chain->decision->n_candidates; i++)
             if ((chain->decision->candidates[i].verdict == TRACE_FELL) == (pass == 0) &&
-                (subject == NULL || chain_check_is_about (chain, i, subject)))
+                (item == ALL || draw_chain_is_about (chain, i, item)))
                 candidates[some.n_candidates++] = chain->decision->candidates[i];
-    stepshake_page_cause (box, subject == NULL ? chain->decision->cause : BASE_CAUSE_NONE);
+    stepshake_page_cause (box, item == ALL ? chain->decision->cause : BASE_CAUSE_NONE);
     stepshake_page_candidates (box, &some);
 }
 
-static void show_clock (GtkBox *box, const Chain *chain, StepshakeSession *session)
+static const char *subject_of (const DrawChain *chain, int item)
+{
+    return item < 0 ? chain->anchor
+                    : ((PkiSummary *)g_ptr_array_index (chain->certificates, item))->subject;
+}
+
+/* As it was sent, and as it was built. */
+static void show_orders (GtkBox *box, const DrawChain *chain)
+{
+    g_autoptr (GString) sent = g_string_new (NULL);
+    g_autoptr (GString) built = g_string_new (NULL);
+    for (int i = 0; i < (int)chain->certificates->len; i++)
+        g_string_append_printf (sent, "%s%d. %s", i > 0 ? "\n" : "", i + 1, subject_of (chain, i));
+    for (guint i = 0; i < chain->built->len; i++) {
+        int item = g_array_index (chain->built, int, i);
+        g_string_append_printf (built, "%s%u. %s", i > 0 ? "\n" : "", i + 1,
+                                subject_of (chain, item));
+    }
+    stepshake_page_fact (box, "As it was sent", sent->str, false);
+    if (chain->decision != NULL)
+        stepshake_page_fact (box, "As it was built", built->str, false);
+}
+
+static void show_clock (GtkBox *box, const DrawChain *chain, StepshakeSession *session)
 {
     Scenario *scenario = stepshake_session_scenario (session);
     const char *judge = trace_party_name (chain->judge);
@@ -76,7 +101,7 @@ static void show_clock (GtkBox *box, const Chain *chain, StepshakeSession *sessi
     stepshake_page_fact (box, title, own != NULL && *own != '\0' ? own : time, false);
 }
 
-static void show_chain (GtkBox *box, const Chain *chain, StepshakeSession *session)
+static void show_chain (GtkBox *box, const DrawChain *chain, StepshakeSession *session)
 {
     stepshake_page_title (box, "Whose certificate is this?");
     if (chain == NULL || chain->certificates->len == 0) {
@@ -85,14 +110,15 @@ static void show_chain (GtkBox *box, const Chain *chain, StepshakeSession *sessi
     }
     stepshake_page_section (box, "RFC 5280 6", session);
     show_clock (box, chain, session);
-    show_checks (box, chain, NULL);
+    show_orders (box, chain);
+    show_checks (box, chain, ALL);
     stepshake_page_explain (box, "decision:certificate-chain", session);
     stepshake_page_explain (box, "check:certificate-chain", session);
 }
 
 static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox *box)
 {
-    const Chain *chain = STEPSHAKE_CERTIFICATES_PAGE (page)->chain;
+    const DrawChain *chain = STEPSHAKE_CERTIFICATES_PAGE (page)->chain;
     StepshakeSession *session = stepshake_graph_page_get_session (page);
     if (node == NULL || chain == NULL) {
         show_chain (box, chain, session);
@@ -103,23 +129,25 @@ static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox
         stepshake_page_title (box, chain->anchor);
         g_autofree char *words = g_strdup_printf (
             "The chain ends here. Nobody vouches for an anchor: the %s trusts it because it was "
-            "put into its store, or does not trust it at all. It is not sent.",
+            "put into its store, or does not trust it at all. It need not be sent.",
             trace_party_name (chain->judge));
         stepshake_page_note (box, words, "prose");
-        show_checks (box, chain, chain->anchor);
+        show_checks (box, chain, -1);
         return;
     }
-    const PkiSummary *summary =
-        g_ptr_array_index (chain->certificates, atoi (node->id + strlen ("certificate-")));
+    int item = atoi (node->id + strlen ("certificate-"));
+    const PkiSummary *summary = g_ptr_array_index (chain->certificates, item);
+    g_autofree char *place = draw_chain_place (chain, item);
     stepshake_page_kicker (box, summary->is_authority ? "Authority" : "End entity");
     stepshake_page_title (box, summary->subject);
-    show_checks (box, chain, summary->subject);
+    stepshake_page_fact (box, "Its place", place, false);
+    show_checks (box, chain, item);
     show_summary (box, summary);
 }
 
 static void finalize (GObject *object)
 {
-    g_clear_pointer (&STEPSHAKE_CERTIFICATES_PAGE (object)->chain, chain_free);
+    g_clear_pointer (&STEPSHAKE_CERTIFICATES_PAGE (object)->chain, draw_chain_free);
     G_OBJECT_CLASS (stepshake_certificates_page_parent_class)->finalize (object);
 }
 

@@ -22,7 +22,8 @@ static char *allowed_kinds (void)
 static bool needs_run (const char *kind, const char *name, const CliOptions *options)
 {
     return name != NULL || options->at != NULL || options->sets != NULL || options->seed != NULL ||
-           g_str_equal (kind, "ladder") || g_str_equal (kind, "secrets");
+           g_str_equal (kind, "ladder") || g_str_equal (kind, "secrets") ||
+           g_str_equal (kind, "certificates");
 }
 
 static int draw (const char *kind, const char *name, bool classic, const CliOptions *options)

@@ -1,4 +1,5 @@
 /* Pictures of a run, by kind. */
+#include "draw/chain.h"
 #include "draw/model.h"
 
 #include <gio/gio.h>
@@ -47,6 +48,13 @@ static DrawGraph *picture_secrets (ControlRun *run, int cursor, const TraceObser
     return draw_secrets (run, cursor, observer);
 }
 
+static DrawGraph *picture_certificates (ControlRun *run, int cursor, const TraceObserver *observer,
+                                        bool classic)
+{
+    g_autoptr (DrawChain) chain = draw_chain_new (control_run_trace (run), cursor, observer);
+    return draw_chain_graph (chain, true);
+}
+
 static const struct {
     const char *name;
     DrawGraph *(*graph) (ControlRun *run, int cursor, const TraceObserver *observer,
@@ -55,7 +63,7 @@ static const struct {
 } picture_kinds[] = {
     {"flowchart", picture_flowchart, false}, {"ladder", NULL, true},
     {"client", picture_client, false},       {"server", picture_server, false},
-    {"secrets", picture_secrets, true},
+    {"secrets", picture_secrets, true},      {"certificates", picture_certificates, true},
 };
 
 const char *draw_kind_at (unsigned i)
@@ -75,8 +83,8 @@ static int picture_find (const char *kind, ControlRun *run, GError **error)
         return -1;
     }
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "there is no picture \"%s\"; allowed are flowchart, ladder, client, server and "
-                 "secrets",
+                 "there is no picture \"%s\"; allowed are flowchart, ladder, client, server, "
+                 "secrets and certificates",
                  kind);
     return -1;
 }

@@ -118,6 +118,9 @@ void pki_check_strength (PkiVerification *self, unsigned i)
                                         certificate->key, signature)
                      : g_strdup_printf ("key %s: strong enough", certificate->key);
     pki_note (self, certificate, "strength", "RFC 9846 4.5.1.3", cause, reason);
+    if (cause == BASE_CAUSE_NONE && !signature_counts (self, i))
+        g_array_index (self->verdict->checks, PkiCheck, self->verdict->checks->len - 1).meaning =
+            "a key that can be worked out";
 }
 
 /* ---- scheme ---- */

@@ -3,7 +3,7 @@
 #include "handshake/ladder-rows.h"
 #include "handshake/overheard.h"
 #include "inspector/copy.h"
-#include "pages/chain.h"
+#include "draw/chain.h"
 #include "place.h"
 #include "session.h"
 #include "words.h"
@@ -246,8 +246,8 @@ static void test_chain_checks (void)
     g_autoptr (StepshakeSession) session = session_with ("expired-certificate", "end");
     const Trace *trace = stepshake_session_trace (session);
     int end = stepshake_session_cursor (session);
-    g_autoptr (Chain) chain = chain_new (trace, end, trace_observer_find ("everyone"));
-    g_autoptr (DrawGraph) graph = chain_graph (chain);
+    g_autoptr (DrawChain) chain = draw_chain_new (trace, end, trace_observer_find ("everyone"));
+    g_autoptr (DrawGraph) graph = draw_chain_graph (chain, false);
     g_assert_cmpuint (chain->certificates->len, ==, 2);
     g_assert_cmpint (chain->decision->cause, ==, BASE_CAUSE_CERTIFICATE_EXPIRED);
     g_assert_cmpuint (graph->nodes->len, ==, 3);
@@ -255,19 +255,20 @@ static void test_chain_checks (void)
     for (unsigned i = 0; i < 3; i++)
         g_assert_cmpint (((DrawNode *)g_ptr_array_index (graph->nodes, i))->state, ==, states[i]);
     /* It travels sealed: the wire shows none of it. */
-    g_autoptr (Chain) outside = chain_new (trace, end, trace_observer_find ("eavesdropper"));
+    g_autoptr (DrawChain) outside =
+        draw_chain_new (trace, end, trace_observer_find ("eavesdropper"));
     g_assert_cmpuint (outside->certificates->len, ==, 0);
-    g_autoptr (Chain) before = chain_new (trace, 3, trace_observer_find ("everyone"));
+    g_autoptr (DrawChain) before = draw_chain_new (trace, 3, trace_observer_find ("everyone"));
     g_assert_cmpuint (before->certificates->len, ==, 0);
 }
 
 static void test_unknown_anchor_is_broken (void)
 {
     g_autoptr (StepshakeSession) session = session_with ("unknown-authority", "end");
-    g_autoptr (Chain) chain =
-        chain_new (stepshake_session_trace (session), stepshake_session_cursor (session),
-                   trace_observer_find ("everyone"));
-    g_autoptr (DrawGraph) graph = chain_graph (chain);
+    g_autoptr (DrawChain) chain =
+        draw_chain_new (stepshake_session_trace (session), stepshake_session_cursor (session),
+                        trace_observer_find ("everyone"));
+    g_autoptr (DrawGraph) graph = draw_chain_graph (chain, false);
     const DrawNode *anchor = g_ptr_array_index (graph->nodes, graph->nodes->len - 1);
     g_assert_cmpstr (anchor->id, ==, "anchor");
     g_assert_cmpint (anchor->state, ==, DRAW_BROKEN);

@@ -92,9 +92,18 @@ static bool is_about_whole (const TraceCandidate *candidate)
            (is_check (candidate, "pin") && candidate->verdict == TRACE_FELL);
 }
 
+/* Whether the way stops at certificate ITEM, and nobody stands above it. */
+static bool ends_at (const DrawChain *chain, int item)
+{
+    return chain->searched && !chain->anchored && chain->anchor == NULL && item >= 0 &&
+           g_array_index (chain->built, int, chain->built->len - 1) == item;
+}
+
 bool draw_chain_is_about (const DrawChain *chain, unsigned i, int item)
 {
     const TraceCandidate *candidate = check (chain, i);
+    if (is_check (candidate, "trust-anchor") && ends_at (chain, item))
+        return true;
     return candidate->item == item && !is_about_whole (candidate) &&
            (item >= 0 ||
             (chain->anchor != NULL && g_str_equal (subject_of (candidate), chain->anchor)));

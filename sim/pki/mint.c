@@ -115,15 +115,16 @@ static GBytes *sign (gnutls_x509_crt_t crt, gnutls_x509_crt_t issuer, const PkiD
     const PkiDescription *by = self->issuer != NULL && !forged ? self->issuer : self;
     g_auto (gnutls_x509_privkey_t) key = pki_key_open (by, false);
     g_auto (gnutls_privkey_t) signer = pki_key_signer (key);
-    /* ECDSA with the nonce of RFC 6979, not a random one: the same bytes every time. */
+    bool pss = g_str_equal (pki_key_of (by), "rsa-pss");
+    /* ECDSA with the nonce of RFC 6979, not a random one: the same bytes every time. With RSA-PSS
+     * the flag would have the certificate say that there is no salt; that signature is replaced. */
     pki_must (gnutls_x509_crt_privkey_sign (crt, issuer, signer, digest_of (self),
-                                            GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE));
+                                            pss ? 0 : GNUTLS_PRIVKEY_FLAG_REPRODUCIBLE));
     g_auto (PkiDatum) bytes = {NULL, 0};
     pki_must (gnutls_x509_crt_export2 (crt, GNUTLS_X509_FMT_DER, &bytes));
     g_autoptr (GBytes) der = base_span_copy (pki_datum_span (bytes));
     PkiLayout layout;
-    if (!g_str_equal (pki_key_of (by), "rsa-pss") ||
-        !pki_der_layout (base_span_bytes (der), &layout))
+    if (!pss || !pki_der_layout (base_span_bytes (der), &layout))
         return g_steal_pointer (&der);
     return sign_again (der, pki_key_sign_pss (key, layout.signed_part));
 }

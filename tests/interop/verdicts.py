@@ -53,17 +53,21 @@ def pem(der):
     return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
 
 
+def certificates_in(message, data):
+    spans = {}  # the first field of that name has its length before it, in three bytes
+    for field in message["fields"]:
+        if re.fullmatch(r".*certificate_list\[\d+\]\.cert_data", field["path"]):
+            spans.setdefault(field["path"], field)
+    return [data[f["offset"] + 3:f["offset"] + f["length"]] for f in spans.values()]
+
+
 class Chain:
     """One chain that was judged in a scenario."""
 
     def __init__(self, scenario, message, decision, settings):
         data = bytes.fromhex(message["bytes"])
         self.scenario = scenario
-        spans = {}  # the first field of that name has its length before it, in three bytes
-        for field in message["fields"]:
-            if re.fullmatch(r".*certificate_list\[\d+\]\.cert_data", field["path"]):
-                spans.setdefault(field["path"], field)
-        self.ders = [data[f["offset"] + 3:f["offset"] + f["length"]] for f in spans.values()]
+        self.ders = certificates_in(message, data)
         self.sender = message["sender"]
         judge = "client" if self.sender == "server" else "server"
         clock = settings.get((judge, "clock")) or settings.get(("scenario", "time"))

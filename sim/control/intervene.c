@@ -166,7 +166,8 @@ static unsigned last_twist (const Scenario *scenario)
     GPtrArray *settings = scenario_settings (scenario);
     for (guint i = 0; i < settings->len; i++) {
         const ScenarioSetting *setting = g_ptr_array_index (settings, i);
-        if (g_str_has_prefix (setting->group, "network") &&
+        if ((g_str_has_prefix (setting->group, "network") ||
+             g_str_equal (setting->group, "mitm.network")) &&
             g_str_has_prefix (setting->key, "twist."))
             last = MAX (last, (unsigned)strtoul (setting->key + strlen ("twist."), NULL, 10));
     }
@@ -178,9 +179,11 @@ Scenario *control_twisted (ControlRun *run, const char *twist, GError **error)
     Scenario *scenario = control_run_scenario (run);
     unsigned connection =
         trace_connection (control_run_trace (run), (unsigned)MAX (control_cursor (run), 0));
-    g_autofree char *later = connection > 1 ? g_strdup_printf (".%u", connection) : g_strdup ("");
-    g_autofree char *assignment =
-        g_strdup_printf ("network%s.twist.%u=%s", later, last_twist (scenario) + 1, twist);
+    bool far = connection > 1 && scenario_has_middle (scenario);
+    g_autofree char *later =
+        connection > 1 && !far ? g_strdup_printf (".%u", connection) : g_strdup ("");
+    g_autofree char *assignment = g_strdup_printf ("%snetwork%s.twist.%u=%s", far ? "mitm." : "",
+                                                   later, last_twist (scenario) + 1, twist);
     g_autoptr (NetTwist) parsed = net_twist_parse (twist, error);
     return parsed != NULL ? scenario_with (scenario, assignment, error) : NULL;
 }

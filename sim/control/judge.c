@@ -111,6 +111,8 @@ static void judge_connection (ControlRun *self, const ControlConnection *connect
                               Scenario *scenario, GPtrArray *out)
 {
     const ScenarioExpect *expect = scenario_expect (scenario);
+    if (connection->last < 0)
+        return; /* a man in the middle whom nobody believed has not begun it */
     unsigned last = (unsigned)connection->last;
     g_autofree char *cause = trace_lookup (self->trace, last, "cause", NULL);
     g_autofree char *noticed = trace_lookup (self->trace, last, "noticed-by", NULL);

@@ -50,20 +50,28 @@ static ControlConnection *current (const ControlRun *self)
     return g_ptr_array_index (self->connections, self->at);
 }
 
+/* With a man in the middle the one that the client is in: it is there from the beginning. */
+static ControlConnection *shown (const ControlRun *self)
+{
+    return g_ptr_array_index (self->connections, self->middle != NULL ? 0 : self->at);
+}
+
 static void open_party (ControlRun *self, ControlConnection *connection, TlsRole role)
 {
     TlsConfig *config = connection->config[role];
     unsigned number = self->at + 1;
+    TlsMemory *memory =
+        control_is_attacker (self, number, role) ? self->middle->memory[role] : self->memory[role];
     unsigned drawn = tls_config_misbehaves (config, TLS_REPEAT_RANDOMNESS) ? 1 : number;
     connection->random[role] =
         crypto_random_new (self->seed, drawn, trace_party_name ((TraceParty)role));
     if (self->inject != NULL)
         self->inject (role, connection->random[role], self->inject_data);
     if (config->forgets)
-        tls_memory_forget (self->memory[role]);
+        tls_memory_forget (memory);
     connection->party[role] =
         tls_party_new (config, number, connection->random[role], self->trace, &self->clock);
-    tls_party_set_memory (connection->party[role], self->memory[role]);
+    tls_party_set_memory (connection->party[role], memory);
 }
 
 static void begin_connection (ControlRun *self)
@@ -78,7 +86,7 @@ static void begin_connection (ControlRun *self)
     if (connection->replay == 0)
         open_party (self, connection, TLS_CLIENT);
     open_party (self, connection, TLS_SERVER);
-    self->turn = TLS_CLIENT;
+    connection->turn = TLS_CLIENT;
     if (self->at > 0) {
         trace_enter (self->trace, TRACE_NETWORK, self->at + 1, &self->clock);
         trace_emit (self->trace, TRACE_CONNECT);
@@ -159,6 +167,8 @@ ControlRun *control_run_new (Scenario *scenario, GError **error)
         if (!add_from (self, scenario_connection (scenario, n), error))
             return NULL;
     self->scenario = scenario_ref (scenario);
+    if (scenario_has_middle (scenario))
+        control_set_middle (self);
     begin_connection (self);
     return g_steal_pointer (&self);
 }
@@ -170,6 +180,7 @@ void control_run_free (ControlRun *self)
     g_ptr_array_unref (self->connections);
     tls_memory_free (self->memory[TLS_CLIENT]);
     tls_memory_free (self->memory[TLS_SERVER]);
+    control_middle_free (self->middle);
     trace_free (self->trace);
     g_ptr_array_unref (self->breakpoints);
     g_clear_pointer (&self->scenario, scenario_unref);
@@ -194,33 +205,34 @@ Scenario *control_run_scenario (ControlRun *self)
 
 TlsParty *control_run_party (ControlRun *self, TlsRole role)
 {
-    return current (self)->party[role];
+    return shown (self)->party[role];
 }
 
 /* ---- One transition ---- */
 
-static void collect (ControlRun *self, TlsRole role)
+static void collect (ControlConnection *connection, TlsRole role)
 {
     int record;
-    while ((record = tls_party_take (current (self)->party[role])) >= 0)
-        net_pipe_send (current (self)->pipe, record);
+    while ((record = tls_party_take (connection->party[role])) >= 0)
+        net_pipe_send (connection->pipe, record);
 }
 
-static bool step_party (ControlRun *self, TlsRole role)
+static bool step_party (ControlRun *self, ControlConnection *connection, TlsRole role)
 {
-    TlsParty *party = current (self)->party[role];
+    TlsParty *party = connection->party[role];
     if (party == NULL || !tls_party_step (party))
         return false;
-    collect (self, role);
+    collect (connection, role);
     base_clock_advance (&self->clock, STEP_TIME);
     return true;
 }
 
 /* Hands over BYTES in pieces; between them the receiver looks at what it has, if it is reading at
  * all. */
-static void feed (ControlRun *self, TlsRole to, GBytes *bytes, int record)
+static void feed (ControlRun *self, ControlConnection *connection, TlsRole to, GBytes *bytes,
+                  int record)
 {
-    TlsParty *party = current (self)->party[to];
+    TlsParty *party = connection->party[to];
     BaseSpan span = base_span_bytes (bytes);
     if (party == NULL)
         return; /* who sends again what he once heard can do nothing with the answer */
@@ -229,59 +241,88 @@ static void feed (ControlRun *self, TlsRole to, GBytes *bytes, int record)
         size_t size = MIN (piece, span.size - at);
         tls_party_receive (party, base_span (span.data + at, size), record);
         if (at + size < span.size && tls_party_wait (party) == TLS_WAIT_BYTES)
-            step_party (self, to);
+            step_party (self, connection, to);
     }
 }
 
-static void deliver (ControlRun *self)
+static void deliver (ControlRun *self, ControlConnection *connection)
 {
     TraceParty to;
     int record;
-    g_autoptr (GBytes) bytes = net_pipe_deliver (current (self)->pipe, &to, &record);
-    self->turn = (TlsRole)to;
+    g_autoptr (GBytes) bytes = net_pipe_deliver (connection->pipe, &to, &record);
+    connection->turn = (TlsRole)to;
     if (bytes != NULL)
-        feed (self, (TlsRole)to, bytes, record);
+        feed (self, connection, (TlsRole)to, bytes, record);
 }
 
-static bool step_somebody (ControlRun *self)
+static bool step_somebody (ControlRun *self, ControlConnection *connection)
 {
-    if (step_party (self, self->turn))
+    if (step_party (self, connection, connection->turn))
         return true;
-    TlsRole other = tls_other_role (self->turn);
-    if (!step_party (self, other))
+    TlsRole other = connection->turn == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
+    if (!step_party (self, connection, other))
         return false;
-    self->turn = other;
+    connection->turn = other;
     return true;
 }
 
-/* Nobody can move and nothing is in flight: who is left alone hears that the other is gone; two who
- * both wait wait for ever, unless somebody has cut the wire between them. */
 static bool is_over (const TlsParty *party)
 {
     return party == NULL || tls_party_wait (party) == TLS_WAIT_OVER;
 }
 
-static bool wind_up (ControlRun *self)
+/* Nobody can move and nothing is in flight: who is left alone hears that the other is gone; two who
+ * both wait wait for ever, unless somebody has cut the wire between them. */
+static bool wind_up (ControlRun *self, ControlConnection *connection)
 {
-    TlsParty **party = current (self)->party;
+    TlsParty **party = connection->party;
     bool over[] = {is_over (party[0]), is_over (party[1])};
     if (over[0] && over[1])
         return false;
-    if (!over[0] && !over[1] && !net_pipe_is_cut (current (self)->pipe)) {
+    if (!over[0] && !over[1] && !net_pipe_is_cut (connection->pipe)) {
         tls_party_stall (party[0]);
         tls_party_stall (party[1]);
         return true;
     }
     TlsRole left = over[0] ? TLS_SERVER : TLS_CLIENT;
     tls_party_receive_end (party[left]);
-    if (!step_party (self, left))
+    if (!step_party (self, connection, left))
         tls_party_stall (party[left]);
     return true;
 }
 
-static bool next_connection (ControlRun *self)
+bool control_advance_connection (ControlRun *self, ControlConnection *connection)
 {
-    current (self)->last = (int)trace_length (self->trace) - 1;
+    bool batch = self->split == G_MAXSIZE;
+    TlsParty *client = connection->party[TLS_CLIENT];
+    NetPipe *pipe = connection->pipe;
+    if (client != NULL && tls_party_hurries (client) && step_party (self, connection, TLS_CLIENT))
+        return true;
+    if (!batch && net_pipe_in_flight (pipe) && !net_pipe_is_held (pipe)) {
+        deliver (self, connection);
+        return true;
+    }
+    if (step_somebody (self, connection))
+        return true;
+    if (!net_pipe_in_flight (pipe))
+        return false;
+    do
+        deliver (self, connection);
+    while (batch && net_pipe_in_flight (pipe));
+    return true;
+}
+
+bool control_end_connection (ControlRun *self, ControlConnection *connection)
+{
+    if (wind_up (self, connection) || net_pipe_end (connection->pipe))
+        return true;
+    if (connection->last < 0)
+        connection->last = (int)trace_length (self->trace) - 1;
+    return false;
+}
+
+bool control_next_connection (ControlRun *self)
+{
     if (self->at + 1 == self->connections->len)
         return false;
     self->at++;
@@ -291,26 +332,12 @@ static bool next_connection (ControlRun *self)
 
 bool control_advance (ControlRun *self)
 {
-    bool batch = self->split == G_MAXSIZE;
     if (self->over)
         return false;
-    TlsParty *client = current (self)->party[TLS_CLIENT];
-    if (client != NULL && tls_party_hurries (client) && step_party (self, TLS_CLIENT))
-        return true;
-    NetPipe *pipe = current (self)->pipe;
-    if (!batch && net_pipe_in_flight (pipe) && !net_pipe_is_held (pipe)) {
-        deliver (self);
-        return true;
-    }
-    if (step_somebody (self))
-        return true;
-    if (net_pipe_in_flight (pipe)) {
-        do
-            deliver (self);
-        while (batch && net_pipe_in_flight (pipe));
-        return true;
-    }
-    if (wind_up (self) || net_pipe_end (pipe) || next_connection (self))
+    if (self->middle != NULL
+            ? control_advance_middle (self)
+            : control_advance_connection (self, current (self)) ||
+                  control_end_connection (self, current (self)) || control_next_connection (self))
         return true;
     self->over = true;
     return false;
@@ -337,5 +364,5 @@ const char *control_connection_outcome (const ControlConnection *connection)
 
 const char *control_outcome (ControlRun *self)
 {
-    return control_connection_outcome (current (self));
+    return control_connection_outcome (shown (self));
 }

@@ -69,6 +69,8 @@ static void ladder_set_end (Ladder *ladder, DrawRow *row, int last_record)
 static void ladder_set_lane (const Ladder *ladder, DrawRow *row, const TraceRecord *record)
 {
     unsigned connection = record->connection;
+    if (!ladder->observer->omniscient && !ladder->observer->attacker)
+        return; /* everybody else takes him for who he says he is */
     if (record->attacker || trace_is_attacker (ladder->trace, connection, row->from))
         row->from = TRACE_NETWORK;
     if (trace_is_attacker (ladder->trace, connection, row->to))
@@ -175,10 +177,29 @@ static void ladder_end (Ladder *ladder, const TraceEvent *event)
     row->failed = outcome == TRACE_FAILED || outcome == TRACE_TRUNCATED || outcome == TRACE_STALLED;
 }
 
+/* Of the parties that a man in the middle plays only what becomes of them is shown: on him. */
+static bool ladder_played (Ladder *ladder, const TraceEvent *event)
+{
+    if (event->party >= TRACE_NETWORK || event->kind == TRACE_SEND ||
+        event->kind == TRACE_RECEIVE ||
+        !trace_is_attacker (ladder->trace, event->connection, (TraceParty)event->party))
+        return false;
+    if (event->kind != TRACE_END && event->kind != TRACE_FAIL)
+        return true;
+    DrawRow *row = ladder_add (ladder, DRAW_ROW_MARK, TRACE_NETWORK, (int)event->seq);
+    row->text = g_strdup_printf (
+        "attacker, with the %s: %s", event->party == TRACE_CLIENT ? "server" : "client",
+        event->kind == TRACE_FAIL ? base_cause_words (event->cause)
+                                  : trace_outcome_name (event->now.outcome[event->party]));
+    return true;
+}
+
 static void ladder_event (Ladder *ladder, const TraceEvent *event)
 {
     int seq = (int)event->seq;
     DrawRow *row;
+    if (ladder_played (ladder, event))
+        return;
     switch ((TraceKind)event->kind) {
     case TRACE_SEND:
     case TRACE_RECEIVE:
@@ -212,7 +233,9 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
         break;
     case TRACE_CONNECT:
         row = ladder_add (ladder, DRAW_ROW_CONNECTION, TRACE_NETWORK, seq);
-        row->text = g_strdup_printf ("Connection %u", event->connection);
+        row->text = trace_is_attacker (ladder->trace, event->connection, TRACE_CLIENT)
+                        ? g_strdup ("the attacker connects to the server")
+                        : g_strdup_printf ("Connection %u", event->connection);
         ladder->reason[0] = ladder->reason[1] = -1;
         break;
     case TRACE_END:
@@ -228,7 +251,8 @@ static void ladder_start (Ladder *ladder)
 {
     for (int party = 0; party < 2; party++) {
         const char *state = trace_event (ladder->trace, 0)->now.state[party];
-        bool seen = ladder->observer->omniscient || ladder->observer->party == party;
+        bool seen = (ladder->observer->omniscient || ladder->observer->party == party) &&
+                    !trace_is_attacker (ladder->trace, 1, (TraceParty)party);
         if (seen && g_strcmp0 (state, tls_state_name (TLS_START)) == 0)
             ladder_add (ladder, DRAW_ROW_STATE, (TraceParty)party, -1)->text = g_strdup (state);
     }

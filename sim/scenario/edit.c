@@ -33,10 +33,8 @@ const char *scenario_value (const Scenario *self, const char *group, const char 
 {
     g_autofree char *base = NULL;
     unsigned n = scenario_split_group (group, &base);
-    if (n > 1 + self->later->len)
-        return NULL;
-    const Scenario *of = n > 1 ? self->later->pdata[n - 2] : self;
-    const ScenarioSlot *slot = scenario_slot (of, base, key);
+    const Scenario *of = scenario_part (self, n);
+    const ScenarioSlot *slot = of ? scenario_slot (of, base, key) : NULL;
     return slot ? slot->shown.value : NULL;
 }
 
@@ -155,7 +153,8 @@ static bool take_apart (const char *assignment, ScenarioLine *line, GError **err
     const char *dot = strchr (assignment, '.'), *equals = strchr (assignment, '=');
     if (dot && g_ascii_isdigit (dot[1]) && dot[2] == '.') /* client.2.groups */
         dot += 2;
-    if (dot && g_str_has_prefix (assignment, "certificate.")) /* certificate.leaf.key */
+    if (dot && (g_str_has_prefix (assignment, "mitm.") ||       /* mitm.server.reply */
+                g_str_has_prefix (assignment, "certificate."))) /* certificate.leaf.key */
         dot = strchr (dot + 1, '.');
     g_autofree char *name =
         dot && equals && dot < equals ? g_strndup (dot + 1, equals - dot - 1) : NULL;

@@ -1,18 +1,34 @@
 /* Later connections: [client.2], [server.2] and so on. Each is a scenario of its own that begins as
- * a copy of the first and has the lines that are about it. */
+ * a copy of the first and has the lines that are about it. So are the two that a man in the middle
+ * makes of one: [mitm.server] is his server, in the connection with the client; [mitm.client] his
+ * client, [mitm.network] and [mitm.expect] are of the one with the server. */
 #include "scenario/setting.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-enum { MOST_CONNECTIONS = 9 };
+enum { MOST_CONNECTIONS = 9, NEAR_LEG, FAR_LEG };
+#define MITM "mitm."
 
 unsigned scenario_split_group (const char *group, char **base)
 {
+    if (g_str_has_prefix (group, MITM)) {
+        *base = g_strdup (group + strlen (MITM));
+        return g_str_equal (*base, "server") ? NEAR_LEG : FAR_LEG;
+    }
     const char *dot = strchr (group, '.');
     bool one_digit = dot && dot[1] >= '2' && dot[1] <= '0' + MOST_CONNECTIONS && dot[2] == '\0';
     *base = one_digit ? g_strndup (group, dot - group) : g_strdup (group);
     return one_digit ? (unsigned)(dot[1] - '0') : 1;
+}
+
+const Scenario *scenario_part (const Scenario *self, unsigned number)
+{
+    if (number <= 1)
+        return self;
+    unsigned i = self->middle ? number - NEAR_LEG : number - 2;
+    bool fits = (number >= NEAR_LEG) == self->middle && i < self->later->len;
+    return fits ? g_ptr_array_index (self->later, i) : NULL;
 }
 
 static void line_free (gpointer data)
@@ -53,6 +69,8 @@ static bool apply (Scenario *child, const ScenarioLine *line, const char *base, 
     own.group = (char *)base;
     if (!own.key)
         return scenario_check_group (base, error);
+    if (g_str_equal (own.key, "send") || g_str_equal (own.key, "reply"))
+        child->says_instead = *own.value != '\0';
     return scenario_remove_twist (child, &own) ||
            scenario_set (child, &own, line->number > 0 ? (int)line->number : -1, &reach, error);
 }
@@ -66,15 +84,13 @@ static bool place_error (const Scenario *self, const ScenarioLine *line, GError 
     return false;
 }
 
-static void show (Scenario *self, unsigned n, Scenario *child, const ScenarioLine *line,
-                  const char *base)
+static void show (Scenario *self, Scenario *child, const ScenarioLine *line, const char *base)
 {
     const ScenarioSlot *slot = line->key ? scenario_slot (child, base, line->key) : NULL;
     if (!slot)
         return;
     ScenarioSetting *setting = g_new0 (ScenarioSetting, 1);
-    g_autofree char *group = g_strdup_printf ("%s.%u", base, n);
-    *setting = (ScenarioSetting){.group = g_intern_string (group),
+    *setting = (ScenarioSetting){.group = g_intern_string (line->group),
                                  .key = g_intern_string (line->key),
                                  .summary = slot->shown.summary,
                                  .value = g_strdup (slot->shown.value),
@@ -86,7 +102,10 @@ static void show (Scenario *self, unsigned n, Scenario *child, const ScenarioLin
 static bool add_child (Scenario *self, unsigned n, GError **error)
 {
     Scenario *child = scenario_copy (self);
-    child->connection = n;
+    child->connection = n == NEAR_LEG ? 1 : n == FAR_LEG ? 2 : n;
+    if (n == FAR_LEG)
+        g_ptr_array_set_size (child->twist_slots,
+                              0); /* what he does to the client's side is done */
     g_ptr_array_add (self->later, child);
     for (unsigned i = 0; i < self->later_lines->len; i++) {
         const ScenarioLine *line = self->later_lines->pdata[i];
@@ -99,13 +118,34 @@ static bool add_child (Scenario *self, unsigned n, GError **error)
         const ScenarioLine *line = self->later_lines->pdata[i];
         g_autofree char *base = NULL;
         if (scenario_split_group (line->group, &base) == n)
-            show (self, n, child, line, base);
+            show (self, child, line, base);
     }
     return scenario_check_together (child, error);
 }
 
+/* A man in the middle stands in one connection, and only where he is said to stand. */
+static bool check_middle (const Scenario *self, GError **error)
+{
+    for (unsigned i = 0; i < self->later_lines->len; i++) {
+        const ScenarioLine *line = self->later_lines->pdata[i];
+        if (g_str_has_prefix (line->group, MITM) == self->middle)
+            continue;
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "[%s] %s", line->group,
+                     self->middle ? "beside a man in the middle, who stands in one connection, "
+                                    "allowed: [mitm.server], [mitm.client]"
+                                  : "without a man in the middle, allowed: with "
+                                    "man-in-the-middle=yes in [network]");
+        return place_error (self, line, error);
+    }
+    return true;
+}
+
 bool scenario_settle_later (Scenario *self, GError **error)
 {
+    if (!check_middle (self, error))
+        return false;
+    if (self->middle)
+        return add_child (self, NEAR_LEG, error) && add_child (self, FAR_LEG, error);
     unsigned most = 1;
     for (unsigned i = 0; i < self->later_lines->len; i++) {
         const ScenarioLine *line = self->later_lines->pdata[i];
@@ -123,12 +163,24 @@ bool scenario_settle_later (Scenario *self, GError **error)
 
 unsigned scenario_connections (const Scenario *self)
 {
-    return 1 + self->later->len;
+    return self->middle ? self->later->len : 1 + self->later->len;
 }
 
 Scenario *scenario_connection (Scenario *self, unsigned n)
 {
+    if (self->middle && self->later->len > 0)
+        return g_ptr_array_index (self->later, n - 1);
     return n <= 1 ? self : g_ptr_array_index (self->later, n - 2);
+}
+
+bool scenario_has_middle (const Scenario *self)
+{
+    return self->middle;
+}
+
+bool scenario_says_instead (const Scenario *self)
+{
+    return self->says_instead;
 }
 
 int64_t scenario_pause (const Scenario *self)
@@ -154,12 +206,15 @@ static void write_group (const Scenario *self, const Scenario *child, const char
             (!first || !g_str_equal (first->shown.value, setting->value)))
             g_string_append_printf (lines, "%s=%s\n", setting->key, setting->value);
     }
-    for (unsigned i = 0; i < self->twist_slots->len && g_str_equal (group, "network"); i++) {
+    bool takes_away = g_str_equal (group, "network") && !self->middle;
+    for (unsigned i = 0; i < self->twist_slots->len && takes_away; i++) {
         const ScenarioSlot *twist = self->twist_slots->pdata[i];
         if (!scenario_slot (child, group, twist->shown.key))
             g_string_append_printf (lines, "%s=\n", twist->shown.key);
     }
-    if (lines->len)
+    if (lines->len && self->middle)
+        g_string_append_printf (out, "\n[" MITM "%s]\n%s", group, lines->str);
+    else if (lines->len)
         g_string_append_printf (out, "\n[%s.%u]\n%s", group, child->connection, lines->str);
 }
 
@@ -170,7 +225,7 @@ void scenario_write_later (const Scenario *self, GString *out)
         gsize before = out->len;
         for (unsigned g = 1; scenario_group_at (g); g++) /* but [scenario] */
             write_group (self, child, scenario_group_at (g), out);
-        if (out->len == before)
+        if (out->len == before && !self->middle)
             g_string_append_printf (out, "\n[client.%u]\n", child->connection);
     }
 }

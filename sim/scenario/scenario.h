@@ -65,6 +65,12 @@ const char *scenario_value (const Scenario *self, const char *group, const char 
  * its own; borrowed. */
 unsigned scenario_connections (const Scenario *self);
 Scenario *scenario_connection (Scenario *self, unsigned n);
+/* A man in the middle: connection 1 is the client's with his server, 2 his client's with the
+ * server.
+ */
+bool scenario_has_middle (const Scenario *self);
+/* Whether his party in that connection has words of its own for what he should hand on. */
+bool scenario_says_instead (const Scenario *self);
 int64_t scenario_pause (const Scenario *self);   /* microseconds between the one before and this */
 unsigned scenario_replay (const Scenario *self); /* which earlier connection's first flight the
                                                     attacker sends again here; 0: none */

@@ -110,6 +110,8 @@ struct Scenario {
     GPtrArray *certificate_slots; /* ScenarioSlot: what was said about them */
     GPtrArray *translations;      /* ScenarioTranslation */
     unsigned connection;          /* which one this is about */
+    bool middle;                  /* somebody stands in it */
+    bool says_instead;            /* of his party: it does not say just what it hears */
     GPtrArray *later_lines;       /* ScenarioLine of [client.2] and the like */
     GPtrArray *later; /* Scenario: connection 2 and on, made of the first and those lines */
     GPtrArray *later_settings; /* ScenarioSetting; owned */
@@ -163,6 +165,8 @@ void scenario_write_certificates (const Scenario *self, GString *out);
 /* ---- later.c ---- */
 /* "client.2" is BASE "client" (transfer full) of connection 2; "client" is of connection 1. */
 unsigned scenario_split_group (const char *group, char **base);
+/* The scenario that lines of such a group are about; NULL: none. borrowed */
+const Scenario *scenario_part (const Scenario *self, unsigned number);
 GPtrArray *scenario_lines_new (void);
 void scenario_keep_line (Scenario *self, const ScenarioLine *line);
 /* True when LINE takes a twist away. */

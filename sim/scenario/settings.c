@@ -360,6 +360,11 @@ static const ScenarioRow rows[] = {
      .summary = "The earlier connection whose first flight the attacker sends again, in place of "
                 "the client; 0: none"},
 
+    {"network", "man-in-the-middle", &scenario_kind_choice, &scenario_switch, 0, 0,
+     IN_SCENARIO (middle), "no",
+     .summary = "Whether somebody with an engine of his own stands in the connection: a server to "
+                "the client ([mitm.server]), a client to the server ([mitm.client])"},
+
     {"expect", "outcome", &scenario_kind_set, &scenario_outcomes, 0, 0, IN_EXPECT (outcomes), "",
      derive_outcome, .summary = "How it must end; | between the allowed ones"},
     {"expect", "alert", &scenario_kind_alert, &scenario_alerts, 0, 0, IN_SCENARIO (expect), "",

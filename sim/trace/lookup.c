@@ -177,8 +177,18 @@ static const TraceEvent *first_failure (const Trace *trace, unsigned cursor)
     return NULL;
 }
 
-static char *party_value (const Trace *trace, unsigned cursor, const TracePathStart *start)
+/* The last event up to CURSOR of the connection that START names. */
+static unsigned as_of (const Trace *trace, unsigned cursor, const TracePathStart *start)
 {
+    for (int i = (int)cursor; start->connection > 0 && i >= 0; i--)
+        if (trace_event (trace, (unsigned)i)->connection == start->connection)
+            return (unsigned)i;
+    return cursor;
+}
+
+static char *party_value (const Trace *trace, unsigned now, const TracePathStart *start)
+{
+    unsigned cursor = trace_length (trace) > 0 ? as_of (trace, now, start) : now;
     bool begun = trace_length (trace) > 0;
     if (g_str_equal (start->rest, "state"))
         return g_strdup (begun ? trace_event (trace, cursor)->now.state[start->party] : "START");

@@ -9,6 +9,7 @@ static const TraceObserver observers[] = {
     {"eavesdropper", "Eavesdropper", -1, false, false},
     {"server", "Server", TRACE_SERVER, false, false},
     {"thief", "Key thief", -1, false, true},
+    {"attacker", "Attacker", -1, false, false, .attacker = true},
 };
 
 const TraceObserver *trace_observer_at (unsigned i)
@@ -43,6 +44,39 @@ static bool happened (int event, unsigned cursor)
     return event >= 0 && (unsigned)event <= cursor;
 }
 
+/* Whether PARTY of CONNECTION is the observer himself; a man in the middle only plays a part. */
+static bool is_self (const Trace *trace, const TraceObserver *observer, unsigned connection,
+                     TraceParty party)
+{
+    bool played = trace_is_attacker (trace, connection, party);
+    return observer->attacker ? played || party == TRACE_NETWORK
+                              : observer->party == (int)party && !played;
+}
+
+/* Whether the observer has any part in CONNECTION. */
+static bool is_in (const Trace *trace, const TraceObserver *observer, unsigned connection)
+{
+    return observer->party < 0 ||
+           !trace_is_attacker (trace, connection, (TraceParty)observer->party);
+}
+
+/* Whether the attacker has the key of RECORD: among the secrets of the two parties that he plays is
+ * one of the same value. */
+static bool has_key_of (const Trace *trace, const TraceRecord *record, unsigned cursor)
+{
+    unsigned n = trace_event (trace, cursor)->now.n_secrets;
+    if (!trace->middle || record->key < 0)
+        return false;
+    GBytes *value = trace_secret (trace, record->key)->value;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceSecret *secret = trace_secret (trace, (int)i);
+        if (trace_is_attacker (trace, secret->connection, secret->party) &&
+            g_bytes_equal (secret->value, value))
+            return true;
+    }
+    return false;
+}
+
 TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer, int index,
                                unsigned cursor)
 {
@@ -50,8 +84,10 @@ TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer
     const TraceRecord *record = trace_record (trace, message->record);
     if (observer->omniscient)
         return TRACE_CLEAR;
-    if (observer->party == (int)message->sender)
+    if (is_self (trace, observer, message->connection, message->sender))
         return TRACE_CLEAR;
+    if (!is_in (trace, observer, message->connection))
+        return TRACE_HIDDEN;
     if (observer->party >= 0) {
         if (happened (message->receive_event, cursor))
             return TRACE_CLEAR;
@@ -62,16 +98,23 @@ TraceSight trace_sees_message (const Trace *trace, const TraceObserver *observer
         happened (message->send_event, cursor) || happened (record->deliver_event, cursor);
     if (!on_wire)
         return TRACE_HIDDEN;
-    bool opened = observer->has_key && trace_loot_reads (trace, index);
+    bool opened = (observer->has_key && trace_loot_reads (trace, index)) ||
+                  (observer->attacker && has_key_of (trace, record, cursor));
     return message->sealed && !opened ? TRACE_SEALED : TRACE_CLEAR;
 }
 
 TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, unsigned seq)
 {
     const TraceEvent *event = trace_event (trace, seq);
-    if (observer->omniscient || observer->party == event->party || event->kind == TRACE_CONNECT)
+    bool on_wire = event->kind == TRACE_SEND || event->kind == TRACE_DELIVER;
+    bool self = is_self (trace, observer, event->connection, (TraceParty)event->party) &&
+                !(observer->attacker && on_wire);
+    bool here = is_in (trace, observer, event->connection);
+    if (observer->omniscient || self || (event->kind == TRACE_CONNECT && here))
         return TRACE_CLEAR;
-    if (event->kind != TRACE_SEND && event->kind != TRACE_DELIVER)
+    if (!here)
+        return TRACE_HIDDEN;
+    if (!on_wire)
         return TRACE_HIDDEN;
     const TraceRecord *record = event->record >= 0 ? trace_record (trace, event->record) : NULL;
     if (observer->party >= 0) {
@@ -80,7 +123,8 @@ TraceSight trace_sees_event (const Trace *trace, const TraceObserver *observer, 
         if (!arrives)
             return TRACE_HIDDEN;
     }
-    bool opened = observer->has_key && trace_loot_plain (trace, event->record) != NULL;
+    bool opened = (observer->has_key && trace_loot_plain (trace, event->record) != NULL) ||
+                  (observer->attacker && record != NULL && has_key_of (trace, record, seq));
     return record != NULL && record->sealed && !opened ? TRACE_SEALED : TRACE_CLEAR;
 }
 
@@ -120,6 +164,14 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
 bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party)
 {
     return trace->middle && (connection == 1 ? party == TRACE_SERVER : party == TRACE_CLIENT);
+}
+
+int trace_last_of (const Trace *trace, unsigned connection)
+{
+    for (int i = (int)trace_length (trace) - 1; i >= 0; i--)
+        if (trace_event (trace, (unsigned)i)->connection == connection)
+            return i;
+    return -1;
 }
 
 unsigned trace_connection (const Trace *trace, unsigned cursor)
@@ -201,10 +253,12 @@ bool trace_knows_secret (const Trace *trace, const TraceObserver *observer, int 
 {
     if (observer->omniscient)
         return true;
+    const TraceSecret *secret = trace_secret (trace, index);
+    bool played = trace_is_attacker (trace, secret->connection, secret->party);
     if (observer->party >= 0)
-        return (int)trace_secret (trace, index)->party == observer->party &&
+        return (int)secret->party == observer->party && !played &&
                !is_wiped (trace, index, cursor) && !is_replaced (trace, index, cursor);
-    return is_public (trace, index) ||
+    return is_public (trace, index) || (observer->attacker && played) ||
            (observer->has_key && trace_loot_holds (trace, index, cursor));
 }
 
@@ -215,7 +269,7 @@ bool trace_knows (const Trace *trace, const TraceObserver *observer, const char 
         if (answers_to (trace, i, name, cursor) && trace_knows_secret (trace, observer, i, cursor))
             return true;
         /* The two parties' copies may differ: the thief may have worked out the older one. */
-        if (!observer->has_key)
+        if (!observer->has_key && !observer->attacker)
             return false;
     }
     return false;

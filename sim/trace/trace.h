@@ -248,11 +248,12 @@ bool trace_landmark_valid (const char *landmark, GError **error);
 /* ---- Observers: an open list of viewpoints. ---- */
 
 typedef struct {
-    const char *name;  /* "everyone", "client", "eavesdropper", "server", "thief" */
+    const char *name;  /* "everyone", "client", "eavesdropper", "server", "thief", "attacker" */
     const char *title; /* "Everyone" */
     int party;         /* TRACE_CLIENT, TRACE_SERVER, or -1 */
     bool omniscient;
-    bool has_key; /* of the server's certificate: got it after he had recorded what he heard */
+    bool has_key;  /* of the server's certificate: got it after he had recorded what he heard */
+    bool attacker; /* who stands on the wire now, and what parts he plays there himself */
 } TraceObserver;
 const TraceObserver *trace_observer_at (unsigned i);         /* NULL behind the last */
 const TraceObserver *trace_observer_find (const char *name); /* NULL: no such name */
@@ -303,6 +304,8 @@ GBytes *trace_loot_plain (const Trace *trace, int record);
  * in connection 1, with the client, and the client's in connection 2, with the server. */
 bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party);
 
+/* The last event of CONNECTION, -1 when it has none. */
+int trace_last_of (const Trace *trace, unsigned connection);
 /* The version that the connection at CURSOR speaks, WIRE_TLS13 or WIRE_TLS12: as long as it is not
  * settled, the newest that the client speaks. */
 uint16_t trace_version (const Trace *trace, unsigned cursor);

@@ -23,10 +23,19 @@ static gsize record_size (const Trace *trace, const TraceEvent *event)
     return record != NULL ? record->size : 0;
 }
 
-/* Who did it. What a party did not send itself the attacker says in its name. */
-static const char *actor (const TraceEvent *event)
+static const char *player (const Trace *trace, unsigned connection, TraceParty party)
 {
-    return event->party == TRACE_NETWORK ? "attacker" : trace_party_name (event->party);
+    if (!trace_is_attacker (trace, connection, party))
+        return trace_party_name (party);
+    return party == TRACE_CLIENT ? "attacker's client" : "attacker's server";
+}
+
+/* Who did it. What a party did not send itself the attacker says in its name. */
+static const char *actor (const Trace *trace, const TraceEvent *event)
+{
+    return event->party == TRACE_NETWORK
+               ? "attacker"
+               : player (trace, event->connection, (TraceParty)event->party);
 }
 
 static char *title_of_send (const Trace *trace, const TraceEvent *event)
@@ -36,7 +45,7 @@ static char *title_of_send (const Trace *trace, const TraceEvent *event)
     if (content != NULL && content->row->id == WIRE_ALERT) {
         const WireAlert *alert = content->body;
         const char *name = wire_name (&wire_alerts, alert->description);
-        return g_strdup_printf ("The %s sends the alert %s", actor (event),
+        return g_strdup_printf ("The %s sends the alert %s", actor (trace, event),
                                 name != NULL ? name : "of an unknown number");
     }
     return g_strdup_printf (
@@ -51,22 +60,21 @@ static char *title_of_receive (const Trace *trace, const TraceEvent *event)
     if (content != NULL && content->row->id == WIRE_ALERT) {
         const WireAlert *alert = content->body;
         const char *name = wire_name (&wire_alerts, alert->description);
-        return g_strdup_printf ("The %s reads the alert %s", trace_party_name (event->party),
+        return g_strdup_printf ("The %s reads the alert %s", actor (trace, event),
                                 name != NULL ? name : "of an unknown number");
     }
-    return g_strdup_printf ("The %s reads %s", trace_party_name (event->party),
-                            message_name (trace, event));
+    return g_strdup_printf ("The %s reads %s", actor (trace, event), message_name (trace, event));
 }
 
 static char *title_of_decision (const Trace *trace, const TraceEvent *event)
 {
     const TraceDecision *decision = trace_decision (trace, event->decision);
-    return g_strdup_printf ("The %s %s: %s %s", trace_party_name (event->party),
+    return g_strdup_printf ("The %s %s: %s %s", actor (trace, event),
                             event->kind == TRACE_CHECK ? "checks" : "decides", decision->question,
                             decision->outcome);
 }
 
-static char *title_of_end (const TraceEvent *event)
+static char *title_of_end (const Trace *trace, const TraceEvent *event)
 {
     static const char *const words[] = {
         [TRACE_RUNNING] = "The %s goes on",
@@ -79,7 +87,7 @@ static char *title_of_end (const TraceEvent *event)
     GString *out = g_string_new (NULL);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    g_string_printf (out, words[event->now.outcome[event->party]], trace_party_name (event->party));
+    g_string_printf (out, words[event->now.outcome[event->party]], actor (trace, event));
 #pragma GCC diagnostic pop
     return g_string_free (out, FALSE);
 }
@@ -87,8 +95,8 @@ static char *title_of_end (const TraceEvent *event)
 static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
 {
     const TraceRecord *record = trace_record (trace, event->record);
-    const char *to =
-        trace_party_name (record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT);
+    const char *to = player (trace, record->connection,
+                             record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT);
     if (record->arrived == NULL)
         return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes never reaches the %s",
                                 record_size (trace, event), to);
@@ -98,7 +106,7 @@ static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
 }
 
 /* Drawn for a key share is its private value: the share itself is computed from that. */
-static char *title_of_draw (const TraceEvent *event)
+static char *title_of_draw (const Trace *trace, const TraceEvent *event)
 {
     static const char *const uses[][2] = {
         {"key_share", "the private value behind its key share"},
@@ -120,7 +128,7 @@ static char *title_of_draw (const TraceEvent *event)
         if (g_str_equal (event->label, uses[i][0]))
             use = uses[i][1];
     return g_strdup_printf ("The %s draws %" G_GSIZE_FORMAT " random bytes for %s",
-                            trace_party_name (event->party), g_bytes_get_size (event->value), use);
+                            actor (trace, event), g_bytes_get_size (event->value), use);
 }
 
 static char *title_of_twist (const TraceEvent *event)
@@ -148,12 +156,12 @@ char *trace_twist_words (const TraceEvent *event)
 char *trace_event_title (const Trace *trace, unsigned seq)
 {
     const TraceEvent *event = trace_event (trace, seq);
-    const char *party = trace_party_name (event->party);
+    const char *party = actor (trace, event);
     switch ((TraceKind)event->kind) {
     case TRACE_COMPOSE:
         return g_strdup_printf ("The %s writes %s", party, event->label);
     case TRACE_DRAW:
-        return title_of_draw (event);
+        return title_of_draw (trace, event);
     case TRACE_DERIVE: {
         const TraceSecret *secret = trace_secret (trace, event->secret);
         return g_strdup_printf ("The %s computes %s (%s)", party, secret->name, secret->function);
@@ -188,9 +196,11 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     case TRACE_WIPE:
         return g_strdup_printf ("The %s wipes its secrets", party);
     case TRACE_END:
-        return title_of_end (event);
+        return title_of_end (trace, event);
     case TRACE_CONNECT:
-        return g_strdup_printf ("Connection %u begins", event->connection);
+        return trace_is_attacker (trace, event->connection, TRACE_CLIENT)
+                   ? g_strdup ("The attacker connects to the server, in the client's place")
+                   : g_strdup_printf ("Connection %u begins", event->connection);
     case TRACE_N_KINDS:
         break;
     }

@@ -8,7 +8,7 @@ static const GOptionEntry entries[] = {
     {"at", 0, 0, G_OPTION_ARG_STRING, NULL, "Go to this moment (“ServerHello.sent”, “end”)",
      "LANDMARK"},
     {"seen-by", 0, 0, G_OPTION_ARG_STRING, NULL,
-     "Look through these eyes: everyone, client, eavesdropper, server, thief", "OBSERVER"},
+     "Look through these eyes: everyone, client, eavesdropper, server, thief, attacker", "OBSERVER"},
     {"page", 0, 0, G_OPTION_ARG_STRING, NULL,
      "Open this page: handshake, secrets, certificates, state-machines, compare", "PAGE"},
     {"size", 0, 0, G_OPTION_ARG_STRING, NULL, "Size of the window", "WIDTHxHEIGHT"},
@@ -49,7 +49,7 @@ static bool check (StepshakeOptions *options, GError **error)
 {
     if (options->seen_by != NULL && trace_observer_find (options->seen_by) == NULL)
         return fail (error, "--seen-by", options->seen_by,
-                     "everyone, client, eavesdropper, server, thief");
+                     "everyone, client, eavesdropper, server, thief, attacker");
     if (options->page != NULL && stepshake_page_find (options->page) < 0)
         return fail (error, "--page", options->page,
                      "handshake, secrets, certificates, state-machines, compare");

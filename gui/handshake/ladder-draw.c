@@ -140,7 +140,9 @@ static void draw_pill (LadderPen *pen, unsigned index, const LadderRow *row, dou
 {
     bool selected = row->message == pen->selected_message;
     g_autofree char *words = ladder_row_text (pen->trace, row);
-    double room = (pen->x[1] - pen->x[0]) - 56 - (lock ? pen->line : 0);
+    double span = fabs (pen->x[row->from] - pen->x[row->to]);
+    bool whole = row->from != TRACE_NETWORK && row->to != TRACE_NETWORK;
+    double room = span - (whole ? 56 : 16) - (lock ? pen->line : 0);
     g_autoptr (PangoLayout) layout = make_text (pen, words, room, true);
     PangoRectangle size;
     pango_layout_get_pixel_extents (layout, NULL, &size);
@@ -177,12 +179,13 @@ static void draw_message (LadderPen *pen, unsigned index, const LadderRow *row)
     bool arrived = row->arrival >= 0 && row->arrival <= pen->cursor;
     bool dropped = arrived && record->arrived == NULL;
     bool changed = arrived && !dropped && record->arrived != record->sent;
-    int receiver = trace_message_receiver (message);
-    GdkRGBA color = is_bad_alert (pen, row) ? pen->alert : pen->party[row->party];
+    GdkRGBA color = is_bad_alert (pen, row)      ? pen->alert
+                    : row->from == TRACE_NETWORK ? pen->attack
+                                                 : pen->party[row->party];
     double shift = pen->head - pen->top;
-    double x0 = row->halfway ? pen->x[2] : pen->x[row->party], y0 = row->y + shift;
-    double x1 = pen->x[receiver], y1 = (arrived ? row->arrives : row->y + pen->line * 0.7) + shift;
-    double xm = pen->x[2], ym = (y0 + y1) / 2;
+    double x0 = pen->x[row->from], y0 = row->y + shift;
+    double x1 = pen->x[row->to], y1 = (arrived ? row->arrives : row->y + pen->line * 0.7) + shift;
+    double xm = floor ((x0 + x1) / 2), ym = (y0 + y1) / 2;
     /* Of its own messages a party cannot know how far they have come. */
     bool known = pen->observer->party != row->party;
     if (!arrived || dropped) {
@@ -218,7 +221,7 @@ static void row_look (LadderPen *pen, const LadderRow *row, const GdkRGBA **colo
         *color = &pen->good, *bold = true;
     if (failed || row->kind == LADDER_FAIL)
         *color = &pen->alert, *bold = *bold || row->kind == LADDER_FAIL;
-    if (row->kind == LADDER_END && event->now.outcome[row->party] > TRACE_CLOSED)
+    if (row->kind == LADDER_END && event->now.outcome[event->party] > TRACE_CLOSED)
         *color = &pen->alert;
 }
 
@@ -247,7 +250,7 @@ static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
     g_autofree char *text = ladder_row_text (pen->trace, row);
     if (row->party >= TRACE_NETWORK) {
         double room = pen->x[1] - pen->x[0] - 40;
-        bool attack = row->kind == LADDER_TWIST;
+        bool attack = row->kind != LADDER_CONNECTION;
         remember (
             pen,
             put_text (pen, text, pen->x[2], y, room, 0.5, true, attack ? &pen->attack : &pen->text),
@@ -271,7 +274,8 @@ void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row)
 
 void ladder_draw_now (LadderPen *pen, const TraceEvent *event, double y)
 {
-    if (event->party >= TRACE_NETWORK)
+    if (event->party >= TRACE_NETWORK ||
+        trace_is_attacker (pen->trace, event->connection, event->party))
         return;
     g_autofree char *title = trace_event_title (pen->trace, event->seq);
     g_autofree char *text = stepshake_without_subject (title);

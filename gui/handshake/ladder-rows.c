@@ -13,9 +13,8 @@ struct LadderRows {
     int next;             /* the event to look at next */
 
     double flow;       /* no later row may stand higher */
-    double side[2];    /* the next free place on each side */
-    double wire;       /* the next free place in the middle */
-    double arrived[2]; /* the last arrival on each side */
+    double side[3];    /* the next free place on each lifeline, the network's last */
+    double arrived[3]; /* the last arrival on each */
 };
 
 LadderRows *ladder_rows_new (void)
@@ -43,9 +42,9 @@ void ladder_rows_reset (LadderRows *self, const Trace *trace, const TraceObserve
     g_array_set_size (self->rows, 0);
     g_array_set_size (self->message_rows, 0);
     self->next = 0;
-    self->flow = self->wire = line;
+    self->flow = self->side[TRACE_NETWORK] = line;
     self->side[0] = self->side[1] = 2 * line; /* below the states in which both begin */
-    self->arrived[0] = self->arrived[1] = 0;
+    self->arrived[0] = self->arrived[1] = self->arrived[TRACE_NETWORK] = 0;
 }
 
 static LadderRow *row_at (const LadderRows *self, unsigned i)
@@ -85,16 +84,22 @@ int ladder_rows_of_message (const LadderRows *self, int message)
 
 /* ---- One event after the other. ---- */
 
+/* On which lifeline PARTY stands for who knows what it is. */
+static int lifeline_of (const LadderRows *self, unsigned connection, TraceParty party)
+{
+    bool knows = self->observer->omniscient || self->observer->attacker;
+    return knows && trace_is_attacker (self->trace, connection, party) ? TRACE_NETWORK : (int)party;
+}
+
 static void add_side (LadderRows *self, const TraceEvent *event, LadderKind kind)
 {
     LadderRow row = {.kind = kind,
-                     .party = event->party,
+                     .party = lifeline_of (self, event->connection, event->party),
                      .event = event->seq,
                      .message = event->message,
                      .record = event->record,
                      .arrival = -1};
-    bool middle = event->party >= TRACE_NETWORK;
-    double *place = middle ? &self->wire : &self->side[event->party];
+    double *place = &self->side[row.party];
     row.y = MAX (*place, self->flow);
     *place = row.y + self->line;
     append (self, row, row.y + self->line / 2);
@@ -103,10 +108,11 @@ static void add_side (LadderRows *self, const TraceEvent *event, LadderKind kind
 /* Below everything that was said before. */
 static void begin_connection (LadderRows *self, const TraceEvent *event)
 {
-    double bottom = MAX (self->flow, MAX (self->wire, MAX (self->side[0], self->side[1])));
-    self->flow = self->wire = self->side[0] = self->side[1] = bottom + self->line / 2;
+    double *wire = &self->side[TRACE_NETWORK];
+    double bottom = MAX (self->flow, MAX (*wire, MAX (self->side[0], self->side[1])));
+    self->flow = *wire = self->side[0] = self->side[1] = bottom + self->line / 2;
     add_side (self, event, LADDER_CONNECTION);
-    self->flow = self->side[0] = self->side[1] = self->wire;
+    self->flow = self->side[0] = self->side[1] = *wire;
 }
 
 static void add_message (LadderRows *self, const TraceEvent *event, int message, TraceSight sight)
@@ -119,24 +125,30 @@ static void add_message (LadderRows *self, const TraceEvent *event, int message,
                      .record = m->record,
                      .arrival = -1,
                      .sealed = sight == TRACE_SEALED,
-                     .halfway = trace_record (self->trace, m->record)->attacker};
-    row.y = MAX (self->flow + self->line * 0.4, self->wire);
+                     .from = lifeline_of (self, m->connection, m->sender),
+                     .to = lifeline_of (self, m->connection, trace_message_receiver (m))};
+    double *wire = &self->side[TRACE_NETWORK];
+    if (trace_record (self->trace, m->record)->attacker)
+        row.from = TRACE_NETWORK;
+    row.y = MAX (self->flow + self->line * 0.4, *wire);
     row.arrives = row.y + self->line * 0.7;
-    self->wire = row.y + self->line * 1.5;
-    self->side[m->sender] = MAX (self->side[m->sender], row.y + self->line * 0.6);
+    *wire = row.y + self->line * 1.5;
+    self->side[row.from] = MAX (self->side[row.from], row.y + self->line * 0.6);
     append (self, row, row.arrives + self->line / 2);
     set_message_row (self, message, self->rows->len - 1);
 }
 
 /* The arrow gets its head; what stands between keeps its place. */
-static void arrive (LadderRows *self, LadderRow *row, int event, int receiver)
+static void arrive (LadderRows *self, LadderRow *row, int event)
 {
+    int receiver = row->to;
+    double *wire = &self->side[TRACE_NETWORK];
     row->arrival = event;
     row->arrives = MAX (row->arrives, self->flow + self->line * 0.4);
     row->arrives = MAX (row->arrives, self->arrived[receiver] + self->line * 1.2);
     self->arrived[receiver] = row->arrives;
     self->flow = MAX (self->flow, row->arrives);
-    self->wire = MAX (self->wire, (row->y + row->arrives) / 2 + self->line * 1.5);
+    *wire = MAX (*wire, (row->y + row->arrives) / 2 + self->line * 1.5);
     self->side[receiver] = MAX (self->side[receiver], row->arrives + self->line * 0.6);
     for (LadderRow *later = row; later <= row_at (self, self->rows->len - 1); later++)
         later->reach = MAX (later->reach, row->arrives + self->line / 2);
@@ -157,15 +169,20 @@ static void deliver (LadderRows *self, const TraceEvent *event, TraceSight sight
         if (halfway)
             add_message (self, event, i, sight);
         LadderRow *row = row_at (self, ladder_rows_of_message (self, i));
-        row->halfway = halfway || record->attacker;
-        arrive (self, row, event->seq, trace_message_receiver (m));
+        if (halfway)
+            row->from = TRACE_NETWORK;
+        arrive (self, row, event->seq);
     }
 }
 
 static void add_event (LadderRows *self, const TraceEvent *event)
 {
     TraceSight sight = trace_sees_event (self->trace, self->observer, event->seq);
-    if (sight == TRACE_HIDDEN)
+    bool played = event->party < TRACE_NETWORK &&
+                  lifeline_of (self, event->connection, event->party) == TRACE_NETWORK;
+    bool told = event->kind == TRACE_SEND || event->kind == TRACE_FAIL || event->kind == TRACE_END;
+    /* Of the parties that a man in the middle plays there is what they send and how they end. */
+    if (sight == TRACE_HIDDEN || (played && !told))
         return;
     switch ((TraceKind)event->kind) {
     case TRACE_SEND:
@@ -303,11 +320,17 @@ char *ladder_row_text (const Trace *trace, const LadderRow *row)
     case LADDER_TWIST:
         return trace_twist_words (event);
     case LADDER_CONNECTION:
-        return g_strdup_printf ("Connection %u", event->connection);
+        return trace_is_attacker (trace, event->connection, TRACE_CLIENT)
+                   ? g_strdup ("the attacker connects to the server")
+                   : g_strdup_printf ("Connection %u", event->connection);
     case LADDER_FAIL:
         return g_strdup (base_cause_words (event->cause));
     case LADDER_END:
-        return g_strdup (trace_outcome_name (event->now.outcome[row->party]));
+        return row->party == TRACE_NETWORK
+                   ? g_strdup_printf ("attacker, with the %s: %s",
+                                      event->party == TRACE_CLIENT ? "server" : "client",
+                                      trace_outcome_name (event->now.outcome[event->party]))
+                   : g_strdup (trace_outcome_name (event->now.outcome[event->party]));
     }
     g_assert_not_reached ();
 }

@@ -21,15 +21,15 @@ typedef enum {
 
 typedef struct {
     LadderKind kind;
-    int party;    /* the sender of a message; else on whose lifeline it stands */
-    int event;    /* with which it appears */
-    int message;  /* index, -1 */
-    int record;   /* index, -1 */
-    int arrival;  /* MESSAGE: the event with which it arrives; -1: not yet known */
-    bool sealed;  /* to the observer */
-    bool halfway; /* MESSAGE: it begins on the network: the attacker sends it, or the observer sees
-                     it only from there on */
-    double y;     /* of its middle; of a message's where it was sent */
+    int party;      /* the sender of a message; else on whose lifeline it stands */
+    int event;      /* with which it appears */
+    int message;    /* index, -1 */
+    int record;     /* index, -1 */
+    int arrival;    /* MESSAGE: the event with which it arrives; -1: not yet known */
+    bool sealed;    /* to the observer */
+    int from, to;   /* MESSAGE: the lifelines at its ends; the attacker's is the network's, and so
+                       is that of what the observer sees only from there on */
+    double y;       /* of its middle; of a message's where it was sent */
     double arrives; /* MESSAGE: where on the other lifeline */
     double reach;   /* the lowest end of this row and all before it */
 } LadderRow;

@@ -80,6 +80,8 @@ static void draw_start (LadderPen *pen)
     for (int party = 0; party < 2; party++) {
         if (!pen->observer->omniscient && pen->observer->party != party)
             continue;
+        if (trace_is_attacker (pen->trace, 1, (TraceParty)party))
+            continue; /* it begins when he connects to it */
         LadderRow row = {.kind = LADDER_STATE, .party = party, .event = -1, .y = pen->line};
         g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (pen->widget, "START");
         int width, height;
@@ -110,6 +112,11 @@ static void draw_rows (StepshakeLadder *self, LadderPen *pen)
         ladder_draw_now (pen, event, bottom (self) - self->line * 0.4);
 }
 
+static bool has_attacker (const Scenario *scenario)
+{
+    return scenario_twists (scenario)->len > 0 || scenario_has_middle (scenario);
+}
+
 static void draw (StepshakeCanvas *canvas, GtkSnapshot *snapshot, int width, int height, double top)
 {
     StepshakeLadder *self = STEPSHAKE_LADDER (canvas);
@@ -125,7 +132,7 @@ static void draw (StepshakeCanvas *canvas, GtkSnapshot *snapshot, int width, int
         .cursor = stepshake_session_cursor (self->session),
         .selected_message = selection->message,
         .selected_event = selection->event,
-        .attacker = scenario_twists (stepshake_session_scenario (self->session))->len > 0,
+        .attacker = has_attacker (stepshake_session_scenario (self->session)),
         .width = width,
         .height = height,
         .top = top,

@@ -229,7 +229,8 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
     case TRACE_MISBEHAVE:
         row = ladder_add (ladder, DRAW_ROW_MARK, TRACE_NETWORK, seq);
         row->text = trace_twist_words (event);
-        row->record = event->record;
+        /* What a man in the middle hands on he does in his own time. */
+        row->record = trace_is_attacker (ladder->trace, 1, TRACE_SERVER) ? -1 : event->record;
         break;
     case TRACE_CONNECT:
         row = ladder_add (ladder, DRAW_ROW_CONNECTION, TRACE_NETWORK, seq);

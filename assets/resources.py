@@ -5,9 +5,9 @@ resources.py SOURCE-ROOT OUTPUT"""
 import pathlib
 import sys
 
-BUILT_IN = ["LICENSE", "assets/keys/*.pem", "assets/alerts.ini", "assets/scenarios/catalogue.txt",
-            "assets/scenarios/*.scenario", "assets/explain/*/*.md", "lessons/course.ini",
-            "lessons/*/*.md"]
+BUILT_IN = ["LICENSE", "assets/keys/*.pem", "assets/alerts.ini", "assets/unnoticed.ini",
+            "assets/scenarios/catalogue.txt", "assets/scenarios/*.scenario",
+            "assets/explain/*/*.md", "lessons/course.ini", "lessons/*/*.md"]
 
 
 def main():

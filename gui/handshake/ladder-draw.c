@@ -79,7 +79,7 @@ void ladder_draw_heads (LadderPen *pen, const TraceMoment *moment)
     draw_head (pen, TRACE_CLIENT);
     draw_head (pen, TRACE_SERVER);
     bool listening = pen->observer->party < 0 && !pen->observer->omniscient;
-    const char *middle = pen->attacker            ? "network, with an attacker"
+    const char *middle = pen->attacker            ? "attacker on the network"
                          : pen->observer->has_key ? "network, recorded"
                          : listening              ? "network, with an eavesdropper"
                                                   : "network";

@@ -4,6 +4,7 @@
 #include "lesson/history.h"
 #include "lesson/lesson.h"
 #include "net/twist.h"
+#include "scenario/unnoticed.h"
 #include "pki/sct.h"
 #include "tls/machine.h"
 #include "tls/misbehaviour.h"
@@ -111,6 +112,21 @@ static void list_twists (void)
                 row->summary);
 }
 
+static void list_unnoticed (void)
+{
+    g_autoptr (GString) out = g_string_new (NULL);
+    const ScenarioUnnoticed *row;
+    for (unsigned i = 0; (row = scenario_unnoticed_at (i)) != NULL; i++) {
+        g_autofree char *kinds = g_strjoinv (", ", row->kinds);
+        g_string_append_printf (out, "%s%s%s  %s%s%s\n", cli_style (CLI_BOLD), row->place,
+                                cli_style (CLI_PLAIN), cli_style (CLI_DIM),
+                                g_str_equal (kinds, "*") ? "" : kinds, cli_style (CLI_PLAIN));
+        g_autofree char *why = g_strdup_printf ("%s (%s)", row->why, row->section);
+        cli_wrap (out, why, 4, cli_width ());
+    }
+    fputs (out->str, stdout);
+}
+
 static void list_states_of (TlsRole role, uint16_t version)
 {
     printf ("%s, %s\n", trace_party_name ((TraceParty)role), wire_name (&wire_versions, version));
@@ -154,7 +170,7 @@ static const Listing listings[] = {
     {"groups", list_groups},       {"schemes", list_schemes},
     {"alerts", cli_list_alerts},   {"certificates", list_certificates},
     {"twists", list_twists},       {"states", list_states},
-    {"history", list_history},
+    {"unnoticed", list_unnoticed}, {"history", list_history},
 };
 
 /* The built-in authority that is listed as NAME ("root", "client-root"); NULL: none. */

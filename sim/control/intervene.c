@@ -114,24 +114,41 @@ static bool needs_seal (const NetTwistRow *row)
     return g_str_equal (row->name, "clear") || g_str_equal (row->name, "pad");
 }
 
-static void propose_rows (GPtrArray *list, int message, const TraceRecord *record,
-                          const char *place, const char *path)
+/* Whether one of the same sender comes behind RECORD that does not wait for an answer to it. */
+static bool is_followed (const Trace *trace, const TraceRecord *record)
+{
+    unsigned n = trace_event (trace, trace_length (trace) - 1)->now.n_records;
+    bool answered = false;
+    for (unsigned i = 0; i < n; i++) {
+        const TraceRecord *other = trace_record (trace, (int)i);
+        bool later = other->connection == record->connection &&
+                     other->send_event > record->send_event && !other->attacker;
+        if (later && other->sender == record->sender)
+            return !answered;
+        answered = answered || later;
+    }
+    return false;
+}
+
+static void propose_rows (GPtrArray *list, const Trace *trace, int message,
+                          const TraceRecord *record, const char *place, const char *path)
 {
     bool rogue = message >= 0;
     for (unsigned i = 0; net_twist_row (i) != NULL; i++) {
         const NetTwistRow *row = net_twist_row (i);
-        bool fits = row->rogue == rogue && (record->sealed || !needs_seal (row));
+        bool fits = row->rogue == rogue && (record->sealed || !needs_seal (row)) &&
+                    (!g_str_equal (row->name, "reorder") || is_followed (trace, record));
         char *twist = fits ? filled_in (row->usage, place, path, record->size) : NULL;
         if (twist != NULL)
             propose (list, message, -1, rogue, twist, g_strdup (row->summary));
     }
 }
 
-static void propose_record (GPtrArray *list, const TraceRecord *record)
+static void propose_record (GPtrArray *list, const Trace *trace, const TraceRecord *record)
 {
     const char *sender = trace_party_name (record->sender);
     g_autofree char *path = g_strdup_printf ("%s.record[%u]", sender, record->ordinal);
-    propose_rows (list, -1, record, "client.record[N]", path);
+    propose_rows (list, trace, -1, record, "client.record[N]", path);
     g_autoptr (WireTree) tree = trace_record_tree (record, record->sent);
     for (unsigned i = 0; i < tree->n_fields; i++) {
         if (!wire_tree_is_leaf (tree, i) || tree->fields[i].length == 0)
@@ -150,10 +167,10 @@ GPtrArray *control_proposals (ControlRun *run, int index)
     for (int i = record->first_message; i >= 0 && i <= record->last_message; i++)
         if (trace_message (trace, i)->record == index && trace_message (trace, i)->sent != NULL)
             propose_fields (list, i, trace_message (trace, i));
-    propose_record (list, record);
+    propose_record (list, trace, record);
     for (int i = record->first_message; i >= 0 && i <= record->last_message; i++) {
         g_autofree char *path = message_path (trace_message (trace, i));
-        propose_rows (list, i, record, "MESSAGE", path);
+        propose_rows (list, trace, i, record, "MESSAGE", path);
     }
     return list;
 }

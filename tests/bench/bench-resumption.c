@@ -1,76 +1,33 @@
 /* Coming back with a ticket (psk_dhe_ke), traced and in memory, against GnuTLS, which traces
  * nothing. On each connection the server gives a ticket, and the client takes it in. */
 #include "control/run.h"
-#include "gnutls-pair.h"
 #include "measure.h"
-#include "pki/identity.h"
+#include "pair.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char host[] = "server.example";
-
-enum {
-    ROUNDS = 101,
-    BATCH = 3,
-    EPOCH = 1788264000, /* 2026-09-01T12:00:00Z, when scenarios start */
-    AES_128_GCM = 0x1301,
-    X25519 = 0x001d,
-    ECDSA = 0x0403
-};
+enum { ROUNDS = 101, BATCH = 3 };
 
 typedef struct {
-    TlsConfig *client, *server;
-    GnutlsPair *gnutls;
+    Pair pair;
     ControlRun *run;     /* a new one for each batch: a full handshake, then those that count */
     unsigned connection; /* that is still to come or under way in it, counted from 0 */
 } Bench;
 
-static void set_only (GArray *list, uint16_t value)
-{
-    g_array_set_size (list, 0);
-    g_array_append_val (list, value);
-}
-
-static TlsConfig *config_new (TlsRole role)
-{
-    TlsConfig *config = tls_config_new (role);
-    set_only (config->cipher_suites, AES_128_GCM);
-    set_only (config->groups, X25519);
-    set_only (config->key_shares, X25519);
-    set_only (config->signature_schemes, ECDSA);
-    return config;
-}
-
 static Bench *bench_new (void)
 {
-    g_autoptr (GError) error = NULL;
     Bench *self = g_new0 (Bench, 1);
-    g_autoptr (PkiIdentity) identity = pki_identity_builtin ("ecdsa", host, &error);
-    g_assert_no_error (error);
-    g_autoptr (PkiTrust) trust = pki_trust_new ("teaching-root", &error);
-    g_assert_no_error (error);
-    self->client = config_new (TLS_CLIENT);
-    self->client->trust = pki_trust_ref (trust);
-    self->client->server_name = g_strdup (host);
-    self->client->use_tickets = true;
-    self->server = config_new (TLS_SERVER);
-    self->server->identity = pki_identity_ref (identity);
-    self->server->tickets = 1;
-
-    g_autofree char *chain = pki_identity_chain_pem (identity);
-    g_autofree char *key = pki_identity_key_pem (identity);
-    g_autofree char *anchors = pki_trust_pem (trust);
-    self->gnutls = gnutls_pair_new (chain, key, anchors, host, EPOCH);
+    pair_init (&self->pair, WIRE_TLS13);
+    self->pair.client->use_tickets = true;
+    self->pair.server->tickets = 1;
     return self;
 }
 
 static void bench_free (Bench *self)
 {
     g_clear_pointer (&self->run, control_run_free);
-    tls_config_unref (self->client);
-    tls_config_unref (self->server);
-    gnutls_pair_free (self->gnutls);
+    pair_clear (&self->pair);
     g_free (self);
 }
 
@@ -93,9 +50,10 @@ static void full_handshake_first (void *data)
 {
     Bench *self = data;
     g_clear_pointer (&self->run, control_run_free);
-    self->run = control_run_new_with (self->client, self->server, "1", EPOCH, NULL, NULL, NULL);
+    self->run = control_run_new_with (self->pair.client, self->pair.server, "1", PAIR_EPOCH, NULL,
+                                      NULL, NULL);
     for (unsigned i = 0; i < BATCH; i++)
-        control_run_add (self->run, self->client, self->server, 0);
+        control_run_add (self->run, self->pair.client, self->pair.server, 0);
     self->connection = 0;
     run_connection (self);
 }
@@ -103,14 +61,14 @@ static void full_handshake_first (void *data)
 static void gnutls_full_handshake_first (void *data)
 {
     Bench *self = data;
-    bool ticket = gnutls_pair_get_ticket (self->gnutls);
+    bool ticket = gnutls_pair_get_ticket (self->pair.gnutls);
     g_assert (ticket);
 }
 
 static void gnutls_resumes (void *data)
 {
     Bench *self = data;
-    bool resumed = gnutls_pair_resume (self->gnutls);
+    bool resumed = gnutls_pair_resume (self->pair.gnutls);
     g_assert (resumed);
 }
 

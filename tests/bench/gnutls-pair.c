@@ -4,8 +4,12 @@
 #include <gnutls/gnutls.h>
 #include <string.h>
 
-static const char priority[] = "NONE:+VERS-TLS1.3:+CTYPE-X509:+AEAD:+AES-128-GCM:+GROUP-X25519:"
-                               "+SIGN-ECDSA-SECP256R1-SHA256";
+#define COMMON ":+CTYPE-X509:+AEAD:+AES-128-GCM:+GROUP-X25519:+SIGN-ECDSA-SECP256R1-SHA256"
+
+static const char priority13[] = "NONE:+VERS-TLS1.3" COMMON;
+/* The curve of the certificate is one of the groups (RFC 8422 section 5.3). */
+static const char priority12[] =
+    "NONE:+VERS-TLS1.2:+ECDHE-ECDSA" COMMON ":+SIGN-ECDSA-SHA256:+GROUP-SECP256R1";
 
 struct GnutlsPair {
     gnutls_certificate_credentials_t client, server;
@@ -32,8 +36,8 @@ static gnutls_datum_t datum (const char *text)
     return (gnutls_datum_t){(unsigned char *)text, (unsigned)strlen (text)};
 }
 
-GnutlsPair *gnutls_pair_new (const char *chain_pem, const char *key_pem, const char *trust_pem,
-                             const char *host, gint64 unix_time)
+GnutlsPair *gnutls_pair_new (bool tls12, const char *chain_pem, const char *key_pem,
+                             const char *trust_pem, const char *host, gint64 unix_time)
 {
     now = unix_time;
     gnutls_global_set_time_function (virtual_time);
@@ -44,7 +48,7 @@ GnutlsPair *gnutls_pair_new (const char *chain_pem, const char *key_pem, const c
     int roots = gnutls_certificate_set_x509_trust_mem (self->client, &trust, GNUTLS_X509_FMT_PEM);
     int loaded =
         gnutls_certificate_set_x509_key_mem (self->server, &chain, &key, GNUTLS_X509_FMT_PEM);
-    int known = gnutls_priority_init (&self->priority, priority, NULL);
+    int known = gnutls_priority_init (&self->priority, tls12 ? priority12 : priority13, NULL);
     int keyed = gnutls_session_ticket_key_generate (&self->ticket_key);
     g_assert (roots > 0 && loaded >= 0 && known == 0 && keyed == 0);
     self->host = g_strdup (host);

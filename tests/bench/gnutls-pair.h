@@ -7,10 +7,10 @@
 
 typedef struct GnutlsPair GnutlsPair;
 
-/* TLS 1.3, X25519, AES-128-GCM, ECDSA P-256; the client verifies CHAIN for HOST at UNIX_TIME, which
- * becomes the time of the process for GnuTLS. Never NULL. */
-GnutlsPair *gnutls_pair_new (const char *chain_pem, const char *key_pem, const char *trust_pem,
-                             const char *host, gint64 unix_time);
+/* TLS 1.3 or TLS12, with X25519, AES-128-GCM, ECDSA P-256; the client verifies CHAIN for HOST at
+ * UNIX_TIME, which becomes the time of the process for GnuTLS. Never NULL. */
+GnutlsPair *gnutls_pair_new (bool tls12, const char *chain_pem, const char *key_pem,
+                             const char *trust_pem, const char *host, gint64 unix_time);
 void gnutls_pair_free (GnutlsPair *self);
 
 /* One full handshake and close_notify both ways. False when it failed. */

@@ -17,7 +17,7 @@ typedef struct {
     RoguePair pair;
     FuzzJudge judge[2];
     FuzzInput in;
-    unsigned flags;
+    unsigned flags, stage;
     unsigned unmeddled;  /* so many records go their way first */
     MeddlePiece held[2]; /* to go out behind the sender's next record */
     GPtrArray *past;     /* MeddlePiece: all that was on its way so far */
@@ -293,7 +293,8 @@ static bool pass_record (Talk *talk, TlsRole sender)
     int index = tls_party_take (talk->pair.party[sender]);
     if (index < 0)
         return false;
-    MeddlePiece *piece = meddle_unwrap (trace_record (talk->pair.trace, index));
+    MeddlePiece *piece =
+        meddle_unwrap (trace_record (talk->pair.trace, index), fuzz_stage_dialect (talk->stage));
     OnItsWay it = {sender, index, piece};
     MeddlePiece *kept = g_new (MeddlePiece, 1);
     *kept = meddle_copy (piece);
@@ -319,7 +320,7 @@ static void converse (Talk *talk)
 static void begin (Talk *talk, BaseSpan input)
 {
     talk->in.rest = input;
-    unsigned stage = fuzz_take (&talk->in, 1);
+    unsigned stage = talk->stage = fuzz_take (&talk->in, 1);
     talk->flags = fuzz_take (&talk->in, 1);
     TlsConfig *configs[] = {fuzz_stage (stage, TLS_CLIENT), fuzz_stage (stage, TLS_SERVER)};
     configs[TLS_SERVER]->coalesce = (talk->flags & PACK) != 0;
@@ -329,13 +330,24 @@ static void begin (Talk *talk, BaseSpan input)
     talk->past = g_ptr_array_new_with_free_func (meddle_free);
 }
 
+/* What nobody meddled with went well in TLS 1.2: so records are sealed again as they should be. */
+static void check_unmeddled (const Talk *talk)
+{
+    if (fuzz_stage_dialect (talk->stage).version == WIRE_TLS12)
+        for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
+            g_assert_cmpint (tls_party_outcome (talk->pair.party[role]), ==, TRACE_CLOSED);
+}
+
 void fuzz_conversation (BaseSpan input)
 {
+    enum { NOTHING = 2 }; /* no operation */
     Talk talk = {0};
     begin (&talk, input);
     converse (&talk);
     for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
         fuzz_judge_end (&talk.judge[role]);
+    if (input.size <= NOTHING)
+        check_unmeddled (&talk);
     fuzz_judge_trace (talk.pair.trace, talk.flags & LOOK);
     for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
         meddle_clear (&talk.held[role]);

@@ -48,6 +48,7 @@ void fuzz_records (BaseSpan input);
 void fuzz_certificates (BaseSpan input);
 void fuzz_pem (BaseSpan input);
 void fuzz_scenario (BaseSpan input);
+void fuzz_session (BaseSpan input);
 void fuzz_lesson (BaseSpan input);
 void fuzz_lines (BaseSpan input);
 void fuzz_json (BaseSpan input);

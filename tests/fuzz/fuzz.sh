@@ -34,7 +34,7 @@ fuzz_one () { # NUMBER TARGET
     log=$folder/$2.log
     mkdir -p "$learnt/$2" "$folder/found/$2"
     case $2 in
-    scenario | lesson | lines | json | explain | pem) dictionary=words ;;
+    scenario | session | lesson | lines | json | explain | pem) dictionary=words ;;
     *) dictionary=numbers ;;
     esac
     # shellcheck disable=SC2046,SC2086

@@ -32,4 +32,6 @@ void fuzz_judge_trace (const Trace *trace, unsigned look);
 
 /* The policy of ROLE on stage N, modulo their number; made once; borrowed. */
 TlsConfig *fuzz_stage (unsigned n, TlsRole role);
+/* What its messages look like. */
+WireDialect fuzz_stage_dialect (unsigned n);
 extern const unsigned fuzz_n_stages;

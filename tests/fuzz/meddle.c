@@ -1,12 +1,24 @@
 #include "meddle.h"
 
 #include "../unit/rogue.h"
+#include "net/rogue-seal.h"
+#include "tls/sealing.h"
 
 #include <string.h>
 
 /* ---- Records ---- */
 
-MeddlePiece *meddle_unwrap (const TraceRecord *record)
+/* TLS 1.2: its type stands in clear; with CBC a MAC may stand behind the content. */
+static void unwrap_12 (const TraceRecord *record, MeddlePiece *piece)
+{
+    base_append_span (piece->content, net_rogue_content (record));
+    if (record->sealing.kind == WIRE_CIPHER_BLOCK)
+        memcpy (piece->iv,
+                (const uint8_t *)g_bytes_get_data (record->sent, NULL) + WIRE_RECORD_HEADER_SIZE,
+                sizeof piece->iv);
+}
+
+MeddlePiece *meddle_unwrap (const TraceRecord *record, WireDialect dialect)
 {
     MeddlePiece *piece = g_new0 (MeddlePiece, 1);
     BaseSpan sent = base_span_bytes (record->sent);
@@ -14,9 +26,14 @@ MeddlePiece *meddle_unwrap (const TraceRecord *record)
     piece->content = g_byte_array_new ();
     piece->sealed = record->sealed;
     piece->type = sent.data[0];
+    piece->dialect = dialect;
     if (!record->sealed) {
         base_append_span (piece->content, base_span (sent.data + WIRE_RECORD_HEADER_SIZE,
                                                      sent.size - WIRE_RECORD_HEADER_SIZE));
+        return piece;
+    }
+    if (record->version == WIRE_TLS12) {
+        unwrap_12 (record, piece);
         return piece;
     }
     size_t size = inner.size;
@@ -51,8 +68,11 @@ void meddle_free (gpointer piece)
 
 static GByteArray *seal (const MeddlePiece *piece, const TlsParty *receiver)
 {
+    BaseSpan content = base_span (piece->content->data, piece->content->len);
+    if (receiver->receive.sealing != &tls_sealing_13)
+        return rogue_seal_12_for (receiver, piece->type, content, piece->iv, piece->padding);
     g_autoptr (GByteArray) inner = g_byte_array_new ();
-    base_append_span (inner, base_span (piece->content->data, piece->content->len));
+    base_append_span (inner, content);
     base_append_number (inner, piece->type, 1);
     guint end = inner->len;
     g_byte_array_set_size (inner, end + (guint)piece->padding);
@@ -63,7 +83,7 @@ static GByteArray *seal (const MeddlePiece *piece, const TlsParty *receiver)
 GByteArray *meddle_wrap (const MeddlePiece *piece, const TlsParty *receiver)
 {
     GByteArray *out;
-    if (piece->sealed && receiver->receive.aead != NULL) {
+    if (piece->sealed && receiver->receive.sealing != NULL) {
         out = seal (piece, receiver);
     } else {
         out = g_byte_array_new ();
@@ -114,11 +134,11 @@ static void mend_lengths (const WireTree *tree, uint32_t field, uint8_t *message
         add_to_number (message + tree->fields[whole].offset, tree->fields[whole].length, by);
 }
 
-void meddle_message (GByteArray *message, uint8_t content_type, unsigned field, MeddleWay way,
-                     BaseSpan with)
+void meddle_message (GByteArray *message, uint8_t content_type, WireDialect dialect, unsigned field,
+                     MeddleWay way, BaseSpan with)
 {
     g_autoptr (GBytes) bytes = g_bytes_new (message->data, message->len);
-    g_autoptr (WireMessage) read = wire_message_read (content_type, bytes);
+    g_autoptr (WireMessage) read = wire_message_read_as (content_type, bytes, dialect);
     const WireTree *tree = read->tree;
     field %= tree->n_fields;
     const WireField *f = &tree->fields[field];
@@ -145,6 +165,6 @@ void meddle_field (MeddlePiece *piece, unsigned field, MeddleWay way, BaseSpan w
         first = MIN (first, 4 + base_read_number (content->data + 1, 3));
     g_autoptr (GByteArray) message = g_byte_array_new ();
     base_append_span (message, base_span (content->data, first));
-    meddle_message (message, piece->type, field, way, with);
+    meddle_message (message, piece->type, piece->dialect, field, way, with);
     meddle_splice (content, 0, first, base_span (message->data, message->len));
 }

@@ -8,15 +8,19 @@
 
 enum { DEEP = 2048 }; /* finding every path takes time that grows with the square of the size */
 
+static WireDialect dialect_of (unsigned choice)
+{
+    static const uint16_t versions[] = {WIRE_TLS13, WIRE_TLS12, WIRE_TLS11, WIRE_SSL3};
+    return (WireDialect){versions[choice / 16 % G_N_ELEMENTS (versions)],
+                         (WireKeyExchange)(choice / 4 % 4)};
+}
+
 void fuzz_messages (BaseSpan input)
 {
     FuzzInput in = {input};
     unsigned choice = fuzz_take (&in, 1);
     uint8_t type = (uint8_t)(WIRE_CT_CHANGE_CIPHER_SPEC + choice % 4);
-    static const uint16_t versions[] = {WIRE_TLS13, WIRE_TLS12, WIRE_TLS11, WIRE_SSL3};
-    WireDialect dialect = {versions[choice / 16 % G_N_ELEMENTS (versions)],
-                           (WireKeyExchange)(choice / 4 % 4)};
-    check_message_as (type, dialect, in.rest.data, in.rest.size, in.rest.size <= DEEP);
+    check_message_as (type, dialect_of (choice), in.rest.data, in.rest.size, in.rest.size <= DEEP);
 }
 
 size_t fuzz_messages_mutate (uint8_t *data, size_t size, size_t max, GRand *random)
@@ -31,7 +35,7 @@ size_t fuzz_messages_mutate (uint8_t *data, size_t size, size_t max, GRand *rand
     n = LLVMFuzzerMutate (with, n, sizeof with);
     g_autoptr (GByteArray) message = g_byte_array_new ();
     base_append_span (message, base_span (data + 1, size - 1));
-    meddle_message (message, type, g_rand_int (random),
+    meddle_message (message, type, dialect_of (data[0]), g_rand_int (random),
                     (MeddleWay)g_rand_int_range (random, 0, MEDDLE_N_WAYS), base_span (with, n));
     if (message->len == 0 || message->len >= max)
         return LLVMFuzzerMutate (data, size, max);

@@ -34,10 +34,18 @@ static void write_text (const Seeds *seeds, unsigned kind, const char *text)
     write_seed (seeds, "explain", out);
 }
 
+/* Content type, key exchange and version, as the target reads them. */
+static unsigned choice_of (const WireMessageRow *row)
+{
+    bool older = row->until != 0 && row->until < WIRE_TLS13;
+    return (unsigned)(row->content_type - WIRE_CT_CHANGE_CIPHER_SPEC) + 4 * row->exchange +
+           16 * older;
+}
+
 static void write_message (const Seeds *seeds, const WireMessage *message)
 {
     g_autoptr (GByteArray) out = g_byte_array_new ();
-    base_append_number (out, message->row->content_type - WIRE_CT_CHANGE_CIPHER_SPEC, 1);
+    base_append_number (out, choice_of (message->row), 1);
     base_append_span (out, base_span_bytes (message->bytes));
     write_seed (seeds, "messages", out);
     g_autofree char *hex = base_hex (base_span_bytes (message->bytes));
@@ -62,7 +70,7 @@ static void write_record (const Seeds *seeds, const TraceRecord *record)
 static void write_certificates (const Seeds *seeds, const WireMessage *message)
 {
     if (message->row->id != WIRE_CERTIFICATE)
-        return;
+        return; /* TLS 1.2 brings the same ones */
     WireList list = ((const WireCertificate *)message->body)->certificate_list;
     for (size_t i = 0; i < list.n; i++) {
         g_autoptr (GByteArray) out = g_byte_array_new ();

@@ -1,5 +1,6 @@
 /* A stream of records in clear as libFuzzer's changes would break it at once: here a record, or a
  * field of the message in it, changes, and the lengths are mended. */
+#include "judge.h"
 #include "meddle.h"
 
 #include <string.h>
@@ -27,14 +28,15 @@ static bool find_record (BaseSpan stream, unsigned which, size_t *at, size_t *si
 }
 
 /* The record's first message, or all of its content, with one field changed. */
-static void change_message (GByteArray *record, GRand *random)
+static void change_message (GByteArray *record, WireDialect dialect, GRand *random)
 {
     uint8_t with[256];
     size_t n = (size_t)g_rand_int_range (random, 0, 64);
     for (size_t i = 0; i < n; i++)
         with[i] = record->data[g_rand_int_range (random, 0, (gint32)record->len)];
     n = LLVMFuzzerMutate (with, n, sizeof with);
-    MeddlePiece piece = {.type = record->data[0], .content = g_byte_array_new ()};
+    MeddlePiece piece = {
+        .type = record->data[0], .content = g_byte_array_new (), .dialect = dialect};
     base_append_span (piece.content, base_span (record->data + HEADER, record->len - HEADER));
     meddle_field (&piece, g_rand_int (random),
                   (MeddleWay)g_rand_int_range (random, 0, MEDDLE_N_WAYS), base_span (with, n));
@@ -82,7 +84,7 @@ size_t fuzz_stream_mutate (uint8_t *data, size_t size, size_t max, GRand *random
         split_record (record, random);
         break;
     default:
-        change_message (record, random);
+        change_message (record, fuzz_stage_dialect (data[0]), random);
         break;
     }
     meddle_splice (all, at, length, base_span (record->data, record->len));

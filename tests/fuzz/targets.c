@@ -9,6 +9,7 @@ const FuzzTarget fuzz_targets[] = {
     {"certificates", fuzz_certificates},
     {"pem", fuzz_pem},
     {"scenario", fuzz_scenario},
+    {"session", fuzz_session},
     {"lesson", fuzz_lesson},
     {"lines", fuzz_lines},
     {"json", fuzz_json},

@@ -1,6 +1,6 @@
 #include "rogue.h"
 
-#include "tls/private.h"
+#include "tls/sealing.h"
 #include "wire/walk.h"
 
 /* ---- The pair ---- */
@@ -93,7 +93,7 @@ GByteArray *rogue_seal (const Trace *trace, const TraceRecord *record, BaseSpan 
                  g_bytes_get_data (record->nonce, NULL), inner);
 }
 
-/* How many sealed records lie there unread. */
+/* How many sealed records lie there unread: in TLS 1.2 all that came behind ChangeCipherSpec. */
 static uint64_t sealed_ahead (const TlsParty *receiver)
 {
     const GByteArray *input = receiver->input;
@@ -104,7 +104,8 @@ static uint64_t sealed_ahead (const TlsParty *receiver)
         wire_record_peek (base_span (input->data + at, input->len - at), &header, &size);
         if (size == 0)
             break;
-        n += header.type == WIRE_CT_APPLICATION_DATA;
+        n +=
+            header.type == WIRE_CT_APPLICATION_DATA || receiver->receive.sealing != &tls_sealing_13;
     }
     return n;
 }
@@ -116,6 +117,45 @@ GByteArray *rogue_seal_for (const TlsParty *receiver, BaseSpan inner)
     keys.sequence += sealed_ahead (receiver);
     tls_nonce (&keys, nonce);
     return seal (keys.aead, base_span (keys.key, keys.aead->key_size), nonce, inner);
+}
+
+static GByteArray *seal_block_for (const TlsParty *receiver, uint64_t sequence, uint8_t type,
+                                   BaseSpan content, const uint8_t *iv, size_t padding)
+{
+    const TlsProtection *keys = &receiver->receive;
+    const CryptoCbc *cipher = crypto_cbc_find (receiver->suite->cipher);
+    CryptoCbcKeys pair = {base_span (keys->key, cipher->key_size),
+                          base_span (keys->mac_key, cipher->mac_size),
+                          keys->layers.encrypt_then_mac};
+    enum { MOST_EXTRA = CRYPTO_CBC_MAX_PADDING / CRYPTO_CBC_BLOCK_SIZE };
+    g_autoptr (GByteArray) header = g_byte_array_new ();
+    g_auto (CryptoCbcRecord) sealed = {0};
+    base_append_number (header, sequence, 8);
+    base_append_number (header, type, 1);
+    base_append_number (header, WIRE_TLS12, 2);
+    crypto_cbc_seal (cipher, &pair, header->data, iv, content, (unsigned)(padding % MOST_EXTRA),
+                     &sealed);
+    GByteArray *out = g_byte_array_new ();
+    wire_record_append (out, type, WIRE_TLS12, base_span_bytes (sealed.fragment));
+    return out;
+}
+
+GByteArray *rogue_seal_12_for (const TlsParty *receiver, uint8_t type, BaseSpan content,
+                               const uint8_t *iv, size_t padding)
+{
+    uint64_t sequence = receiver->receive.sequence + sealed_ahead (receiver);
+    if (receiver->receive.aead == NULL)
+        return seal_block_for (receiver, sequence, type, content, iv, padding);
+    /* With an AEAD nothing is drawn: the receiver, if it sent with the keys it receives with. */
+    TlsParty sender = *receiver;
+    TraceRecord record = {0};
+    sender.send = receiver->receive;
+    sender.send.sequence = sequence;
+    GBytes *bytes = tls_sealing_12_aead.seal (&sender, type, content, &record);
+    g_bytes_unref (record.nonce);
+    g_bytes_unref (record.additional);
+    g_bytes_unref (record.inner);
+    return g_bytes_unref_to_array (bytes);
 }
 
 /* ---- The rogue ---- */

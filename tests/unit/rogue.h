@@ -45,3 +45,7 @@ GByteArray *rogue_seal (const Trace *trace, const TraceRecord *record, BaseSpan 
 /* INNER as RECEIVER, who must have keys, will open it behind all that it has got and not read.
  * transfer full */
 GByteArray *rogue_seal_for (const TlsParty *receiver, BaseSpan inner);
+/* The same in TLS 1.2, where TYPE stands in clear; with CBC under IV, and some blocks of PADDING
+ * more than there have to be. transfer full */
+GByteArray *rogue_seal_12_for (const TlsParty *receiver, uint8_t type, BaseSpan content,
+                               const uint8_t *iv, size_t padding);

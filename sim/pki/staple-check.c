@@ -125,13 +125,20 @@ static bool is_responder (const Staple *self, const PkiCertificate *certificate)
            base_span_equal (pki_datum_span (id), certificate->layout.subject);
 }
 
+/* The name of an algorithm whose signatures prove nothing any more; NULL: it is none of these. */
+static const char *weak_algorithm (const Staple *self)
+{
+    int algorithm = gnutls_ocsp_resp_get_signature_algorithm (self->response);
+    bool weak = algorithm > 0 && !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t)algorithm,
+                                                          GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS);
+    return weak ? gnutls_sign_get_name ((gnutls_sign_algorithm_t)algorithm) : NULL;
+}
+
 static bool signature_holds (const Staple *self, const PkiCertificate *signer)
 {
     g_autofree char *unusable = pki_unusable_key (signer);
     int algorithm = gnutls_ocsp_resp_get_signature_algorithm (self->response);
-    return unusable == NULL && algorithm > 0 &&
-           gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t)algorithm,
-                                   GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS) &&
+    return unusable == NULL && algorithm > 0 && weak_algorithm (self) == NULL &&
            pki_verify_data (signer, algorithm, self->signed_part, self->signature) >= 0;
 }
 
@@ -188,6 +195,10 @@ static void check_signer (const Staple *self)
                              self->issuer->subject);
     else if (problem != NULL)
         reason = g_strdup_printf ("the signer %s %s", signer->subject, problem);
+    else if (weak_algorithm (self) != NULL)
+        reason = g_strdup_printf ("it is signed with %s, which is too weak today: whether the "
+                                  "signature verifies does not matter any more",
+                                  weak_algorithm (self));
     else if (!holds)
         reason = g_strdup_printf ("it claims to be by %s, but the signature does not verify with "
                                   "that key",

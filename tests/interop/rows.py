@@ -313,6 +313,13 @@ def ocsp_staple(stage):
     if stage.role == "server":
         staples.make_response(stage.directory, WE_ASK.certificate)
         at_peer(stage, WE_ASK, look=lambda ours, _: staples.expect_checks(ours, staples.CHECKS))
+    elif getattr(stage.peer, "LOOKS_AT_STAPLES_ALONE", False):
+        terms = OURS_STAPLES.but(settings=("server.staple=good",))
+        with stepshake.Server(stage.directory, terms, hang_up=True) as server, \
+                stage.peer.Client(stage.directory, server.port, terms) as client:
+            client.expect_staple()
+            server.expect_end(0)
+            server.expect_agreed(terms)
     else:
         at_us(stage, OURS_STAPLES.but(settings=("server.staple=good",)))
 
@@ -327,7 +334,7 @@ def revoked_by_staple(stage):
             staples.expect_checks(client, staples.CHECKS[:-1], ["revocation"])
         return
     terms = OURS_STAPLES.but(settings=("server.staple=revoked",))
-    with stepshake.Server(stage.directory, terms) as server, \
+    with stepshake.Server(stage.directory, terms, once=_has_one_connection(stage)) as server, \
             stage.peer.Client(stage.directory, server.port, terms) as client:
         client.expect_revoked()
 

@@ -348,6 +348,9 @@ static void openssls_responses_are_judged (void)
         {"good", "untold", "-ndays 3", "STAPLE_BAD", "staple-signer", "lacks the extendedKeyUsage"},
         {"good", "stranger", "-ndays 3", "STAPLE_BAD", "staple-signer",
          "is not certified by the issuer itself"},
+        /* as NSS's selfserv signs them */
+        {"good", "own", "-ndays 3 -rmd sha1", "STAPLE_BAD", "staple-signer",
+         "signed with ECDSA-SHA1, which is too weak"},
         /* without nextUpdate */
         {"good", "own", "", "NONE", "", "which issued the certificate"},
     };

@@ -119,6 +119,9 @@ class Client(Role):
     def expect_refused(self):
         self.wait_for("^failed ")
 
+    def expect_revoked(self):
+        self.wait_for("^failed .*(?i:revoked)")
+
     def say(self, text):
         self.agent.type(f"say {text}\n")
 

@@ -43,6 +43,7 @@ SCHEMES = {name: name for name in (
 SCHEMES12 = {**SCHEMES, **PKCS1}
 ABLE = {"client": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN", "long data", "page",
                    "wrong host", "cookie", "resumption"}}
+ABLE["client"] |= {"revoked, says its staple"}
 ABLE["client"] |= TLS12 - {"TLS1.2 alone", "client certificates in TLS 1.2"}
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
 NOTES = [
@@ -189,6 +190,10 @@ class Client:
         for key, value in wanted.items():
             if self.agreed[key] != value:
                 self.fail(f"{key} is {self.agreed[key]}, expected {value}")
+
+    def expect_revoked(self):
+        if self.error != "net::ERR_CERT_REVOKED":
+            self.fail("this certificate was to be found revoked")
 
     def expect_refused(self):
         if not re.search("ERR_CERT_(AUTHORITY|COMMON_NAME)_INVALID", self.error or ""):

@@ -32,7 +32,7 @@ ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
 for _role in ABLE:
     ABLE[_role] |= TLS12 | {"unbound", "cookie", "resumption", "client certificates"}
 ABLE["server"] |= {"TLS1.2, ticket", "TLS1.2, our ticket"}
-ABLE["client"] |= RESUMES12
+ABLE["client"] |= RESUMES12 | {"OCSP staple", "revoked, says its staple"}
 ASKS_WITH_COOKIE_ALONE = False
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
 NOTES = [

@@ -62,6 +62,7 @@ ABLE["server"] |= RESUMES12 | {"TLS1.2, our ticket", "TLS1.2, ALPN", "cookie", "
                    "client certificates"}
 for _role in ABLE:
     ABLE[_role] |= TLS12 - {"TLS1.2, ALPN", "TLS1.2, long data"}
+ABLE["client"] |= {"OCSP staple", "revoked, says its staple"}
 ABLE["client"] |= RESUMES12 | {"cookie", "resumption", "0-RTT", "0-RTT retried", "external key",
                    "client certificates"}
 ASKS_WITH_COOKIE_ALONE = False
@@ -69,7 +70,10 @@ SAYS_IT_EARLY = True  # tstclnt: its request
 WAITS_FOR_THE_SERVER = True  # tstclnt never says goodbye first
 REFUSES = {"unknown authority": "unknown_ca", "wrong host": "bad_certificate"}
 REFUSES_ROWS = {"client": {"built-in rsa"}}  # see NOTES
+LOOKS_AT_STAPLES_ALONE = True  # see NOTES
 NOTES = [
+    "tstclnt, told to insist on a staple, leaves when it has looked at it, without a request.",
+    "selfserv signs its staples with SHA-1, which our client refuses (4.5.1.3).",
     "selfserv insists on a client certificate with bad_certificate in TLS 1.2, where others say "
     "handshake_failure (RFC 5246 7.4.6).",
     "selfserv asks for a cookie in every HelloRetryRequest (4.3.2).",
@@ -204,6 +208,7 @@ class Client(Process):
             ["tstclnt", "-h", "127.0.0.1", "-p", port, "-a", terms.host, "-d",
              database(directory, terms.authority, own), "-A", "request",
              *(["-E"] if terms.later else []), *(["-n", "own"] if own else []),
+             *(["-T", "-F", "-O"] if terms.staple else []),
              *(["-v"] if terms.version == "TLS1.2" else []),
              *_common(terms)[2 if terms.tickets else 0:],
              *(["-L", "2"] if terms.tickets else [])], directory)
@@ -216,6 +221,15 @@ class Client(Process):
         self.wait_for(f"^subject DN: CN={HOST}$")
         if terms.version == "TLS1.2":
             _expect_connection(self, terms)
+
+    def expect_staple(self):
+        """It leaves with what it thinks of it."""
+        self.wait_for("^Received 1 Cert Status items")
+        self.expect_end(0)
+
+    def expect_revoked(self):
+        self.wait_for("^Received 1 Cert Status items")
+        self.expect_end(3)
 
     def expect_refused(self):
         self.wait_for("SEC_ERROR_UNKNOWN_ISSUER|SSL_ERROR_BAD_CERT_DOMAIN")

@@ -73,6 +73,13 @@ static void draw_label (GtkWidget *widget, GtkSnapshot *snapshot, const DrawEdge
     stepshake_color (widget, edge->state == DRAW_LEGAL ? "accent_color" : "dim_color", &color);
     int width, height;
     pango_layout_get_pixel_size (layout, &width, &height);
+    /* A line that crosses the words must not cross them out. */
+    GdkRGBA paper;
+    stepshake_color (widget, "view_bg_color", &paper);
+    paper.alpha = 0.85f;
+    gtk_snapshot_append_color (
+        snapshot, &paper,
+        &GRAPHENE_RECT_INIT (place.x - width / 2.0, place.y - height / 2.0, width, height));
     stepshake_draw_layout (snapshot, layout, place.x - width / 2.0, place.y - height / 2.0, &color);
 }
 

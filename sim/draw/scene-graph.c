@@ -101,7 +101,11 @@ static void graph_draw_label (DrawScene *scene, const DrawEdge *edge, DrawPoint 
         edge->state == DRAW_CURRENT ? draw_look (DRAW_LEGAL)->text : draw_look (edge->state)->text;
     g_autofree char *marked = draw_marked (edge->state, edge->label);
     g_auto (GStrv) lines = g_strsplit (marked, "\n", -1);
-    double y = at.y - GRAPH_LINE * g_strv_length (lines) / 2.0 + 12;
+    double height = GRAPH_LINE * g_strv_length (lines), y = at.y - height / 2.0 + 12;
+    /* A line that crosses the words must not cross them out. */
+    DrawShape *behind = draw_scene_box (scene, at.x - width / 2 + 4, at.y - height / 2, width - 6,
+                                        height, 0, draw_look (DRAW_LOOK_PAPER));
+    behind->stroke = NULL;
     for (char **text = lines; *text != NULL; text++, y += GRAPH_LINE)
         draw_scene_text (scene, at.x - width / 2 + 6, y, *text, GRAPH_SMALL_SIZE, text == lines,
                          colour, DRAW_ANCHOR_START);

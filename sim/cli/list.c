@@ -59,6 +59,8 @@ static void list_settings (void)
         const char *fallback, *summary;
         const char *key = scenario_certificate_key_at (i, &fallback, &summary);
         printf ("  %s=%s\n      %s\n", key, fallback, summary);
+        for (unsigned k = 0; g_str_equal (key, "flaws") && pki_flaw_at (k) != NULL; k++)
+            printf ("      %-20s %s\n", pki_flaw_at (k)->name, pki_flaw_at (k)->summary);
     }
 }
 

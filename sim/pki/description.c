@@ -14,7 +14,9 @@
 enum {
     MAX_NAMES = 2000,
     MAX_NAMES_SIZE = 48 * 1024, /* so that the certificate stays below what is read */
-    MAX_SERIAL = 20             /* RFC 5280 4.1.2.2 */
+    MAX_SERIAL = 20,            /* RFC 5280 4.1.2.2 */
+    MAX_SUBJECT = 500,
+    MAX_WORDS = 50 /* of constraints, of policies */
 };
 
 bool pki_has_word (const char *words, const char *word)
@@ -189,9 +191,23 @@ bool pki_check_names (const char *text, GError **error)
     return false;
 }
 
+/* The words of TEXT; NULL with an error when there are too many. */
+static GStrv few_words (const char *text, const char *what, GError **error)
+{
+    GStrv list = pki_words (text);
+    guint n = g_strv_length (list);
+    if (n <= MAX_WORDS)
+        return list;
+    g_strfreev (list);
+    g_set_error (error, INVALID, "%u %s, allowed: up to %d", n, what, MAX_WORDS);
+    return NULL;
+}
+
 bool pki_check_constraints (const char *text, GError **error)
 {
-    g_auto (GStrv) list = pki_words (text);
+    g_auto (GStrv) list = few_words (text, "names", error);
+    if (list == NULL)
+        return false;
     for (char **word = list; *word != NULL; word++) {
         PkiDatum range = {NULL, 0};
         bool is_range = strchr (*word, '/') != NULL &&
@@ -211,7 +227,9 @@ bool pki_check_constraints (const char *text, GError **error)
 
 bool pki_check_policies (const char *text, GError **error)
 {
-    g_auto (GStrv) list = pki_words (text);
+    g_auto (GStrv) list = few_words (text, "policies", error);
+    if (list == NULL)
+        return false;
     for (char **word = list; *word != NULL; word++) {
         g_auto (GStrv) arcs = g_strsplit (*word, ".", -1);
         bool good = g_strv_length (arcs) >= 3 && g_strv_length (arcs) <= 20 &&
@@ -257,7 +275,8 @@ bool pki_check_serial (const char *text, GError **error)
 bool pki_check_subject (const char *text, GError **error)
 {
     g_auto (gnutls_x509_crt_t) crt = NULL;
-    if (gnutls_x509_crt_init (&crt) == 0 && *text != '\0' && pki_set_subject (crt, text) >= 0)
+    if (gnutls_x509_crt_init (&crt) == 0 && *text != '\0' && strlen (text) <= MAX_SUBJECT &&
+        pki_set_subject (crt, text) >= 0)
         return true;
     g_set_error (error, INVALID,
                  "“%s” is no name of a holder, allowed: a common name of up to 64 letters, or "

@@ -1,6 +1,8 @@
 """Described certificates, as openssl reads them: that each field holds what was said, and that the
 signatures of every kind of key, on certificates and below OCSP responses, verify."""
 
+import base64
+import hashlib
 import pathlib
 import sys
 import tempfile
@@ -90,17 +92,39 @@ def key_verifies(program, folder, kind):
     return problems
 
 
+def pin_is_openssl_s(program, folder):
+    """What openssl makes of the key is a pin that matches here; one letter off, it is none."""
+    text = "[server]\ncertificate=leaf\n[certificate.leaf]\nkey=rsa-2048\n"
+    shown(program, folder, HEAD + "[certificate.leaf]\nkey=rsa-2048\n")
+    key = verdicts.run("openssl", "x509", "-in", str(folder / "leaf.pem"), "-noout",
+                       "-pubkey").stdout
+    der = base64.b64decode("".join(line for line in key.splitlines() if "-----" not in line))
+    problems = []
+    for spoil, mark in ((0, "passed"), (1, "fell")):
+        digest = bytearray(hashlib.sha256(der).digest())
+        digest[0] ^= spoil
+        pin = "sha256/" + base64.b64encode(bytes(digest)).decode()
+        (folder / "pin.scenario").write_text(text + f"[client]\npins={pin}\n")
+        trace = verdicts.run(program, "trace", str(folder / "pin.scenario")).stdout
+        line = [line for line in trace.splitlines() if " pin: " in line]
+        if len(line) != 1 or line[0].split()[0] != mark or (spoil == 0 and pin not in line[0]):
+            problems.append(f"{pin}: {line}")
+    return problems
+
+
 def main():
     program = sys.argv[1]
     print("TAP version 14")
-    print(f"1..{1 + len(KINDS)}")
+    print(f"1..{2 + len(KINDS)}")
     good = True
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "root.pem").write_text(
             verdicts.run(program, "list", "certificates", "--pem", "root").stdout)
         tests = [("openssl reads what was described",
-                  lambda: fields_are_as_described(program, folder))]
+                  lambda: fields_are_as_described(program, folder)),
+                 ("a pin is the hash that openssl makes",
+                  lambda: pin_is_openssl_s(program, folder))]
         tests += [(f"{kind} signs certificates and OCSP responses",
                    lambda kind=kind: key_verifies(program, folder, kind)) for kind in KINDS]
         for number, (title, test) in enumerate(tests, 1):

@@ -361,7 +361,7 @@ def explain_of_bad_input(folder):
 @test
 def list_everything(_):
     for kind in ("scenarios", "lessons", "settings", "suites", "groups", "schemes", "alerts", "certificates",
-                 "twists", "states", "history"):
+                 "twists", "states", "unnoticed", "history"):
         assert good("list", kind).strip(), kind
     for path in (ROOT / "assets" / "scenarios").glob("*.scenario"):
         assert re.search(rf"^  {path.stem} ", good("list", "scenarios"), re.M), path

@@ -115,9 +115,10 @@ void draw_layout_free (DrawLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawLayout, draw_layout_free)
 
 /* ---- Writers. ---- */
-/* KIND: "flowchart", "ladder", "client", "server", "secrets", "certificates". FORMAT: "dot", "mermaid", "svg",
- * "png", "pdf". RUN may be NULL for the flowchart and the machines. OBSERVER NULL: everyone. The
- * bytes of the file; transfer full; NULL with an error that names what is allowed. */
+/* KIND: "flowchart", "ladder", "client", "server", "secrets", "certificates". FORMAT: "dot",
+ * "mermaid", "svg", "png", "pdf". RUN may be NULL for the flowchart and the machines. OBSERVER
+ * NULL: everyone. The bytes of the file; transfer full; NULL with an error that names what is
+ * allowed. */
 GBytes *draw_write (ControlRun *run, int cursor, const TraceObserver *observer, const char *kind,
                     bool classic, const char *format, GError **error);
 /* The same for any graph, and for any ladder. */

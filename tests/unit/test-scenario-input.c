@@ -86,7 +86,8 @@ static const struct {
     {"[client]\nversions[de]=TLS1.3\n",
      "x.scenario:2: “versions[de]”: this key has no translations, allowed: title, summary"},
     {"[network]\ntwist.0=drop server.record[1]\n",
-     "x.scenario:2: “twist.0” is no key of [network], allowed: twist.N, latency, pause, replay, man-in-the-middle"},
+     "x.scenario:2: “twist.0” is no key of [network], allowed: twist.N, latency, pause, replay, "
+     "man-in-the-middle"},
     {"[client]\npins=x\n", "x.scenario:2: “x” is no built-in certificate, "
                            "allowed: root, intermediate, …"},
     {"[server]\npins=sha256/AAAA\n",

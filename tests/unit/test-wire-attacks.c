@@ -42,6 +42,19 @@ static void append_hex (GString *out, GBytes *bytes)
 
 /* ---- Splitting. ---- */
 
+/* A ticket holds the time at which it was given; in TLS 1.2 it is given within the handshake, and
+ * so the Finished behind it depends on that too. */
+static bool holds_time (const Trace *trace, const TraceEvent *event, const char *name)
+{
+    bool older = trace_version (trace, event->seq) == WIRE_TLS12;
+    if (g_str_equal (name, "NewSessionTicket"))
+        return true;
+    for (unsigned i = 0; older && i < event->now.n_messages; i++)
+        if (g_str_equal (trace_message_name (trace_message (trace, (int)i)), "NewSessionTicket"))
+            return g_str_equal (name, "Finished") || g_str_has_suffix (name, "verify_data");
+    return false;
+}
+
 /* All that a party did, in its order: everything but when. */
 static void describe_party (ControlRun *run, TraceParty party, GString *out)
 {
@@ -57,15 +70,14 @@ static void describe_party (ControlRun *run, TraceParty party, GString *out)
         if (event->secret >= 0) {
             const TraceSecret *secret = trace_secret (trace, event->secret);
             g_string_append_printf (out, "%s ", secret->name);
-            append_hex (out, secret->value);
+            append_hex (out, holds_time (trace, event, secret->name) ? NULL : secret->value);
         }
         if (event->decision >= 0)
             g_string_append (out, trace_decision (trace, event->decision)->outcome);
         if (event->message >= 0) {
             const TraceMessage *message = trace_message (trace, event->message);
             g_string_append_printf (out, "%s ", trace_message_name (message));
-            /* A ticket holds the time at which it was given. */
-            bool timed = g_str_equal (trace_message_name (message), "NewSessionTicket");
+            bool timed = holds_time (trace, event, trace_message_name (message));
             append_hex (out, message->received && !timed ? message->received->bytes : NULL);
         }
         if (event->value)

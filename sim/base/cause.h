@@ -54,7 +54,7 @@
     ROW (RECORD_TOO_LONG, RECORD_OVERFLOW, "RFC 9846 5.1", \
          "the record is longer than the protocol allows") \
     ROW (BAD_RECORD_MAC, BAD_RECORD_MAC, "RFC 9846 5.2", \
-         "the record does not open under the receiver's key: its tag does not match") \
+         "the record does not open under the receiver's key: its MAC or tag does not match") \
     ROW (SEQUENCE_EXHAUSTED, INTERNAL_ERROR, "RFC 9846 5.3", \
          "no sequence number is left under this key: the next record would repeat a nonce") \
     ROW (NO_INNER_CONTENT_TYPE, UNEXPECTED_MESSAGE, "RFC 9846 5.4", \
@@ -133,7 +133,7 @@
          "the server resumes the session with another cipher suite than it was made with") \
     ROW (SESSION_SECRET_NOT_BOUND, HANDSHAKE_FAILURE, "RFC 7627 5.3", \
          "the session is resumed, but its handshake and this one do not agree about " \
-         "extended_master_secret") \
+         "extended_main_secret") \
     ROW (RENEGOTIATION_INFO_NOT_EMPTY, HANDSHAKE_FAILURE, "RFC 5746 3.4", \
          "renegotiation_info speaks of a handshake before this one, and there was none") \
     ROW (KEY_SHARE_REPEATED, ILLEGAL_PARAMETER, "RFC 9846 4.3.8", \

@@ -52,17 +52,21 @@ static BaseCause compose_client (TlsParty *self)
 static void show_verdict (TlsParty *self, const CryptoRsaVerdict *verdict)
 {
     bool good = verdict->well_formed;
+    bool tells = tls_config_misbehaves (self->config, TLS_TELL_OF_PADDING);
     TlsChoice choice;
     tls_choice_begin (&choice, "encrypted-pre-master-secret",
-                      "With which pre-master secret does the server go on?", "RFC 5246 7.4.7.1");
+                      "With which preliminary secret does the server go on?", "RFC 5246 7.4.7.1");
     tls_choice_add (&choice, "the client's", good ? TRACE_CHOSEN : TRACE_FELL,
                     verdict->version ? "the block is well-formed, and the version is the hello's"
-                    : good ? "the block is well-formed; its version is not the hello's, which is "
-                             "put in its place and so makes another secret"
-                           : "the block is not well-formed, and nobody is told");
+                    : good  ? "the block is well-formed; its version is not the hello's, which is "
+                              "put in its place and so makes another secret"
+                    : tells ? "the block is not well-formed"
+                            : "the block is not well-formed, and nobody is told");
     tls_choice_add (&choice, "random bytes", good ? TRACE_FELL : TRACE_CHOSEN,
                     good ? "drawn beforehand, and not needed"
-                         : "drawn beforehand; Finished will fail, as after any wrong secret");
+                    : tells
+                        ? "drawn beforehand: an honest server goes on with them, and says nothing"
+                        : "drawn beforehand; Finished will fail, as after any wrong secret");
     tls_choice_end (self, &choice, TRACE_DECIDE, good ? "the client's" : "random bytes",
                     BASE_CAUSE_NONE);
 }

@@ -1,6 +1,6 @@
 #include "tls/extension.h"
 
-/* extended_main_secret (RFC 7627; RFC 9846 section 12 renamed it): the main secret depends on the
+/* extended_main_secret (RFC 7627; RFC 9846 appendix D renamed it): the main secret depends on the
  * whole handshake. Without it, who is in the middle can give two connections the same one. */
 
 void *tls_offer_extended_main_secret (TlsParty *self)

@@ -14,7 +14,7 @@ static const TlsMisbehaviourRow rows[TLS_N_MISBEHAVIOURS] = {
     [TLS_PICK_UNOFFERED_PROTOCOL] = {"pick-unoffered-protocol", false, true,
                                      "the server chooses an application protocol that the client "
                                      "did not offer, whether it asked or not",
-                                     "RFC 7301 3.1"},
+                                     "RFC 7301 3.2"},
     [TLS_RETRY_FOR_NOTHING] = {"retry-for-nothing", false, true,
                                "HelloRetryRequest although the hello would do, and without a wish: "
                                "the client would say the same again, and again",
@@ -36,8 +36,8 @@ static const TlsMisbehaviourRow rows[TLS_N_MISBEHAVIOURS] = {
                                "the mark out of its random",
                                "RFC 9846 4.2.3"},
     [TLS_IGNORE_DOWNGRADE_MARK] = {"ignore-downgrade-mark", true, false,
-                                   "the client does not look for that mark: only Finished is left "
-                                   "to notice",
+                                   "the client does not look for the mark in the server's random: "
+                                   "only Finished is left to notice",
                                    "RFC 9846 4.2.3"},
     [TLS_SHARE_ZEROS] = {"share-zeros", true, true,
                          "the key share is a string of zeros: the shared secret would be zero, "
@@ -56,19 +56,19 @@ static const TlsMisbehaviourRow rows[TLS_N_MISBEHAVIOURS] = {
                                      "RFC 9846 4.5.2"},
     [TLS_FINISH_EARLY] = {"finish-early", false, true,
                           "Finished comes at once, before certificate and proof: an encrypted "
-                          "connection with nobody knows whom",
+                          "connection, and nobody knows with whom",
                           "RFC 9846 4.5.3"},
     [TLS_SIGN_OTHER_TRANSCRIPT] = {"sign-other-transcript", true, true,
                                    "the signature is made over other messages than were sent, as "
                                    "one taken from another connection would be",
                                    "RFC 9846 4.5.2"},
     [TLS_SIGN_AS_OTHER_SIDE] = {"sign-as-other-side", true, true,
-                                "TLS 1.3: the signature carries the words of the other side's: a "
-                                "client's passed off as a server's",
+                                "TLS 1.3: what is signed begins with the other side's words, as "
+                                "if a client's signature were passed off as a server's",
                                 "RFC 9846 4.5.2"},
     [TLS_SIGN_WITH_UNOFFERED_SCHEME] = {"sign-with-unoffered-scheme", true, true,
                                         "the signature is good, by a scheme that the other side "
-                                        "did not list (the key must be able to; RSA keys are)",
+                                        "did not list (with a key that can do more than one: RSA)",
                                         "RFC 9846 4.5.2"},
     [TLS_SEND_WRONG_FINISHED] = {"send-wrong-finished", true, true,
                                  "one bit of the MAC in Finished is wrong, as if the two had seen "
@@ -93,7 +93,7 @@ static const TlsMisbehaviourRow rows[TLS_N_MISBEHAVIOURS] = {
     [TLS_BELIEVE_EVERY_CERTIFICATE] = {"believe-every-certificate", true, true,
                                        "the checks of the certificate are made, and what they find "
                                        "is passed over, as by a click on “continue anyway”",
-                                       "RFC 9846 4.5.1.4"},
+                                       "RFC 9846 4.5.1.3"},
     [TLS_BELIEVE_WITHOUT_PROOF] = {"believe-without-proof", true, true,
                                    "a signature that does not verify is passed over: a certificate "
                                    "that anybody can copy becomes enough",

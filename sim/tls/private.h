@@ -40,7 +40,7 @@ typedef enum {
     TLS_CLIENT_APPLICATION_IV,
     TLS_SERVER_APPLICATION_KEY,
     TLS_SERVER_APPLICATION_IV,
-    /* Those of TLS 1.2 (RFC 5246 sections 6.3 and 8.1), as RFC 9846 section 12 names them. */
+    /* Those of TLS 1.2 (RFC 5246 sections 6.3 and 8.1), as RFC 9846 appendix D names them. */
     TLS_PRELIMINARY_SECRET,
     TLS_MAIN_SECRET_12,
     TLS_KEY_BLOCK,

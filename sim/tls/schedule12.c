@@ -5,7 +5,7 @@
 
 /* The key schedule of TLS 1.2 (RFC 5246 sections 5, 6.3, 7.4.9 and 8.1) as a table. It is short:
  * one PRF makes the main secret of the preliminary one, and of the main secret one long block,
- * which is cut into keys. Names are those of RFC 9846 section 12, which took "master" out of them.
+ * which is cut into keys. Names are those of RFC 9846 appendix D, which took "master" out of them.
  */
 
 typedef enum {

@@ -53,9 +53,9 @@ static void client_keeps (TlsParty *self)
     if (!config->use_tickets && !config->sessions)
         return;
     tls_choice_begin (&choice, "keep-session", "Does the client keep the session for later?",
-                      ticket || self->resumed ? "RFC 5077 3.3" : "RFC 5246 F.1.4");
+                      ticket ? "RFC 5077 3.3" : "RFC 5246 F.1.4");
     tls_choice_add (&choice, "NewSessionTicket", ticket ? TRACE_PASSED : TRACE_INFO,
-                    ticket ? "the server can open it when it comes back" : "none to be kept");
+                    ticket ? "only the server can open it, when it comes back" : "none to be kept");
     tls_choice_add (&choice, "session_id", id ? TRACE_PASSED : TRACE_INFO,
                     id              ? "the server remembers the session under this id"
                     : self->resumed ? "the session that goes on is kept as it was, unless a new "

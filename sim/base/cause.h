@@ -109,7 +109,7 @@
          "the server answered with an older protocol version that the client does not speak") \
     ROW (SSL2_HELLO, PROTOCOL_VERSION, "RFC 9846 E.5", \
          "the hello has the format of SSL 2.0, which nobody may send any more") \
-    ROW (LEGACY_VERSION_NOT_12, PROTOCOL_VERSION, "RFC 9846 4.2", \
+    ROW (LEGACY_VERSION_NOT_12, PROTOCOL_VERSION, "RFC 9846 E.5", \
          "the hello is one of TLS 1.3, but its legacy_version is not 0x0303") \
     ROW (CIPHER_SUITE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 9846 4.2.3", \
          "the server chose a cipher suite that the client did not offer") \

@@ -101,7 +101,7 @@ static TlsParamsCheck check_group (TlsParty *self, const WireServerDhParams *par
     check.good = trace_internf (self->trace, "%u bits, at least %u are wanted", bits, least);
     check.bad =
         self->field == NULL
-            ? "fewer bits than any attacker needs days for"
+            ? "too few bits to keep anybody out"
             : trace_internf (self->trace, "%u bits, but at least %u are wanted", bits, least);
     check.cause = BASE_CAUSE_DH_GROUP_TOO_SMALL;
     return check;

@@ -171,7 +171,7 @@
          "more authorities follow below an authority of the chain than it may have") \
     ROW (CERTIFICATE_NAME_NOT_PERMITTED, CERTIFICATE_UNKNOWN, "RFC 5280 4.2.1.10", \
          "an authority of the chain vouches for a name for which it may not") \
-    ROW (CERTIFICATE_WRONG_USAGE, UNSUPPORTED_CERTIFICATE, "RFC 5280 4.2.1.3", \
+    ROW (CERTIFICATE_WRONG_USAGE, UNSUPPORTED_CERTIFICATE, "RFC 5280 4.2.1", \
          "the certificate's key may not be used for this purpose") \
     ROW (CERTIFICATE_UNSUPPORTED_KEY, UNSUPPORTED_CERTIFICATE, "RFC 9846 4.5.1.2", \
          "the certificate holds a kind of key that this engine cannot use") \

@@ -119,8 +119,9 @@ static char *why_no_authority (const PkiCertificate *certificate, int below, Bas
         return g_strdup ("basicConstraints does not say CA: it may not sign certificates");
     if (limit >= 0 && below > limit) {
         *cause = BASE_CAUSE_CERTIFICATE_PATH_TOO_LONG;
-        return g_strdup_printf ("its path length is %d, but %d more authorities follow below it",
-                                limit, below);
+        return g_strdup_printf ("its path length is %d, but %d more %s between it and the last "
+                                "certificate",
+                                limit, below, below == 1 ? "stands" : "stand");
     }
     code = gnutls_x509_crt_get_key_usage (certificate->crt, &usage, NULL);
     if (code != GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE &&

@@ -40,7 +40,7 @@ int net_own_record (NetPlan *plan, TraceParty sender, uint8_t type, BaseSpan con
     return index;
 }
 
-int net_own_copy (NetPlan *plan, TraceParty sender, int of, const char *words)
+int net_own_copy (NetPlan *plan, TraceParty sender, int of, const char *words, const char *section)
 {
     TraceRecord copy = *trace_record (plan->trace, of);
     int first = copy.first_message, last = copy.last_message;
@@ -61,7 +61,7 @@ int net_own_copy (NetPlan *plan, TraceParty sender, int of, const char *words)
                               .processed_event = -1};
         net_add_message (plan, record, again);
     }
-    tell (plan, record, words, "RFC 9846 8");
+    tell (plan, record, words, section);
     return record;
 }
 

@@ -179,8 +179,8 @@ void net_pipe_replay (NetPipe *self, unsigned earlier)
             continue;
         if (record->sender == TRACE_SERVER)
             break; /* what follows answers this server, who is another by now */
-        int copy =
-            net_own_copy (self->plan, record->sender, (int)i, "sends again what it has recorded");
+        int copy = net_own_copy (self->plan, record->sender, (int)i,
+                                 "sends again what he has recorded", "RFC 9846 8");
         g_array_append_val (copies, copy);
     }
     trace_leave (trace);
@@ -207,7 +207,7 @@ static bool put_in (NetPipe *self, NetTask *task, GQueue *queue, guint position)
             return false;
         }
         index = net_own_copy (self->plan, twist->sender, of,
-                              trace_intern (self->plan->trace, twist->text));
+                              trace_intern (self->plan->trace, twist->text), "RFC 9846 F.2");
     }
     task->applied = true;
     g_queue_push_nth (queue, flight_new (index, self->plan->clock->now), (gint)position);
@@ -277,7 +277,7 @@ static void follow (NetPipe *self, int index, GQueue *queue)
     if (task == NULL)
         return;
     int copy = net_own_copy (self->plan, record->sender, index,
-                             trace_intern (self->plan->trace, task->twist->text));
+                             trace_intern (self->plan->trace, task->twist->text), "RFC 9846 F.2");
     task->applied = true;
     g_queue_push_head (queue, flight_new (copy, self->plan->clock->now));
 }

@@ -28,17 +28,18 @@ static const struct {
     ParseValue value; /* NULL: takes none */
     bool sized;       /* the last word may be fix or leave */
 } rows[NET_N_TWISTS] = {
-    [NET_TWIST_SET] = {{"set", "set PATH VALUE [fix|leave]",
-                        "the attacker gives a field of a message in clear, or of a record, another "
-                        "value",
-                        "what is in clear can be read and written by anybody; that it was is "
-                        "noticed, at the latest when both compare what they have seen"},
-                       OF_FIELD | OF_RECORD_FIELD,
-                       parse_text,
-                       true},
+    [NET_TWIST_SET] =
+        {{"set", "set PATH VALUE [fix|leave]",
+          "the attacker gives a field of a message in clear, or of a record, another "
+          "value",
+          "what is in clear can be read and written by anybody; where it matters it is "
+          "noticed, at the latest when both compare what they have seen"},
+         OF_FIELD | OF_RECORD_FIELD,
+         parse_text,
+         true},
     [NET_TWIST_XOR] = {{"xor", "xor PATH HEX",
                         "the attacker flips bits: the field's first bytes are XORed with these",
-                        "a cipher alone does not keep bits in their place; the tag does"},
+                        "a cipher alone does not show that a bit was changed; the tag does"},
                        OF_FIELD | OF_RECORD_FIELD,
                        parse_hex},
     [NET_TWIST_DELETE] = {{"delete", "delete PATH [fix|leave]",
@@ -75,16 +76,17 @@ static const struct {
                          parse_time},
     [NET_TWIST_DUPLICATE] = {{"duplicate", "duplicate client.record[N]",
                               "the attacker sends a record once more, right behind itself",
-                              "the number of a record is in its nonce: the same bytes do not open "
-                              "a second time"},
+                              "sealed records are counted, and the number goes into the seal: the "
+                              "same bytes do not open a second time"},
                              OF_RECORD,
                              NULL},
-    [NET_TWIST_REORDER] = {{"reorder", "reorder client.record[N]",
-                            "the attacker lets the next record of the same sender pass first",
-                            "TCP delivers in order, but protects it from nobody who rewrites its "
-                            "numbers; the nonce does"},
-                           OF_RECORD,
-                           NULL},
+    [NET_TWIST_REORDER] =
+        {{"reorder", "reorder client.record[N]",
+          "the attacker lets the next record of the same sender pass first",
+          "TCP delivers in order, but anybody on the way can rewrite its numbers; "
+          "those of TLS are not sent, and go into the seal"},
+         OF_RECORD,
+         NULL},
     [NET_TWIST_REPLAY] = {{"replay", "replay conn1.client.record[N] before|after client.record[M]",
                            "the attacker sends a record again that he has recorded, of an earlier "
                            "connection or of this one",

@@ -63,8 +63,8 @@ static const TlsMisbehaviourRow rows[TLS_N_MISBEHAVIOURS] = {
                                    "one taken from another connection would be",
                                    "RFC 9846 4.5.2"},
     [TLS_SIGN_AS_OTHER_SIDE] = {"sign-as-other-side", true, true,
-                                "TLS 1.3: what is signed begins with the other side's words, as "
-                                "if a client's signature were passed off as a server's",
+                                "TLS 1.3: the words that are signed are those of the other side, "
+                                "as if a client's signature were passed off as a server's",
                                 "RFC 9846 4.5.2"},
     [TLS_SIGN_WITH_UNOFFERED_SCHEME] = {"sign-with-unoffered-scheme", true, true,
                                         "the signature is good, by a scheme that the other side "

@@ -597,22 +597,34 @@ static void test_ladder_stays_in_its_time (void)
 
 /* ---- All of them as files. ---- */
 
+static void write_in_every_format (ControlRun *run, int cursor, const TraceObserver *who,
+                                   const char *kind)
+{
+    for (unsigned format = 0; draw_format_at (format) != NULL; format++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GBytes) bytes =
+            draw_write (run, cursor, who, kind, false, draw_format_at (format), &error);
+        g_assert_no_error (error);
+        g_assert_cmpuint (g_bytes_get_size (bytes), >, 100);
+    }
+}
+
+/* Each moment, and each observer at one of them; the large pictures, which are the same for all
+ * observers, once for each moment. */
 static void test_every_picture_in_every_format (void)
 {
     static const char *const names[] = {"healthy", "flipped-bit-in-sealed-record"};
     for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
         g_autoptr (ControlRun) run = run_scenario (names[i]);
         int cursors[] = {-1, length (run) / 2, length (run) - 1};
-        for (unsigned at = 0; at < 3 * 4; at++)
-            for (unsigned kind = 0; draw_kind_at (kind) != NULL; kind++)
-                for (unsigned format = 0; draw_format_at (format) != NULL; format++) {
-                    g_autoptr (GError) error = NULL;
-                    g_autoptr (GBytes) bytes =
-                        draw_write (run, cursors[at % 3], trace_observer_at (at / 3),
-                                    draw_kind_at (kind), false, draw_format_at (format), &error);
-                    g_assert_no_error (error);
-                    g_assert_cmpuint (g_bytes_get_size (bytes), >, 100);
-                }
+        for (unsigned who = 0; trace_observer_at (who) != NULL; who++)
+            for (unsigned kind = 0; draw_kind_at (kind) != NULL; kind++) {
+                bool differs = g_str_equal (draw_kind_at (kind), "ladder") ||
+                               g_str_equal (draw_kind_at (kind), "secrets");
+                if (differs || who < G_N_ELEMENTS (cursors))
+                    write_in_every_format (run, cursors[who % G_N_ELEMENTS (cursors)],
+                                           trace_observer_at (who), draw_kind_at (kind));
+            }
     }
 }
 

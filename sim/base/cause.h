@@ -189,7 +189,7 @@
          "the stapled OCSP response is not of today: too old, or from the future") \
     ROW (STAPLE_UNDECIDED, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 6960 2.2", \
          "the stapled OCSP response says that the authority does not know the certificate") \
-    ROW (STAPLE_MISSING, BAD_CERTIFICATE_STATUS_RESPONSE, "RFC 7633 4.3.3", \
+    ROW (STAPLE_MISSING, BAD_CERTIFICATE, "RFC 7633 4.3.3", \
          "the certificate demands a stapled OCSP response, and none came") \
     ROW (CERTIFICATE_SCHEME_NOT_OFFERED, UNSUPPORTED_CERTIFICATE, "RFC 9846 4.5.1.2", \
          "a certificate of the chain is signed with a scheme that signature_algorithms_cert did " \

@@ -400,11 +400,22 @@ static TraceParty peer_of (const TlsParty *self)
     return self->config->role == TLS_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
 }
 
+/* While the version is open, HelloRequest is read as what it is in TLS 1.2. */
+static WireMessage *read_message (const TlsParty *self, const TlsIncoming *incoming)
+{
+    enum { HELLO_REQUEST = 0 };
+    WireDialect dialect = tls_dialect (self);
+    const uint8_t *bytes = g_bytes_get_data (incoming->bytes, NULL);
+    if (incoming->content_type == WIRE_CT_HANDSHAKE && bytes[0] == HELLO_REQUEST &&
+        tls_may_yet_be_older (self))
+        dialect.version = WIRE_TLS12;
+    return wire_message_read_as (incoming->content_type, incoming->bytes, dialect);
+}
+
 static void run_receive (TlsParty *self, const TlsIncoming *incoming)
 {
     g_clear_pointer (&self->message, wire_message_unref);
-    self->message =
-        wire_message_read_as (incoming->content_type, incoming->bytes, tls_dialect (self));
+    self->message = read_message (self, incoming);
     tls_settle_version (self);
     WireMessageId id = as_in_rules (self, self->message->row);
     const TlsRule *rule = find_rule (self, TLS_RECEIVE, (int)id);
@@ -424,6 +435,8 @@ static void run_receive (TlsParty *self, const TlsIncoming *incoming)
     else if (cause == BASE_CAUSE_NONE && ends_its_record (self, rule->message) &&
              self->fragment->len > 0)
         cause = BASE_CAUSE_MESSAGE_CROSSES_KEY_CHANGE;
+    if (cause == BASE_CAUSE_NONE)
+        cause = tls_check_passed_request (self);
     if (cause != BASE_CAUSE_NONE) {
         tls_fail (self, cause);
         return;

@@ -214,6 +214,7 @@ struct TlsParty {
     CryptoField *field;        /* of a DHE exchange; NULL: none */
     uint8_t field_private[CRYPTO_FIELD_MAX_SIZE];
     WireMessage *server_keys; /* client: the ServerKeyExchange; NULL: none */
+    bool passed_request;      /* HelloRequest came before the version was known */
     bool renegotiation_due;   /* the peer wants to begin anew: no_renegotiation is to be said */
     TlsPsk *session;          /* offered, resumed or kept; reference; NULL: none */
     bool resumed;             /* … and it goes on */
@@ -634,6 +635,10 @@ BaseCause tls_process_ticket_12 (TlsParty *self);
 BaseCause tls_refuse_renegotiation (TlsParty *self);
 /* A HelloRequest came while a handshake is under way: a client pays no attention to it. */
 bool tls_passes_over_request (TlsParty *self);
+/* Client: its hello is out, and the answer may be one of TLS 1.2. */
+bool tls_may_yet_be_older (const TlsParty *self);
+/* Once the answer is here: whether it excuses the HelloRequest that came before it. */
+BaseCause tls_check_passed_request (TlsParty *self);
 BaseCause tls_compose_no_renegotiation (TlsParty *self);
 BaseCause tls_process_close_notify_12 (TlsParty *self);
 BaseCause tls_compose_close_notify (TlsParty *self);

@@ -33,19 +33,46 @@ BaseCause tls_read_renegotiation_info (TlsParty *self, const void *body)
     return info->value.size == 0 ? BASE_CAUSE_NONE : BASE_CAUSE_RENEGOTIATION_INFO_NOT_EMPTY;
 }
 
-/* RFC 5246 section 7.4.1.1: to begin while it is at it would mean nothing. */
+/* Until a hello has come from the server, it may be one of TLS 1.2. */
+bool tls_may_yet_be_older (const TlsParty *self)
+{
+    return self->config->role == TLS_CLIENT && self->speaks == WIRE_TLS13 &&
+           self->state == TLS_WAIT_SH && !self->retried && tls_may_speak (self, WIRE_TLS12);
+}
+
+/* RFC 5246 section 7.4.1.1: to begin while it is at it would mean nothing. TLS 1.3 has no such
+ * message, so a client that offers both must wait for the server's hello to know whether it was a
+ * fault: see tls_check_passed_request (). */
 bool tls_passes_over_request (TlsParty *self)
 {
-    bool at_it = self->speaks == WIRE_TLS12 && self->config->role == TLS_CLIENT &&
+    bool open = tls_may_yet_be_older (self);
+    bool at_it = (self->speaks == WIRE_TLS12 || open) && self->config->role == TLS_CLIENT &&
                  self->outcome == TRACE_RUNNING && self->client_hello != NULL;
     if (!at_it)
         return false;
+    self->passed_request = open;
     TlsChoice choice;
     tls_choice_begin (&choice, "hello-request", "Does the client begin anew?", "RFC 5246 7.4.1.1");
     tls_choice_add (&choice, "HelloRequest", TRACE_INFO,
                     "a handshake is under way: it is passed over, and does not count for Finished");
     tls_choice_end (self, &choice, TRACE_DECIDE, "no: it is at it", BASE_CAUSE_NONE);
     return true;
+}
+
+/* What follows is TLS 1.3: then nothing could have come before it (RFC 9846 section 4). */
+BaseCause tls_check_passed_request (TlsParty *self)
+{
+    if (!self->passed_request)
+        return BASE_CAUSE_NONE;
+    self->passed_request = false;
+    if (self->speaks == WIRE_TLS12)
+        return BASE_CAUSE_NONE;
+    TlsChoice choice;
+    tls_choice_begin (&choice, "hello-request", "Could HelloRequest come before this?",
+                      "RFC 9846 4");
+    tls_choice_add (&choice, "HelloRequest", TRACE_FELL,
+                    "a message of TLS 1.2 alone, and the server has not chosen TLS 1.2");
+    return tls_choice_end (self, &choice, TRACE_CHECK, "no", BASE_CAUSE_UNEXPECTED_MESSAGE);
 }
 
 /* A HelloRequest, or another ClientHello. */

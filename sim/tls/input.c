@@ -86,10 +86,7 @@ static BaseCause check_header (const TlsParty *self, const WireRecordHeader *hea
 {
     bool skipped = header->type == WIRE_CT_APPLICATION_DATA && self->skip_left > 0;
     bool sealed = tls_is_sealed (self, &self->receive, header->type) || skipped;
-    size_t most = !sealed                      ? WIRE_MAX_PLAINTEXT
-                  : self->speaks == WIRE_TLS12 ? WIRE_MAX_CIPHERTEXT_12
-                                               : WIRE_MAX_CIPHERTEXT;
-    if (header->length > most)
+    if (header->length > (sealed ? tls_most_sealed (self) : WIRE_MAX_PLAINTEXT))
         return BASE_CAUSE_RECORD_TOO_LONG;
     if (header->type < WIRE_CT_CHANGE_CIPHER_SPEC || header->type > WIRE_CT_APPLICATION_DATA)
         return BASE_CAUSE_UNEXPECTED_RECORD;

@@ -370,6 +370,8 @@ size_t tls_record_room (const TlsParty *self, uint8_t type);
 size_t tls_padded_size (const TlsParty *self, size_t size);
 /* A record was opened: INNER bytes, CONTENT of which are content. */
 BaseCause tls_check_limits (TlsParty *self, size_t inner, size_t content);
+/* Bytes behind the header of a sealed record, at most. */
+size_t tls_most_sealed (const TlsParty *self);
 
 /* ---- input.c, output.c ---- */
 typedef enum { TLS_NEXT_NONE, TLS_NEXT_MESSAGE, TLS_NEXT_ERROR } TlsNext;

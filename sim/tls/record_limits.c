@@ -53,6 +53,17 @@ BaseCause tls_check_limits (TlsParty *self, size_t inner, size_t content)
     return is_within (&size, limits) ? BASE_CAUSE_NONE : BASE_CAUSE_RECORD_TOO_LONG;
 }
 
+/* RFC 6066 section 4: with max_fragment_length a sealed record of TLS 1.2 can be too long to be
+ * opened at all: longer than any of its suites would make of so much content. */
+size_t tls_most_sealed (const TlsParty *self)
+{
+    enum { MOST_ADDED = 16 + 48 + 256 }; /* CBC: the IV, a MAC of SHA-384, and padding */
+    if (self->speaks != WIRE_TLS12)
+        return WIRE_MAX_CIPHERTEXT;
+    return self->fragment_length != 0 ? self->receive_limits.content + MOST_ADDED
+                                      : WIRE_MAX_CIPHERTEXT_12;
+}
+
 /* Client: only in EncryptedExtensions it learns that the server knows its limit; the records up to
  * there have come. */
 static BaseCause limit_received (TlsParty *self, TlsRecordLimits limits)

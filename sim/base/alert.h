@@ -9,6 +9,7 @@
     ROW (UNEXPECTED_MESSAGE, unexpected_message, 10) \
     ROW (BAD_RECORD_MAC, bad_record_mac, 20) \
     ROW (RECORD_OVERFLOW, record_overflow, 22) \
+    ROW (DECOMPRESSION_FAILURE, decompression_failure, 30) \
     ROW (HANDSHAKE_FAILURE, handshake_failure, 40) \
     ROW (BAD_CERTIFICATE, bad_certificate, 42) \
     ROW (UNSUPPORTED_CERTIFICATE, unsupported_certificate, 43) \
@@ -28,8 +29,10 @@
     ROW (NO_RENEGOTIATION, no_renegotiation, 100) \
     ROW (MISSING_EXTENSION, missing_extension, 109) \
     ROW (UNSUPPORTED_EXTENSION, unsupported_extension, 110) \
+    ROW (CERTIFICATE_UNOBTAINABLE, certificate_unobtainable, 111) \
     ROW (UNRECOGNIZED_NAME, unrecognized_name, 112) \
     ROW (BAD_CERTIFICATE_STATUS_RESPONSE, bad_certificate_status_response, 113) \
+    ROW (BAD_CERTIFICATE_HASH_VALUE, bad_certificate_hash_value, 114) \
     ROW (UNKNOWN_PSK_IDENTITY, unknown_psk_identity, 115) \
     ROW (CERTIFICATE_REQUIRED, certificate_required, 116) \
     ROW (GENERAL_ERROR, general_error, 117) \

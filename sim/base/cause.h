@@ -107,6 +107,8 @@
          "the server chose a protocol version that the client did not offer") \
     ROW (VERSION_TOO_OLD, PROTOCOL_VERSION, "RFC 9846 E.1", \
          "the server answered with an older protocol version that the client does not speak") \
+    ROW (VERSION_TOO_NEW, PROTOCOL_VERSION, "RFC 5246 E.1", \
+         "the server answered with a newer protocol version than the client said it speaks") \
     ROW (SSL2_HELLO, PROTOCOL_VERSION, "RFC 9846 E.5", \
          "the hello has the format of SSL 2.0, which nobody may send any more") \
     ROW (LEGACY_VERSION_NOT_12, PROTOCOL_VERSION, "RFC 9846 E.5", \
@@ -127,6 +129,12 @@
          "the server's Diffie-Hellman group is smaller than the client accepts") \
     ROW (DH_GROUP_UNUSABLE, ILLEGAL_PARAMETER, "RFC 5246 7.4.3", \
          "the numbers of the server's Diffie-Hellman group make no group") \
+    ROW ( \
+        NO_COMMON_DH_GROUP, INSUFFICIENT_SECURITY, "RFC 7919 4", \
+        "the client lists finite-field groups, the server's is not one of them, and nothing else " \
+        "fits") \
+    ROW (BAD_DH_SHARE, HANDSHAKE_FAILURE, "RFC 7919 4", \
+         "the Diffie-Hellman share is not between 1 and p - 1") \
     ROW (SESSION_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 5246 7.4.1.3", \
          "the server resumes a session that the client has never had") \
     ROW (SESSION_SUITE_CHANGED, ILLEGAL_PARAMETER, "RFC 5246 7.4.1.3", \

@@ -15,8 +15,9 @@ static void append_meaning (GString *out, const char *name, unsigned width)
     const char *text = lesson_explanation (key);
     if (text == NULL)
         return;
-    if (g_str_has_prefix (text, "Number "))
-        text = strstr (text, ". ") + 2;
+    g_autofree char *beginning = g_strdup_printf ("Number %d. ", base_alert_number (name));
+    if (g_str_has_prefix (text, beginning))
+        text += strlen (beginning);
     cli_prose (out, text, 5, width);
 }
 

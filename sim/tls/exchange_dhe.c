@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "tls/extension.h"
 #include "tls/key_exchange.h"
 
@@ -42,6 +44,8 @@ static GBytes *make_share (TlsParty *self)
     uint8_t *public_key = g_malloc (size);
     crypto_field_generate (self->field, tls_draw, self, label, self->field_private);
     crypto_field_public (self->field, self->field_private, public_key);
+    if (tls_misbehaves (self, TLS_SHARE_ZEROS))
+        memset (public_key, 0, size);
     return g_bytes_new_take (public_key, size);
 }
 
@@ -50,7 +54,7 @@ static BaseCause agree (TlsParty *self, BaseSpan peer)
     uint8_t shared[CRYPTO_FIELD_MAX_SIZE];
     size_t size = 0;
     if (!crypto_field_shared (self->field, self->field_private, peer, shared, &size))
-        return BASE_CAUSE_BAD_KEY_SHARE;
+        return BASE_CAUSE_BAD_DH_SHARE; /* RFC 7919 sections 3 and 4 */
     tls_set_preliminary_secret (
         self, base_span (shared, size), field_name (self), "RFC 5246 8.1.2",
         "all other secrets: it takes one of the two private values to compute it");
@@ -157,6 +161,7 @@ const TlsKeyExchange tls_exchange_dhe = {
     .name = "DHE",
     .wire = WIRE_EXCHANGE_DHE,
     .falls = falls,
+    .none = BASE_CAUSE_NO_COMMON_DH_GROUP,
     .compose_server = compose_server,
     .process_server = process_server,
     .compose_client = compose_client,

@@ -10,6 +10,7 @@ struct TlsKeyExchange {
     WireKeyExchange wire; /* how its messages look */
     /* Server: why it cannot be, for this client and with this certificate; NULL: it can. */
     const char *(*falls) (TlsParty *self);
+    BaseCause none; /* what to call it when no other suite fits; NONE: no common suite */
     /* Server, before ServerHello: what else has to be agreed on. NULL: nothing. */
     BaseCause (*choose) (TlsParty *self);
     /* ServerKeyExchange; NULL: the exchange has none, all is in the certificate. */

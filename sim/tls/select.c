@@ -80,6 +80,22 @@ static const TlsSuite *unoffered_like (const TlsParty *self, const TlsSuite *sui
     return suite;
 }
 
+/* No suite fits: a key exchange that both know of, and that cannot be, may have a name for it. */
+static BaseCause why_none (TlsParty *self)
+{
+    const WireClientHello *hello = self->client_hello->body;
+    for (size_t i = 0; i < hello->cipher_suites.n && self->version == WIRE_TLS12; i++) {
+        uint16_t id = *wire_list_item (hello->cipher_suites, uint16_t, i);
+        const TlsSuite *suite = tls_suite_find (id);
+        bool both = suite != NULL && suite->version == WIRE_TLS12 &&
+                    tls_array_has (self->config->cipher_suites, id);
+        if (both && suite->exchange->none != BASE_CAUSE_NONE &&
+            suite->exchange->falls (self) != NULL)
+            return suite->exchange->none;
+    }
+    return BASE_CAUSE_NO_COMMON_CIPHER_SUITE;
+}
+
 BaseCause tls_choose_suite (TlsParty *self)
 {
     static const Subject theirs = {
@@ -89,14 +105,14 @@ BaseCause tls_choose_suite (TlsParty *self)
                                 "RFC 9846 4.2.1",    "RFC 5246 7.4.1.3",
                                 &wire_cipher_suites, "the server's first that the client offers"};
     const WireClientHello *hello = self->client_hello->body;
+    BaseCause none = why_none (self);
     uint16_t suite = 0;
     BaseCause cause =
         self->config->own_preference
             ? choose (self, &own, (const uint16_t *)(const void *)self->config->cipher_suites->data,
-                      self->config->cipher_suites->len, suite_fits_client,
-                      BASE_CAUSE_NO_COMMON_CIPHER_SUITE, &suite)
+                      self->config->cipher_suites->len, suite_fits_client, none, &suite)
             : choose (self, &theirs, hello->cipher_suites.items, hello->cipher_suites.n,
-                      suite_fits_server, BASE_CAUSE_NO_COMMON_CIPHER_SUITE, &suite);
+                      suite_fits_server, none, &suite);
     if (cause != BASE_CAUSE_NONE)
         return cause;
     if (self->retried && self->suite->id != suite)

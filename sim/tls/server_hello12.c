@@ -77,7 +77,7 @@ static void check_version (TlsChecklist *list, const WireServerHello *hello)
                hello->legacy_version == WIRE_TLS12 && tls_may_speak (self, WIRE_TLS12),
                "TLS 1.2, which was offered",
                older ? "older than TLS 1.2" : "newer than what this client offered",
-               older ? BASE_CAUSE_VERSION_TOO_OLD : BASE_CAUSE_VERSION_NOT_OFFERED);
+               older ? BASE_CAUSE_VERSION_TOO_OLD : BASE_CAUSE_VERSION_TOO_NEW);
     if (tls_may_speak (self, WIRE_TLS13) &&
         !(tls_has_sentinel (hello->random) &&
           tls_misbehaves (list->self, TLS_IGNORE_DOWNGRADE_MARK)))

@@ -293,7 +293,7 @@ static void listed_groups_bind_the_server (void)
     static const char *const client = "groups=x25519 ffdhe3072";
     g_autoptr (ControlRun) other = run_suite (tls_suite_find (0x009e), client, "dh-group=modp2048");
     g_assert_cmpint (cause_of (control_run_trace (other), TRACE_SERVER), ==,
-                     BASE_CAUSE_NO_COMMON_CIPHER_SUITE);
+                     BASE_CAUSE_NO_COMMON_DH_GROUP);
     g_autoptr (ControlRun) same = run_suite (tls_suite_find (0x009e), client, "dh-group=ffdhe3072");
     assert_both_closed (control_run_trace (same));
 }

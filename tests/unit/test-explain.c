@@ -325,6 +325,18 @@ static void each_page_of_history_is_linked_to (void)
     }
 }
 
+/* Each alert that may be answered begins with its number, which a list that has shown it leaves
+ * out. */
+static void alerts_begin_with_their_numbers (void)
+{
+    for (unsigned i = 0; i < BASE_N_ALERTS; i++) {
+        unsigned number = base_alert_at (i);
+        g_autofree char *key = g_strconcat ("alert:", base_alert_name (number), NULL);
+        g_autofree char *beginning = g_strdup_printf ("Number %u. ", number);
+        g_assert_true (g_str_has_prefix (lesson_explanation (key), beginning));
+    }
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -334,5 +346,6 @@ int main (int argc, char **argv)
     g_test_add_func ("/explain/texts-are-well-made", texts_are_well_made);
     g_test_add_func ("/explain/each-page-of-history-is-linked-to",
                      each_page_of_history_is_linked_to);
+    g_test_add_func ("/explain/alerts-begin-with-their-numbers", alerts_begin_with_their_numbers);
     return g_test_run ();
 }

@@ -13,9 +13,11 @@ import subprocess
 import sys
 import tempfile
 
+import sections
+
 HERE = pathlib.Path(__file__).parent
 CATALOGUE = HERE.parent.parent / "assets" / "scenarios"
-TABLE = HERE / "DEPARTURES.md"
+TITLE = "Where others judge a chain otherwise"
 # What the others check too; staples, pins and lists of schemes are told to us in the handshake.
 CHECKS = ("parse", "trust-anchor", "authority", "strength", "signature", "validity", "usage",
           "host-name")
@@ -184,9 +186,7 @@ def explain(chain, difference):
 
 
 def table(rows):
-    lines = ["# Where others judge a chain otherwise", "",
-             "Written by `verdicts.py --write` from what openssl and certtool said; never by hand.",
-             "Every other chain of the catalogue gets the same verdict from all three.", "",
+    lines = ["Every other chain of the catalogue gets the same verdict from openssl, certtool and us.", "",
              "| chain of the scenario | checks that failed here | peer | it | its words | the rule |",
              "|---|---|---|---|---|---|"]
     for chain, peer, difference, words, rule in rows:
@@ -235,7 +235,7 @@ def main():
                     rows.append((chain, peer, difference, words, rule))
     text = table(rows)
     if "--write" in sys.argv:
-        TABLE.write_text(text)
+        sections.write(TITLE, text)
     print("TAP version 14")
     print("1..3")
     for line in wrong:
@@ -243,7 +243,7 @@ def main():
     print(f"{'ok' if not wrong else 'not ok'} 1 - openssl and certtool agree on {count} chains, or a rule "
           f"says why")
     print(f"{'ok' if count >= 40 else 'not ok'} 2 - the catalogue has 40 chains at least")
-    current = TABLE.exists() and TABLE.read_text() == text
+    current = sections.says(TITLE, text)
     print(f"{'ok' if current else 'not ok'} 3 - DEPARTURES.md says the same")
     return 1 if wrong or count < 40 or not current else 0
 

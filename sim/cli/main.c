@@ -11,7 +11,8 @@ static const CliCommand commands[] = {
      "over "
      "to the next message, r runs to the end, g changes between events, messages and phases, s "
      "changes "
-     "the observer, q quits. Without a terminal everything is printed. A SCENARIO is a file, the "
+     "the observer, x breaks what is on its way, u takes that back, w saves it as a scenario, q "
+     "quits. Without a terminal everything is printed. A SCENARIO is a file, the "
      "name "
      "of a built-in one, or a saved JSON trace. With --compare two of them stand side by side, "
      "message by message as they serve one purpose; one alone is compared with itself as --set "
@@ -27,12 +28,12 @@ static const CliCommand commands[] = {
      "inside). "
      "What --seen-by did not see is not in the file. Status 1: the run did not end as its scenario "
      "expects."},
-    {"graph", "flowchart|ladder|client|server|secrets [SCENARIO [SCENARIO]]",
-     "Draw the road, the messages, the state machines or the key schedule", cli_graph,
+    {"graph", "flowchart|ladder|client|server|secrets|certificates [SCENARIO [SCENARIO]]",
+     "Draw the road, the messages, the state machines, the keys or the certificates", cli_graph,
      "Formats: dot, mermaid, svg, png, pdf. Without a SCENARIO a flowchart and the state machines "
      "are "
-     "drawn as the protocol has them, a ladder and the secrets of the healthy handshake. ladder "
-     "--compare draws two scenarios side by side, as play --compare tells."},
+     "drawn as the protocol has them, the others of the healthy handshake. --compare draws ladders "
+     "or flowcharts of two scenarios side by side, as play --compare tells."},
     {"explain", "[FILE|-]", "Explain every byte of a message, a record or a certificate",
      cli_explain,
      "The input is hex of one or more handshake messages or records, with or without white space "

@@ -110,10 +110,10 @@ static bool hand_on (ControlRun *self, unsigned from)
     if (ear == NULL || mouth == NULL || tls_party_outcome (mouth) != TRACE_ESTABLISHED)
         return false;
     BaseSpan all = tls_party_received_data (ear);
-    BaseSpan read =
-        base_span (all.data + self->middle->told[hears], all.size - self->middle->told[hears]);
-    if (read.size == 0)
+    size_t told = self->middle->told[hears];
+    if (all.size == told)
         return false;
+    BaseSpan read = base_span (all.data + told, all.size - told);
     self->middle->told[hears] = all.size;
     GBytes *instead = self->middle->instead[says];
     BaseSpan said = instead != NULL ? base_span_bytes (instead) : read;

@@ -301,9 +301,10 @@ void net_rogue_send (NetRogue *self, int index, GQueue *out)
     }
     /* What the honest engine sealed, while RECORD is written anew. */
     TraceRecord model = *record;
-    g_autoptr (GBytes) sent = g_bytes_ref (record->sent);
-    g_autoptr (GBytes) nonce = record->nonce != NULL ? g_bytes_ref (record->nonce) : NULL;
-    g_autoptr (GBytes) additional =
+    G_GNUC_UNUSED g_autoptr (GBytes) sent = g_bytes_ref (record->sent);
+    G_GNUC_UNUSED g_autoptr (GBytes) nonce =
+        record->nonce != NULL ? g_bytes_ref (record->nonce) : NULL;
+    G_GNUC_UNUSED g_autoptr (GBytes) additional =
         record->additional != NULL ? g_bytes_ref (record->additional) : NULL;
     Draft draft = {0};
     bool whole = read_draft (self, record, &draft);

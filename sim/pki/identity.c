@@ -175,7 +175,7 @@ PkiIdentity *pki_identity_builtin (const char *name, const char *host, GError **
         return NULL;
     }
     g_autofree char *key = g_strconcat (name, "|", host, NULL);
-    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+    G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
     if (minted == NULL)
         minted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify)pki_identity_unref);

@@ -84,10 +84,12 @@ static bool place_error (const Scenario *self, const ScenarioLine *line, GError 
     return false;
 }
 
+/* What is as in the first connection says nothing, and is not written down again either. */
 static void show (Scenario *self, Scenario *child, const ScenarioLine *line, const char *base)
 {
     const ScenarioSlot *slot = line->key ? scenario_slot (child, base, line->key) : NULL;
-    if (!slot)
+    const ScenarioSlot *first = line->key ? scenario_slot (self, base, line->key) : NULL;
+    if (!slot || (first && g_strcmp0 (first->shown.value, slot->shown.value) == 0))
         return;
     ScenarioSetting *setting = g_new0 (ScenarioSetting, 1);
     *setting = (ScenarioSetting){.group = g_intern_string (line->group),

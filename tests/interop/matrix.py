@@ -20,7 +20,8 @@ HEAD = """# What passed with whom
 Written by `./run matrix` from a run of all peers; `./run test --all` proves that it is still so. In
 each cell, on the left the peer is the server, on the right it is the client. ✓: the row went well, as
 [rows.py](rows.py) demands it. ✗: it did not. –: the peer has no such thing, or cannot be told to do
-it, or goes its own way, as it says below.
+it, or goes its own way, as it says below. In TLS 1.2, suites that differ in the length of AES's key
+alone share the signatures among them.
 """
 
 

@@ -1,12 +1,15 @@
-"""Rows about TLS 1.2. Each suite is tried with a signature that it may have, and each kind of key
-exchange with all signatures: what seals records knows nothing of what was signed."""
+"""Rows about TLS 1.2. Each signature is tried in each key exchange that it is for, with each kind of
+cipher."""
 
+import functools
 import json
+import re
 
 import clients
 import rows
 import stepshake
 from certificates import AUTHORITY_SCHEME, KEY_OF_SCHEME
+from process import Failure
 from terms import Terms
 
 TLS12 = "TLS1.2"
@@ -29,10 +32,6 @@ def _ours(stage):
 
 def _terms(suite, **changes):
     return TERMS.but(suite=suite, certificate="rsa" if "_RSA_" in suite else "ecdsa", **changes)
-
-
-def with_suite(stage, suite):
-    rows.agree(stage, _terms(suite))
 
 
 def out_of_both(stage):
@@ -80,20 +79,20 @@ def mac_then_encrypt(stage, suite):
     rows.agree(stage, _terms(suite, settings=off), look=_expect_order(False))
 
 
-# --- Signatures ---
+# --- Each key exchange, each kind of cipher, each signature ---
 
-def signing_suite(exchange):
-    return f"TLS_{exchange}_WITH_AES_128_GCM_SHA256"
+def is_older(suite):
+    """In TLS 1.2 a suite's name says what the key exchange is, too."""
+    return "_WITH_" in suite
 
 
-def sign(stage, exchange, scheme):
-    """A client offers SCHEME alone for this, and another one for the authority's signature."""
-    key = KEYS[scheme]
-    offer = (f"client.signature-schemes={scheme}",
-             f"client.certificate-signature-schemes={AUTHORITY_SCHEME}")
-    rows.agree(stage, TERMS.but(suite=signing_suite(exchange), certificate=key,
-                                groups=(CURVES.get(key, "secp256r1"),),
-                                settings=offer if stage.role == "server" else ()), scheme=scheme)
+def suites():
+    return [name for name in stepshake.has("suites") if is_older(name)]
+
+
+def _kind(suite):
+    """All but the length of AES's key, on which GCM's hash hangs."""
+    return re.sub(r"_(128|256)(?=_)|(?<=GCM)_SHA\d+", "", suite)
 
 
 def _exchanges(scheme):
@@ -107,16 +106,47 @@ def signatures():
             for scheme in stepshake.has("schemes") if exchange in _exchanges(scheme)]
 
 
+@functools.cache
+def _pairs(peer):
+    """Suite and scheme, of those that PEER has: each kind of cipher with each scheme, which suites
+    of a kind share among them. In static RSA nothing is signed; its scheme is None."""
+    pairs = []
+    for suite in (theirs := [suite for suite in suites() if suite in peer.SUITES12]):
+        alike = [one for one in theirs if _kind(one) == _kind(suite)]
+        schemes = [scheme for exchange, scheme in signatures()
+                   if exchange == TERMS.but(suite=suite).exchange and scheme in peer.SCHEMES12]
+        share = schemes[alike.index(suite)::len(alike)]
+        pairs += [(suite, scheme) for scheme in share or [None]]
+    return pairs
+
+
+@functools.cache  # a pair belongs to two rows
+def _agree_on(stage, suite, scheme):
+    """A client offers SCHEME alone for this, and another one for the authority's signature."""
+    key = KEYS.get(scheme, "rsa")
+    offer = (f"client.signature-schemes={scheme}",
+             f"client.certificate-signature-schemes={AUTHORITY_SCHEME}")
+    terms = TERMS.but(suite=suite, certificate=key, groups=(CURVES.get(key, "secp256r1"),),
+                      settings=offer if scheme and stage.role == "server" else ())
+    try:
+        rows.agree(stage, terms, scheme=scheme)
+    except Failure as failure:
+        raise Failure(f"{suite}, {scheme or 'unsigned'}: {failure}") from failure
+
+
+def with_suite(stage, suite):
+    for one, scheme in _pairs(stage.peer):
+        if one == suite:
+            _agree_on(stage, suite, scheme)
+
+
+def sign(stage, exchange, scheme):
+    for suite, one in _pairs(stage.peer):
+        if one == scheme and TERMS.but(suite=suite).exchange == exchange:
+            _agree_on(stage, suite, scheme)
+
+
 # --- The table ---
-
-def is_older(suite):
-    """In TLS 1.2 a suite's name says what the key exchange is, too."""
-    return "_WITH_" in suite
-
-
-def suites():
-    return [name for name in stepshake.has("suites") if is_older(name)]
-
 
 def _rows():
     """Name, feature, what to do, and the suites or schemes that the peer must have."""
@@ -156,9 +186,9 @@ def table():
     return [
         *[rows.Row("Cipher suites of TLS 1.2", suite, "suites12",
                    lambda stage, s=suite: with_suite(stage, s), (suite,)) for suite in suites()],
-        *[rows.Row("Signatures of TLS 1.2", f"{exchange}, {scheme}", "TLS1.2",
-                   lambda stage, e=exchange, s=scheme: sign(stage, e, s),
-                   (signing_suite(exchange), scheme))
+        *[rows.Row("Signatures of TLS 1.2, with each kind of cipher", f"{exchange}, {scheme}",
+                   "TLS1.2", lambda stage, e=exchange, s=scheme: sign(stage, e, s),
+                   (f"TLS_{exchange}_WITH_AES_128_GCM_SHA256", scheme))
           for exchange, scheme in signatures()],
         *[rows.Row("TLS 1.2", *row) for row in _rows()],
     ]

@@ -136,10 +136,19 @@ static const char *cause_at (unsigned i)
 /* What pki_judge () checks, then the checks of the handshake itself, in its order. */
 static const char *check_at (unsigned i)
 {
-    static const char *const own[] = {
-        "fallback",           "second-hello",           "psk-binder",         "hello-retry-request",
-        "server-hello",       "compressed-certificate", "renegotiation-info", "server-key-exchange",
-        "certificate-verify", "client-certificate",     "request-context",    "finished"};
+    static const char *const own[] = {"fallback",
+                                      "second-hello",
+                                      "psk-binder",
+                                      "hello-retry-request",
+                                      "server-hello",
+                                      "compressed-certificate",
+                                      "timestamps",
+                                      "renegotiation-info",
+                                      "server-key-exchange",
+                                      "certificate-verify",
+                                      "client-certificate",
+                                      "request-context",
+                                      "finished"};
     unsigned n = 0;
     while (pki_check_at (n) != NULL)
         n++;

@@ -66,10 +66,14 @@ char *stepshake_without_subject (const char *title)
     return g_strdup (title);
 }
 
-const char *stepshake_actor (const TraceEvent *event)
+const char *stepshake_actor (const Trace *trace, const TraceObserver *observer,
+                             const TraceEvent *event)
 {
+    bool knows = observer->omniscient || observer->attacker;
     if (event->kind == TRACE_TWIST && event->party == TRACE_NETWORK)
         return "Attacker";
+    if (knows && trace_is_attacker (trace, event->connection, (TraceParty)event->party))
+        return event->party == TRACE_CLIENT ? "Attacker's client" : "Attacker's server";
     return trace_party_title (event->party);
 }
 

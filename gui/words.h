@@ -14,7 +14,9 @@ char *stepshake_rfc_link_uri (const char *link);
 /* The sentence without its subject: "Server chose X" is "chose X" on the server's own lifeline;
  * transfer full */
 char *stepshake_without_subject (const char *title);
-/* "Client", "Server", "Network"; "Attacker" where the network meddled. */
-const char *stepshake_actor (const TraceEvent *event);
+/* "Client", "Server", "Network"; "Attacker" where the network meddled, and "Attacker's client" to
+ * an observer who knows of a man in the middle; static */
+const char *stepshake_actor (const Trace *trace, const TraceObserver *observer,
+                             const TraceEvent *event);
 /* CSS class of a party: "client", "server", "network"; static */
 const char *stepshake_party_class (int party);

@@ -64,10 +64,11 @@ static void show_sealed (StepshakeWhyView *self)
         "prose-quote");
 }
 
-static char *moment_title (const Trace *trace, const TraceEvent *event)
+static char *moment_title (const Trace *trace, const TraceObserver *observer,
+                           const TraceEvent *event)
 {
     if (event->decision < 0)
-        return trace_event_title (trace, event->seq);
+        return trace_event_title_seen (trace, observer, event->seq);
     const TraceDecision *decision = trace_decision (trace, event->decision);
     return g_strdup_printf ("%s %s", decision->question, decision->outcome);
 }
@@ -75,10 +76,11 @@ static char *moment_title (const Trace *trace, const TraceEvent *event)
 static void show_event (StepshakeWhyView *self, const TraceEvent *event)
 {
     const Trace *trace = stepshake_session_trace (self->session);
-    g_autofree char *kicker =
-        g_strdup_printf ("%s · event %u · after %" G_GINT64_FORMAT " ms", stepshake_actor (event),
-                         event->seq + 1, event->time / 1000);
-    g_autofree char *title = moment_title (trace, event);
+    const TraceObserver *observer = stepshake_session_observer (self->session);
+    g_autofree char *kicker = g_strdup_printf ("%s · event %u · after %" G_GINT64_FORMAT " ms",
+                                               stepshake_actor (trace, observer, event),
+                                               event->seq + 1, event->time / 1000);
+    g_autofree char *title = moment_title (trace, observer, event);
     g_autofree char *key = trace_event_key (trace, event->seq);
     stepshake_page_kicker (self->page, kicker);
     stepshake_page_title (self->page, title);

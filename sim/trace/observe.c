@@ -142,7 +142,8 @@ char *trace_event_title_seen (const Trace *trace, const TraceObserver *observer,
     if (trace_sees_event (trace, observer, seq) == TRACE_HIDDEN)
         return g_strdup_printf ("Something happens here that the %s cannot see", observer->name);
     if (names_message (trace, observer, seq))
-        return trace_event_title (trace, seq);
+        return observer->omniscient || observer->attacker ? trace_event_title (trace, seq)
+                                                          : trace_title_believed (trace, seq);
     const TraceRecord *record = trace_record (trace, trace_event (trace, seq)->record);
     return g_strdup_printf ("A sealed record of %" G_GSIZE_FORMAT " bytes is on the wire",
                             record->size);

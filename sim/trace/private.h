@@ -50,3 +50,6 @@ typedef struct {
     const char *rest;
 } TracePathStart;
 TracePathStart trace_path_start (const char *path);
+
+/* The title for who takes a man in the middle for who he says he is; transfer full. */
+char *trace_title_believed (const Trace *trace, unsigned seq);

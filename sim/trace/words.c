@@ -131,26 +131,32 @@ static char *title_of_draw (const Trace *trace, const TraceEvent *event)
                             actor (trace, event), g_bytes_get_size (event->value), use);
 }
 
-static char *title_of_twist (const TraceEvent *event)
+static char *title_of_twist (const Trace *trace, const TraceEvent *event)
 {
     if (event->record < 0)
         return g_strdup_printf ("There was nothing to twist: %s", event->label);
     return event->party == TRACE_NETWORK
                ? g_strdup_printf ("The attacker interferes: %s", event->label)
-               : g_strdup_printf ("The %s turns rogue: %s", trace_party_name (event->party),
-                                  event->label);
+               : g_strdup_printf ("The %s turns rogue: %s", actor (trace, event), event->label);
 }
 
 char *trace_twist_words (const TraceEvent *event)
 {
     if (event->kind == TRACE_MISBEHAVE)
-        return g_strdup_printf ("%s misbehaves: %s", trace_party_name (event->party), event->label);
+        return g_strdup_printf ("misbehaves: %s", event->label);
     bool attacker = event->party == TRACE_NETWORK;
     return g_strdup_printf ("%s%s: %s", attacker ? "" : "rogue ",
                             event->record < 0 ? "nothing to twist"
                             : attacker        ? "attacker"
                                               : trace_party_name (event->party),
                             event->label);
+}
+
+char *trace_title_believed (const Trace *trace, unsigned seq)
+{
+    Trace believed = *trace; /* a look at the same events */
+    believed.middle = false;
+    return trace_event_title (&believed, seq);
 }
 
 char *trace_event_title (const Trace *trace, unsigned seq)
@@ -179,7 +185,7 @@ char *trace_event_title (const Trace *trace, unsigned seq)
     case TRACE_SEND:
         return title_of_send (trace, event);
     case TRACE_TWIST:
-        return title_of_twist (event);
+        return title_of_twist (trace, event);
     case TRACE_MISBEHAVE:
         return g_strdup_printf ("The %s misbehaves: %s", party, event->label);
     case TRACE_DELIVER:

@@ -3,6 +3,7 @@
 #include "words.h"
 
 #include <math.h>
+#include <string.h>
 
 void ladder_pen_init (LadderPen *pen)
 {
@@ -17,7 +18,9 @@ void ladder_pen_init (LadderPen *pen)
     stepshake_color (pen->widget, "view_bg_color", &pen->paper);
     stepshake_color (pen->widget, "attacker_color", &pen->attack);
     stepshake_color (pen->widget, "track_color", &pen->line_color);
-    double margin = CLAMP (pen->width * 0.29, 90, 300);
+    /* A man in the middle: two connections share the width between the lifelines. */
+    bool legs = trace_is_attacker (pen->trace, 1, TRACE_SERVER);
+    double margin = CLAMP (pen->width * (legs ? 0.24 : 0.29), 90, 300);
     pen->x[TRACE_CLIENT] = floor (margin);
     pen->x[TRACE_SERVER] = floor (pen->width - margin);
     pen->x[TRACE_NETWORK] = floor (pen->width / 2);
@@ -38,15 +41,21 @@ static PangoLayout *make_text (LadderPen *pen, const char *text, double width, b
 }
 
 /* Text whose middle is at (X, Y), or which begins (ALIGN 0) or ends (1) there. Gives its box. */
-static graphene_rect_t put_text (LadderPen *pen, const char *text, double x, double y, double width,
-                                 double align, bool bold, const GdkRGBA *color)
+static graphene_rect_t put_layout (LadderPen *pen, PangoLayout *layout, double x, double y,
+                                   double align, const GdkRGBA *color)
 {
-    g_autoptr (PangoLayout) layout = make_text (pen, text, width, bold);
     PangoRectangle size;
     pango_layout_get_pixel_extents (layout, NULL, &size);
     double left = floor (x - size.width * align), up = floor (y - size.height / 2.0);
     stepshake_draw_layout (pen->snapshot, layout, left - size.x, up, color);
     return GRAPHENE_RECT_INIT (left, up, size.width, size.height);
+}
+
+static graphene_rect_t put_text (LadderPen *pen, const char *text, double x, double y, double width,
+                                 double align, bool bold, const GdkRGBA *color)
+{
+    g_autoptr (PangoLayout) layout = make_text (pen, text, width, bold);
+    return put_layout (pen, layout, x, y, align, color);
 }
 
 static void remember (LadderPen *pen, graphene_rect_t box, unsigned row)
@@ -135,18 +144,31 @@ static void draw_lock (LadderPen *pen, double x, double y, const GdkRGBA *color)
     cairo_destroy (cr);
 }
 
+/* Rather without what stands behind the name than cut off. */
+static PangoLayout *make_name (LadderPen *pen, const LadderRow *row, double room)
+{
+    g_autofree char *words = ladder_row_text (pen->trace, row);
+    PangoLayout *layout = make_text (pen, words, room, true);
+    char *behind = strstr (words, " · ");
+    bool alert = g_str_has_prefix (words, "Alert");
+    if (behind != NULL && pango_layout_is_ellipsized (layout)) {
+        *behind = '\0';
+        pango_layout_set_text (layout, alert ? behind + strlen (" · ") : words, -1);
+    }
+    return layout;
+}
+
 static void draw_pill (LadderPen *pen, unsigned index, const LadderRow *row, double x, double y,
                        const GdkRGBA *color, bool flying, bool lock)
 {
     bool selected = row->message == pen->selected_message;
-    g_autofree char *words = ladder_row_text (pen->trace, row);
     double span = fabs (pen->x[row->from] - pen->x[row->to]);
     bool whole = row->from != TRACE_NETWORK && row->to != TRACE_NETWORK;
-    double room = span - (whole ? 56 : 16) - (lock ? pen->line : 0);
-    g_autoptr (PangoLayout) layout = make_text (pen, words, room, true);
+    double icon = lock ? pen->line * 0.8 : 0, room = span - icon - (whole ? 60 : 32);
+    g_autoptr (PangoLayout) layout = make_name (pen, row, room);
     PangoRectangle size;
     pango_layout_get_pixel_extents (layout, NULL, &size);
-    double icon = lock ? pen->line * 0.8 : 0, width = size.width + icon + 26;
+    double width = size.width + icon + 26;
     double height = MAX (size.height + 6, pen->line * 1.2);
     graphene_rect_t box =
         GRAPHENE_RECT_INIT (floor (x - width / 2), floor (y - height / 2), width, height);
@@ -185,18 +207,21 @@ static void draw_message (LadderPen *pen, unsigned index, const LadderRow *row)
     double shift = pen->head - pen->top;
     double x0 = pen->x[row->from], y0 = row->y + shift;
     double x1 = pen->x[row->to], y1 = (arrived ? row->arrives : row->y + pen->line * 0.7) + shift;
-    double xm = floor ((x0 + x1) / 2), ym = (y0 + y1) / 2;
+    double xm = floor ((x0 + x1) / 2), ym = ladder_row_name_y (row, y1 - shift) + shift;
+    bool marked = arrived && row->marks > 0;
+    double leaves = marked ? row->marks + shift : ym; /* the name, or what was done to it */
     /* Of its own messages a party cannot know how far they have come. */
     bool known = pen->observer->party != row->party;
     if (!arrived || dropped) {
         stepshake_draw_line (pen->snapshot, x0, y0, xm, ym, &color, 2);
     } else {
         GdkRGBA second = changed ? pen->attack : color;
-        double dx = x1 - x0, dy = y1 - y0, length = hypot (dx, dy);
-        if (changed)
-            stepshake_draw_line (pen->snapshot, x0, y0, xm, ym, &color, 2);
-        stepshake_draw_line (pen->snapshot, changed ? xm : x0, changed ? ym : y0,
-                             x1 - 6 * dx / length, y1 - 6 * dy / length, &second, 2);
+        double dx = x1 - xm, dy = y1 - leaves, length = hypot (dx, dy);
+        stepshake_draw_line (pen->snapshot, x0, y0, xm, ym, &color, 2);
+        if (marked)
+            stepshake_draw_line (pen->snapshot, xm, ym, xm, leaves, &second, 2);
+        stepshake_draw_line (pen->snapshot, xm, leaves, x1 - 6 * dx / length, y1 - 6 * dy / length,
+                             &second, 2);
         draw_arrow_head (pen, x1 - dx / length, y1 - dy / length, dx, dy, &second);
     }
     draw_pill (pen, index, row, xm, ym, dropped || changed ? &pen->attack : &color,
@@ -219,6 +244,8 @@ static void row_look (LadderPen *pen, const LadderRow *row, const GdkRGBA **colo
         *color = &pen->dim;
     if (row->kind == LADDER_END)
         *color = &pen->good, *bold = true;
+    if (row->kind == LADDER_TWIST)
+        *color = &pen->attack, *bold = true;
     if (failed || row->kind == LADDER_FAIL)
         *color = &pen->alert, *bold = *bold || row->kind == LADDER_FAIL;
     if (row->kind == LADDER_END && event->now.outcome[event->party] > TRACE_CLOSED)
@@ -232,13 +259,43 @@ static void draw_dot (LadderPen *pen, double x, double y, bool large, const GdkR
                         NULL, 0);
 }
 
-static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, double y, bool bold,
-                                   const GdkRGBA *color)
+static void allow_lines (PangoLayout *layout, int lines, PangoAlignment align)
+{
+    if (lines < 2)
+        return;
+    pango_layout_set_single_paragraph_mode (layout, FALSE);
+    pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_height (layout, -lines);
+    pango_layout_set_alignment (layout, align);
+}
+
+static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, int lines, double y,
+                                   bool bold, const GdkRGBA *color)
 {
     bool left = party == TRACE_CLIENT;
     double x = pen->x[party] + (left ? -14 : 14);
     double room = left ? x - 10 : pen->width - x - 10;
-    return put_text (pen, text, x, y, room, left ? 1 : 0, bold, color);
+    g_autoptr (PangoLayout) layout = make_text (pen, text, room, bold);
+    allow_lines (layout, lines, left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    return put_layout (pen, layout, x, y, left ? 1 : 0, color);
+}
+
+/* Between the lifelines, on paper: an arrow may run past behind it. */
+static void draw_mark (LadderPen *pen, unsigned index, const LadderRow *row, const char *text,
+                       double y)
+{
+    g_autoptr (PangoLayout) layout = make_text (pen, text, pen->x[1] - pen->x[0] - 48, true);
+    allow_lines (layout, row->lines, PANGO_ALIGN_CENTER);
+    PangoRectangle size;
+    pango_layout_get_pixel_extents (layout, NULL, &size);
+    graphene_rect_t paper =
+        GRAPHENE_RECT_INIT (floor (pen->x[2] - size.width / 2.0), floor (y - size.height / 2.0),
+                            size.width, size.height);
+    graphene_rect_inset (&paper, -5, 0);
+    stepshake_draw_box (pen->snapshot, &paper, 4, &pen->paper, NULL, 0);
+    bool attack = row->kind != LADDER_CONNECTION;
+    remember (pen, put_layout (pen, layout, pen->x[2], y, 0.5, attack ? &pen->attack : &pen->text),
+              index);
 }
 
 static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
@@ -249,19 +306,18 @@ static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
     double y = row->y + pen->head - pen->top;
     g_autofree char *text = ladder_row_text (pen->trace, row);
     if (row->party >= TRACE_NETWORK) {
-        double room = pen->x[1] - pen->x[0] - 40;
-        bool attack = row->kind != LADDER_CONNECTION;
-        remember (
-            pen,
-            put_text (pen, text, pen->x[2], y, room, 0.5, true, attack ? &pen->attack : &pen->text),
-            index);
+        draw_mark (pen, index, row, text, y);
         return;
     }
+    /* A long name of what it does stands whole, below. */
+    char *name = row->lines > 1 ? strstr (text, ": ") : NULL;
+    if (name != NULL)
+        name[1] = '\n';
     bool own = color == &pen->text || color == &pen->dim;
     if (dot)
         draw_dot (pen, pen->x[row->party], y, row->event == pen->cursor,
                   own ? &pen->party[row->party] : color);
-    remember (pen, put_beside (pen, row->party, text, y, bold, color), index);
+    remember (pen, put_beside (pen, row->party, text, row->lines, y, bold, color), index);
 }
 
 void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row)
@@ -281,5 +337,5 @@ void ladder_draw_now (LadderPen *pen, const TraceEvent *event, double y)
     g_autofree char *text = stepshake_without_subject (title);
     double place = y + pen->head - pen->top;
     draw_dot (pen, pen->x[event->party], place, true, &pen->accent);
-    put_beside (pen, event->party, text, place, true, &pen->accent);
+    put_beside (pen, event->party, text, 1, place, true, &pen->accent);
 }

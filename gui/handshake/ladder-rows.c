@@ -10,6 +10,7 @@ struct LadderRows {
 
     GArray *rows;         /* LadderRow */
     GArray *message_rows; /* int: row of each message, -1 */
+    GArray *flying;       /* unsigned: rows of messages that have not arrived */
     int next;             /* the event to look at next */
 
     double flow;       /* no later row may stand higher */
@@ -22,6 +23,7 @@ LadderRows *ladder_rows_new (void)
     LadderRows *self = g_new0 (LadderRows, 1);
     self->rows = g_array_new (FALSE, FALSE, sizeof (LadderRow));
     self->message_rows = g_array_new (FALSE, FALSE, sizeof (int));
+    self->flying = g_array_new (FALSE, FALSE, sizeof (unsigned));
     self->line = 20;
     return self;
 }
@@ -30,6 +32,7 @@ void ladder_rows_free (LadderRows *self)
 {
     g_array_unref (self->rows);
     g_array_unref (self->message_rows);
+    g_array_unref (self->flying);
     g_free (self);
 }
 
@@ -41,6 +44,7 @@ void ladder_rows_reset (LadderRows *self, const Trace *trace, const TraceObserve
     self->line = line;
     g_array_set_size (self->rows, 0);
     g_array_set_size (self->message_rows, 0);
+    g_array_set_size (self->flying, 0);
     self->next = 0;
     self->flow = self->side[TRACE_NETWORK] = line;
     self->side[0] = self->side[1] = 2 * line; /* below the states in which both begin */
@@ -91,6 +95,33 @@ static int lifeline_of (const LadderRows *self, unsigned connection, TraceParty 
     return knows && trace_is_attacker (self->trace, connection, party) ? TRACE_NETWORK : (int)party;
 }
 
+/* Room for all of a long one: beside a lifeline there is less than between the two. */
+static int lines_of_twist (const TraceEvent *event, int party)
+{
+    g_autofree char *words = trace_twist_words (event);
+    return g_utf8_strlen (words, -1) > (party == TRACE_NETWORK ? 44 : 24) ? 2 : 1;
+}
+
+/* A mark takes its place between the lifelines for itself: the messages in flight keep their names
+ * above it, and what the attacker did to one hangs on that one. */
+static void add_mark (LadderRows *self, LadderRow row)
+{
+    double more = (row.lines - 1) * self->line / 2;
+    row.y = MAX (self->side[TRACE_NETWORK] + self->line * 0.1, self->flow) + more;
+    self->side[TRACE_NETWORK] = row.y + more + self->line * 1.25;
+    append (self, row, row.y + more + self->line / 2);
+    self->flow = row.y + more + self->line * 0.3; /* no arrow ends beside the text */
+    LadderRow *carrier = NULL;
+    for (unsigned i = 0; i < self->flying->len; i++) {
+        LadderRow *flying = row_at (self, g_array_index (self->flying, unsigned, i));
+        flying->limit = MIN (flying->limit, row.y - more - self->line * 1.25);
+        if (row.kind == LADDER_TWIST && flying->record == row.record)
+            carrier = flying;
+    }
+    if (carrier != NULL)
+        carrier->marks = row.y;
+}
+
 static void add_side (LadderRows *self, const TraceEvent *event, LadderKind kind)
 {
     LadderRow row = {.kind = kind,
@@ -98,11 +129,19 @@ static void add_side (LadderRows *self, const TraceEvent *event, LadderKind kind
                      .event = event->seq,
                      .message = event->message,
                      .record = event->record,
-                     .arrival = -1};
+                     .arrival = -1,
+                     .attacker =
+                         lifeline_of (self, event->connection, TRACE_CLIENT) == TRACE_NETWORK};
+    row.lines = kind == LADDER_TWIST ? lines_of_twist (event, row.party) : 1;
+    if (row.party == TRACE_NETWORK) {
+        add_mark (self, row);
+        return;
+    }
     double *place = &self->side[row.party];
-    row.y = MAX (*place, self->flow);
-    *place = row.y + self->line;
-    append (self, row, row.y + self->line / 2);
+    double more = (row.lines - 1) * self->line / 2;
+    row.y = MAX (*place, self->flow) + more;
+    *place = row.y + more + self->line;
+    append (self, row, row.y + more + self->line / 2);
 }
 
 /* Below everything that was said before. */
@@ -125,6 +164,7 @@ static void add_message (LadderRows *self, const TraceEvent *event, int message,
                      .record = m->record,
                      .arrival = -1,
                      .sealed = sight == TRACE_SEALED,
+                     .limit = G_MAXDOUBLE,
                      .from = lifeline_of (self, m->connection, m->sender),
                      .to = lifeline_of (self, m->connection, trace_message_receiver (m))};
     double *wire = &self->side[TRACE_NETWORK];
@@ -135,7 +175,18 @@ static void add_message (LadderRows *self, const TraceEvent *event, int message,
     *wire = row.y + self->line * 1.5;
     self->side[row.from] = MAX (self->side[row.from], row.y + self->line * 0.6);
     append (self, row, row.arrives + self->line / 2);
-    set_message_row (self, message, self->rows->len - 1);
+    unsigned index = self->rows->len - 1;
+    g_array_append_val (self->flying, index);
+    set_message_row (self, message, (int)index);
+}
+
+static void land (LadderRows *self, unsigned index)
+{
+    for (unsigned i = 0; i < self->flying->len; i++)
+        if (g_array_index (self->flying, unsigned, i) == index) {
+            g_array_remove_index (self->flying, i);
+            return;
+        }
 }
 
 /* The arrow gets its head; what stands between keeps its place. */
@@ -148,8 +199,9 @@ static void arrive (LadderRows *self, LadderRow *row, int event)
     row->arrives = MAX (row->arrives, self->arrived[receiver] + self->line * 1.2);
     self->arrived[receiver] = row->arrives;
     self->flow = MAX (self->flow, row->arrives);
-    *wire = MAX (*wire, (row->y + row->arrives) / 2 + self->line * 1.5);
-    self->side[receiver] = MAX (self->side[receiver], row->arrives + self->line * 0.6);
+    *wire = MAX (*wire, ladder_row_name_y (row, row->arrives) + self->line * 1.5);
+    double below = self->line * (receiver == TRACE_NETWORK ? 0.8 : 0.6);
+    self->side[receiver] = MAX (self->side[receiver], row->arrives + below);
     for (LadderRow *later = row; later <= row_at (self, self->rows->len - 1); later++)
         later->reach = MAX (later->reach, row->arrives + self->line / 2);
 }
@@ -168,7 +220,9 @@ static void deliver (LadderRows *self, const TraceEvent *event, TraceSight sight
         bool halfway = ladder_rows_of_message (self, i) < 0;
         if (halfway)
             add_message (self, event, i, sight);
-        LadderRow *row = row_at (self, ladder_rows_of_message (self, i));
+        unsigned index = (unsigned)ladder_rows_of_message (self, i);
+        LadderRow *row = row_at (self, index);
+        land (self, index);
         if (halfway)
             row->from = TRACE_NETWORK;
         arrive (self, row, event->seq);
@@ -255,6 +309,11 @@ unsigned ladder_rows_first (const LadderRows *self, unsigned count, double y)
     return low;
 }
 
+double ladder_row_name_y (const LadderRow *row, double end)
+{
+    return MIN ((row->y + end) / 2, row->limit);
+}
+
 double ladder_rows_bottom (const LadderRows *self, int cursor)
 {
     unsigned count = ladder_rows_count (self, cursor);
@@ -320,9 +379,8 @@ char *ladder_row_text (const Trace *trace, const LadderRow *row)
     case LADDER_TWIST:
         return trace_twist_words (event);
     case LADDER_CONNECTION:
-        return trace_is_attacker (trace, event->connection, TRACE_CLIENT)
-                   ? g_strdup ("the attacker connects to the server")
-                   : g_strdup_printf ("Connection %u", event->connection);
+        return row->attacker ? g_strdup ("the attacker connects to the server")
+                             : g_strdup_printf ("Connection %u", event->connection);
     case LADDER_FAIL:
         return g_strdup (base_cause_words (event->cause));
     case LADDER_END:

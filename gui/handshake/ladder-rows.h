@@ -27,10 +27,14 @@ typedef struct {
     int record;     /* index, -1 */
     int arrival;    /* MESSAGE: the event with which it arrives; -1: not yet known */
     bool sealed;    /* to the observer */
+    bool attacker;  /* CONNECTION: the observer knows that the attacker begins it */
     int from, to;   /* MESSAGE: the lifelines at its ends; the attacker's is the network's, and so
                        is that of what the observer sees only from there on */
+    int lines;      /* that its text may take */
     double y;       /* of its middle; of a message's where it was sent */
     double arrives; /* MESSAGE: where on the other lifeline */
+    double limit;   /* MESSAGE: its name stands no lower, for a mark stands there */
+    double marks;   /* MESSAGE: the lowest mark of what the attacker did to it; 0: none */
     double reach;   /* the lowest end of this row and all before it */
 } LadderRow;
 
@@ -48,6 +52,8 @@ unsigned ladder_rows_count (const LadderRows *self, int cursor);
 const LadderRow *ladder_rows_get (const LadderRows *self, unsigned i);
 /* The first row that reaches below Y. */
 unsigned ladder_rows_first (const LadderRows *self, unsigned count, double y);
+/* Where the name of a message stands that arrives at height END. */
+double ladder_row_name_y (const LadderRow *row, double end);
 /* How far down the ladder goes at CURSOR. */
 double ladder_rows_bottom (const LadderRows *self, int cursor);
 /* The row of message MESSAGE, -1 when it has none. */

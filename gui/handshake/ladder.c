@@ -112,9 +112,14 @@ static void draw_rows (StepshakeLadder *self, LadderPen *pen)
         ladder_draw_now (pen, event, bottom (self) - self->line * 0.4);
 }
 
+/* Somebody between the parties; a rogue sender is one of them. */
 static bool has_attacker (const Scenario *scenario)
 {
-    return scenario_twists (scenario)->len > 0 || scenario_has_middle (scenario);
+    const GPtrArray *twists = scenario_twists (scenario);
+    for (guint i = 0; i < twists->len; i++)
+        if (!net_twist_row (((const NetTwist *)g_ptr_array_index (twists, i))->kind)->rogue)
+            return true;
+    return scenario_has_middle (scenario);
 }
 
 static void draw (StepshakeCanvas *canvas, GtkSnapshot *snapshot, int width, int height, double top)

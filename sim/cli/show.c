@@ -9,10 +9,14 @@
 
 /* ---- The ladder ---- */
 
-/* How much of WIDTH each party's side gets; the rest is the network between them. */
-static unsigned margin_of (unsigned width)
+/* How much of WIDTH each party's side gets; the rest is the network between them, where a man in
+ * the middle has two connections side by side. */
+static unsigned margin_of (const Trace *trace, unsigned width)
 {
-    return width > 60 ? (width - 32) / 2 : 12;
+    if (width <= 60)
+        return 12;
+    bool legs = trace_is_attacker (trace, 1, TRACE_SERVER);
+    return (width - (legs ? MIN (width * 3 / 5, 60) : 32)) / 2;
 }
 
 static void append_arrow (GString *out, const DrawRow *row, unsigned middle)
@@ -87,12 +91,13 @@ static char *row_text (const Trace *trace, const DrawRow *row, unsigned room)
 
 static void append_row (GString *out, const Trace *trace, const DrawRow *row, unsigned width)
 {
-    unsigned margin = margin_of (width), middle = width - 2 * margin - 2;
+    unsigned margin = margin_of (trace, width), middle = width - 2 * margin - 2;
     bool message = row->kind == DRAW_ROW_MESSAGE || row->kind == DRAW_ROW_ALERT;
     g_autofree char *blank = g_strnfill (margin, ' '), *gap = g_strnfill (middle, ' ');
     g_autofree char *text = row_text (trace, row, margin - 1);
     CliStyle style = row->kind == DRAW_ROW_FAIL || row->failed ? CLI_RED
                      : row->kind == DRAW_ROW_STATE             ? CLI_DIM
+                     : row->crooked                            ? CLI_PURPLE
                      : row->kind == DRAW_ROW_MARK || row->kind == DRAW_ROW_CONNECTION
                          ? CLI_BOLD
                          : cli_party_style (row->party);
@@ -120,7 +125,7 @@ void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObse
                       unsigned width, unsigned rows)
 {
     g_autoptr (GPtrArray) all = draw_ladder (run, cursor, observer);
-    unsigned margin = margin_of (width);
+    unsigned margin = margin_of (control_run_trace (run), width);
     guint first = rows > 0 && all->len > rows ? all->len - rows : 0;
     g_autofree char *gap = g_strnfill (width - 2 * margin - 2 - 4, ' ');
     g_string_append_printf (out, "%*s%sClient%s%s%sServer%s\n", (int)margin - 3, "",

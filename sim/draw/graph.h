@@ -73,7 +73,8 @@ typedef enum {
     DRAW_ROW_STATE, /* a party is in this state from here on */
     DRAW_ROW_DECISION,
     DRAW_ROW_ALERT,      /* an alert on its way, like a message; text and reason say why */
-    DRAW_ROW_MARK,       /* "established", "closed"; on the network: what the attacker did */
+    DRAW_ROW_MARK,       /* "established", "closed", what a misbehaving party does; on the network:
+                            what the attacker did */
     DRAW_ROW_CONNECTION, /* another connection begins here */
     DRAW_ROW_FAIL,       /* a party noticed an error: why, in words */
 } DrawRowKind;
@@ -84,6 +85,7 @@ typedef struct {
     char *detail;     /* second line: "199 bytes", why an alert was sent; may be NULL */
     bool sealed, in_flight, twisted, dropped;
     bool failed;          /* a check or decision that went wrong */
+    bool crooked;         /* MARK: what a party does against the rules, by itself */
     size_t size;          /* of a message row: bytes, as DETAIL tells them */
     int message;          /* index, -1: the observer cannot tell */
     int record;           /* index of the (first) record of a message row, -1 */

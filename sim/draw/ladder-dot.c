@@ -48,13 +48,24 @@ static void ladder_dot_arrow (GString *out, unsigned i, const DrawRow *row,
     ladder_dot_point (out, i, "tail", from, place->begin);
     ladder_dot_point (out, i, "head", stays ? from + (to - from) * 0.9 : to, place->end);
     g_string_append_printf (out, "  \"%u\" [label=\"%s\", ", i, label);
-    ladder_dot_at (out, (from + to) / 2, (place->begin + place->end) / 2);
+    /* Beside the attacker a name keeps the height of the tail: his marks stand below it. */
+    bool leg = row->from == TRACE_NETWORK || row->to == TRACE_NETWORK;
+    ladder_dot_at (out, (from + to) / 2, leg ? place->begin : (place->begin + place->end) / 2);
     g_string_append_printf (out,
                             ", height=0.3, margin=\"0.12,0.03\", style=\"rounded,filled%s\", "
-                            "fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\"];\n"
-                            "  \"%u tail\" -> \"%u head\" [color=\"%s\", penwidth=1.8%s];\n",
-                            row->in_flight ? ",dashed" : "", look->fill, look->stroke, look->text,
-                            i, i, look->stroke, stays ? ", arrowhead=onormal, style=dashed" : "");
+                            "fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\"];\n",
+                            row->in_flight ? ",dashed" : "", look->fill, look->stroke, look->text);
+    const char *style = stays ? ", arrowhead=onormal, style=dashed" : "";
+    if (leg)
+        g_string_append_printf (out,
+                                "  \"%u tail\" -> \"%u\" [color=\"%s\", penwidth=1.8, "
+                                "arrowhead=none];\n"
+                                "  \"%u\" -> \"%u head\" [color=\"%s\", penwidth=1.8%s];\n",
+                                i, i, look->stroke, i, i, look->stroke, style);
+    else
+        g_string_append_printf (out,
+                                "  \"%u tail\" -> \"%u head\" [color=\"%s\", penwidth=1.8%s];\n", i,
+                                i, look->stroke, style);
 }
 
 /* Beside a lifeline, on it, or below the arrow it belongs to. */

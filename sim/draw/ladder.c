@@ -64,13 +64,19 @@ static void ladder_set_end (Ladder *ladder, DrawRow *row, int last_record)
     }
 }
 
+/* Everybody else takes a man in the middle for who he says he is. */
+static bool ladder_knows (const Ladder *ladder)
+{
+    return ladder->observer->omniscient || ladder->observer->attacker;
+}
+
 /* Where the arrow of RECORD begins and ends: between its two parties, unless one of them is the
  * attacker, or he sends it in a party's name. */
 static void ladder_set_lane (const Ladder *ladder, DrawRow *row, const TraceRecord *record)
 {
     unsigned connection = record->connection;
-    if (!ladder->observer->omniscient && !ladder->observer->attacker)
-        return; /* everybody else takes him for who he says he is */
+    if (!ladder_knows (ladder))
+        return;
     if (record->attacker || trace_is_attacker (ladder->trace, connection, row->from))
         row->from = TRACE_NETWORK;
     if (trace_is_attacker (ladder->trace, connection, row->to))
@@ -194,6 +200,16 @@ static bool ladder_played (Ladder *ladder, const TraceEvent *event)
     return true;
 }
 
+/* On the network, or on the lifeline of the party that does it by itself. */
+static void ladder_twist (Ladder *ladder, const TraceEvent *event)
+{
+    DrawRow *row = ladder_add (ladder, DRAW_ROW_MARK, event->party, (int)event->seq);
+    row->text = trace_twist_words (event);
+    row->crooked = event->party != TRACE_NETWORK;
+    /* What a man in the middle hands on he does in his own time. */
+    row->record = trace_is_attacker (ladder->trace, 1, TRACE_SERVER) ? -1 : event->record;
+}
+
 static void ladder_event (Ladder *ladder, const TraceEvent *event)
 {
     int seq = (int)event->seq;
@@ -227,14 +243,12 @@ static void ladder_event (Ladder *ladder, const TraceEvent *event)
         break;
     case TRACE_TWIST:
     case TRACE_MISBEHAVE:
-        row = ladder_add (ladder, DRAW_ROW_MARK, TRACE_NETWORK, seq);
-        row->text = trace_twist_words (event);
-        /* What a man in the middle hands on he does in his own time. */
-        row->record = trace_is_attacker (ladder->trace, 1, TRACE_SERVER) ? -1 : event->record;
+        ladder_twist (ladder, event);
         break;
     case TRACE_CONNECT:
         row = ladder_add (ladder, DRAW_ROW_CONNECTION, TRACE_NETWORK, seq);
-        row->text = trace_is_attacker (ladder->trace, event->connection, TRACE_CLIENT)
+        row->text = ladder_knows (ladder) &&
+                            trace_is_attacker (ladder->trace, event->connection, TRACE_CLIENT)
                         ? g_strdup ("the attacker connects to the server")
                         : g_strdup_printf ("Connection %u", event->connection);
         ladder->reason[0] = ladder->reason[1] = -1;

@@ -47,7 +47,7 @@ const DrawLook *draw_row_look (const DrawRow *row)
         return draw_look (DRAW_BROKEN);
     if (row->kind == DRAW_ROW_CONNECTION)
         return draw_look (DRAW_LOOK_NETWORK);
-    if (row->twisted || row->dropped || row->party == TRACE_NETWORK ||
+    if (row->twisted || row->dropped || row->crooked || row->party == TRACE_NETWORK ||
         (draw_row_is_arrow (row) && row->from == TRACE_NETWORK))
         return draw_look (DRAW_LOOK_ATTACKER);
     return draw_look (row->party == TRACE_CLIENT ? DRAW_LOOK_CLIENT : DRAW_LOOK_SERVER);

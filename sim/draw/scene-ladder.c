@@ -23,9 +23,11 @@ static void ladder_head (DrawScene *scene, TraceParty party, const char *title, 
 
 static bool ladder_has_attacker (const GPtrArray *rows)
 {
-    for (unsigned i = 0; i < rows->len; i++)
-        if (draw_row_look (g_ptr_array_index (rows, i)) == draw_look (DRAW_LOOK_ATTACKER))
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        if (draw_row_look (row) == draw_look (DRAW_LOOK_ATTACKER) && !row->crooked)
             return true;
+    }
     return false;
 }
 
@@ -61,17 +63,24 @@ static bool ladder_overlaps (const GArray *taken, LadderBox box)
     return false;
 }
 
-/* The pill slides along its arrow until it covers no other. */
-static LadderBox ladder_place_pill (GArray *taken, DrawPoint from, DrawPoint to, double w, double h)
+/* The pill slides along its arrow until it covers nothing else, on one that ends at the attacker
+ * not as far as a lifeline. When it finds no place it stays at the height of the arrow's tail,
+ * where there is nothing but this arrow, which bends there. */
+static LadderBox ladder_place_pill (GArray *taken, DrawPoint from, DrawPoint to, double w, double h,
+                                    double top)
 {
-    static const double places[] = {0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.22, 0.78, 0.5};
-    LadderBox box = {0};
+    static const double places[] = {0.5, 0.44, 0.56, 0.38, 0.62, 0.3, 0.7, 0.22, 0.78};
+    double span = fabs (to.x - from.x);
     for (unsigned i = 0; i < G_N_ELEMENTS (places); i++) {
-        box = (LadderBox){from.x + (to.x - from.x) * places[i],
-                          from.y + (to.y - from.y) * places[i], w, h};
-        if (!ladder_overlaps (taken, box))
-            break;
+        LadderBox box = {from.x + (to.x - from.x) * places[i], from.y + (to.y - from.y) * places[i],
+                         w, h};
+        bool between = i == 0 || fabs (places[i] - 0.5) * span + w / 2 < span / 2;
+        if (!between || ladder_overlaps (taken, box))
+            continue;
+        g_array_append_val (taken, box);
+        return box;
     }
+    LadderBox box = {(from.x + to.x) / 2, top + h / 2, w, h};
     g_array_append_val (taken, box);
     return box;
 }
@@ -136,7 +145,7 @@ static LadderArrow ladder_place_arrow (const GPtrArray *rows, const GArray *plac
         .to = {draw_lifeline (row->to), LADDER_TOP + place->end + first + slope},
     };
     LadderBox group = ladder_group (rows, places, i);
-    group = ladder_place_pill (taken, arrow.from, arrow.to, group.w, group.h);
+    group = ladder_place_pill (taken, arrow.from, arrow.to, group.w, group.h, arrow.from.y - first);
     double top = MAX (group.y - group.h / 2, arrow.from.y - first);
     arrow.pill = (LadderBox){group.x, top + first, ladder_width (place) + (row->sealed ? 20 : 0),
                              place->height};
@@ -151,7 +160,9 @@ static LadderArrow ladder_place_arrow (const GPtrArray *rows, const GArray *plac
 static void ladder_line (DrawScene *scene, const DrawRow *row, const LadderArrow *arrow)
 {
     const DrawLook *look = draw_row_look (row);
-    draw_scene_line (scene, arrow->from, arrow->to, look->stroke, 1.8)->arrow = true;
+    DrawPoint name = {arrow->pill.x, arrow->pill.y};
+    draw_scene_line (scene, arrow->from, name, look->stroke, 1.8);
+    draw_scene_line (scene, name, arrow->to, look->stroke, 1.8)->arrow = true;
     if (row->dropped)
         draw_scene_text (scene, arrow->to.x + (arrow->to.x > arrow->from.x ? 10 : -10),
                          arrow->to.y + 5, "✗", 15, true, look->text, DRAW_ANCHOR_MIDDLE);
@@ -200,11 +211,30 @@ static void ladder_twist (DrawScene *scene, const GPtrArray *rows, const GArray 
     ladder_mark (scene, g_ptr_array_index (rows, i), place, y);
 }
 
+static bool ladder_is_mark (const DrawRow *row)
+{
+    return row->kind == DRAW_ROW_CONNECTION || row->kind == DRAW_ROW_MARK;
+}
+
+/* Marks have their places before the names of messages look for theirs. */
+static void ladder_take_marks (const GPtrArray *rows, const GArray *places, GArray *taken)
+{
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        const DrawRowPlace *place = &g_array_index (places, DrawRowPlace, i);
+        LadderBox box = {draw_lifeline (row->party), LADDER_TOP + place->begin + place->height / 2,
+                         ladder_width (place), place->height};
+        if (ladder_is_mark (row) && draw_row_carrier (rows, i) < 0)
+            g_array_append_val (taken, box);
+    }
+}
+
 /* Where all arrows run; the lines lie below everything. */
 static GArray *ladder_arrows (DrawScene *scene, const GPtrArray *rows, const GArray *places)
 {
     g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (LadderBox));
     GArray *arrows = g_array_new (FALSE, TRUE, sizeof (LadderArrow));
+    ladder_take_marks (rows, places, taken);
     for (unsigned i = 0; i < rows->len; i++) {
         const DrawRow *row = g_ptr_array_index (rows, i);
         LadderArrow arrow = {0};

@@ -191,6 +191,41 @@ static void test_rows_grow_with_the_cursor (void)
     }
 }
 
+/* A line of text is one high, the name of a message with its frame 1.2. */
+static void assert_room (const LadderRow *message, const LadderRow *mark, double line)
+{
+    double name = ladder_row_name_y (message, message->arrives);
+    g_assert_cmpfloat (ABS (name - mark->y), >=, line * (1.2 + mark->lines) / 2);
+    if (message->from == TRACE_NETWORK || message->to == TRACE_NETWORK) /* its head */
+        g_assert_cmpfloat (ABS (message->arrives - mark->y), >=, line * mark->lines / 2);
+}
+
+static void test_marks_cover_no_name (void)
+{
+    static const char *names[] = {"man-in-the-middle-trusted", "man-in-the-middle-unknown",
+                                  "strip-suite", "replayed-flight", "flipped-bit-in-sealed-record"};
+    for (unsigned s = 0; s < G_N_ELEMENTS (names); s++) {
+        g_autoptr (StepshakeSession) session = session_with (names[s], "end");
+        int end = stepshake_session_cursor (session);
+        LadderRows *rows = ladder_rows_new ();
+        ladder_rows_reset (rows, stepshake_session_trace (session),
+                           trace_observer_find ("everyone"), 20);
+        ladder_rows_extend (rows, end);
+        unsigned n = ladder_rows_count (rows, end), marks = 0;
+        for (unsigned i = 0; i < n; i++) {
+            const LadderRow *mark = ladder_rows_get (rows, i);
+            if (mark->kind == LADDER_MESSAGE || mark->party != TRACE_NETWORK)
+                continue;
+            marks++;
+            for (unsigned k = 0; k < n; k++)
+                if (ladder_rows_get (rows, k)->kind == LADDER_MESSAGE)
+                    assert_room (ladder_rows_get (rows, k), mark, 20);
+        }
+        g_assert_cmpuint (marks, >, 0);
+        ladder_rows_free (rows);
+    }
+}
+
 static unsigned count_kind (LadderRows *rows, unsigned n, LadderKind kind, int party)
 {
     unsigned found = 0;
@@ -199,6 +234,31 @@ static unsigned count_kind (LadderRows *rows, unsigned n, LadderKind kind, int p
         found += row->kind == kind && (party < 0 || row->party == party);
     }
     return found;
+}
+
+static void test_misbehaviour_stands_with_its_party (void)
+{
+    g_autoptr (StepshakeSession) session = session_with ("no-proof", "end");
+    const Trace *trace = stepshake_session_trace (session);
+    int end = stepshake_session_cursor (session);
+    LadderRows *rows = ladder_rows_new ();
+    ladder_rows_reset (rows, trace, trace_observer_find ("everyone"), 20);
+    ladder_rows_extend (rows, end);
+    unsigned n = ladder_rows_count (rows, end);
+    g_assert_cmpuint (count_kind (rows, n, LADDER_TWIST, TRACE_SERVER), ==, 1);
+    g_assert_cmpuint (count_kind (rows, n, LADDER_TWIST, -1), ==, 1);
+    for (unsigned i = 0; i < n; i++) {
+        const LadderRow *row = ladder_rows_get (rows, i);
+        g_autofree char *text = ladder_row_text (trace, row);
+        g_autofree char *key = trace_event_key (trace, (unsigned)row->event);
+        if (row->kind != LADDER_TWIST)
+            continue;
+        g_assert_cmpstr (text, ==, "misbehaves: skip-certificate-verify");
+        g_assert_cmpstr (key, ==, "misbehaviour:skip-certificate-verify");
+        stepshake_session_select_event (session, row->event);
+        g_assert_cmpint (stepshake_session_selection (session)->event, ==, row->event);
+    }
+    ladder_rows_free (rows);
 }
 
 static void test_rows_show_what_is_seen (void)
@@ -530,6 +590,9 @@ int main (int argc, char **argv)
                      test_twisted_record_opens_for_nobody);
     g_test_add_func ("/model/rows-grow-with-the-cursor", test_rows_grow_with_the_cursor);
     g_test_add_func ("/model/rows-show-what-is-seen", test_rows_show_what_is_seen);
+    g_test_add_func ("/model/marks-cover-no-name", test_marks_cover_no_name);
+    g_test_add_func ("/model/misbehaviour-stands-with-its-party",
+                     test_misbehaviour_stands_with_its_party);
     g_test_add_func ("/model/eavesdropper-words", test_eavesdropper_words);
     g_test_add_func ("/model/chain-checks", test_chain_checks);
     g_test_add_func ("/model/unknown-anchor-is-broken", test_unknown_anchor_is_broken);

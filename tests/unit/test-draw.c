@@ -669,6 +669,59 @@ static void test_ladder_shows_every_row (void)
     g_assert_cmpfloat (ink (png, &width), >, 0.02);
 }
 
+static GPtrArray *rows_of (const char *name)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_load (name, &error);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_all (run);
+    int end = (int)trace_length (control_run_trace (run)) - 1;
+    return draw_ladder (run, end, trace_observer_find ("everyone"));
+}
+
+/* The man in the middle has much to say between two arrows. */
+static void test_ladder_covers_nothing (void)
+{
+    g_autoptr (GPtrArray) rows = rows_of ("man-in-the-middle-trusted");
+    g_autoptr (DrawScene) scene = draw_scene_from_ladder ("", rows);
+    unsigned boxes = 0;
+    for (unsigned i = 0; i < scene->shapes->len; i++) {
+        const DrawShape *a = g_ptr_array_index (scene->shapes, i);
+        boxes += a->kind == DRAW_SHAPE_BOX;
+        for (unsigned k = 0; k < i && a->kind == DRAW_SHAPE_BOX; k++) {
+            const DrawShape *b = g_ptr_array_index (scene->shapes, k);
+            bool apart = b->kind != DRAW_SHAPE_BOX || a->x >= b->x + b->w || b->x >= a->x + a->w ||
+                         a->y >= b->y + b->h || b->y >= a->y + a->h;
+            g_assert_true (apart);
+        }
+    }
+    g_assert_cmpuint (boxes, >, 30);
+}
+
+/* What a party does by itself is no attacker's doing. */
+static void test_ladder_tells_party_from_attacker (void)
+{
+    static const char *const names[] = {"no-proof", "finish-early"};
+    for (unsigned s = 0; s < G_N_ELEMENTS (names); s++) {
+        g_autoptr (GPtrArray) rows = rows_of (names[s]);
+        g_autoptr (DrawScene) scene = draw_scene_from_ladder ("", rows);
+        unsigned found = 0;
+        for (unsigned i = 0; i < scene->shapes->len; i++) {
+            const DrawShape *shape = g_ptr_array_index (scene->shapes, i);
+            if (shape->kind != DRAW_SHAPE_TEXT)
+                continue;
+            g_assert_cmpstr (shape->text, !=, "attacker on the network");
+            if (!g_str_has_prefix (shape->text, "misbehaves"))
+                continue;
+            g_assert_cmpfloat (shape->x, ==, DRAW_LADDER_SERVER);
+            found++;
+        }
+        g_assert_cmpuint (found, >, 0);
+    }
+}
+
 static void test_ladder_as_sequence_diagram (void)
 {
     g_autoptr (GPtrArray) rows = make_rows ();
@@ -712,5 +765,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/draw/ladder/runs-in-time", test_ladder_runs_in_time);
     g_test_add_func ("/draw/ladder/shows-every-row", test_ladder_shows_every_row);
     g_test_add_func ("/draw/ladder/as-sequence-diagram", test_ladder_as_sequence_diagram);
+    g_test_add_func ("/draw/ladder/covers-nothing", test_ladder_covers_nothing);
+    g_test_add_func ("/draw/ladder/tells-party-from-attacker",
+                     test_ladder_tells_party_from_attacker);
     return g_test_run ();
 }

@@ -20,12 +20,14 @@
  *   messages   {index, connection, sender, ordinal, name, sealed, twisted, record, bytes, fields}
  *              fields {path, offset, length, value, section, explanation}, parents before children
  *   records    {index, connection, sender, ordinal, attacker, time, sealed, bytes, nonce, inner,
- * secret} secrets    {index, connection, party, name, function, salt, input, label, context, value,
+ *              secret}
+ *   secrets    {index, connection, party, name, function, salt, input, label, context, value,
  *              protects, section, command}
  *   decisions  {index, key, question, outcome, cause, section,
  *              candidates {name, verdict, reason, section, meaning, item}}
  *   theft      {connection, missing, why}; seen by the thief alone
- *   end        {client {state, outcome}, server {…}} */
+ *   end        {client {state, outcome}, server {…}, attacker {server {…}, client {…}}}
+ * What a man in the middle plays has "attacker": true beside its party or sender. */
 
 static const char format_name[] = "stepshake-trace";
 enum { FORMAT_VERSION = 1 };
@@ -90,6 +92,15 @@ static bool sees_party (const ExportView *view, int party)
     return !outside && (view->observer->omniscient || view->observer->party == party);
 }
 
+/* Who it is, and whether a man in the middle plays it. */
+static void add_party (JsonBuilder *json, const ExportView *view, const char *name,
+                       unsigned connection, TraceParty party)
+{
+    add_text (json, name, trace_party_name (party));
+    if (export_is_attacker (view, connection, party))
+        add_flag (json, "attacker", true);
+}
+
 static void add_states (JsonBuilder *json, const ExportView *view, const TraceMoment *now)
 {
     if (!sees_party (view, TRACE_CLIENT) && !sees_party (view, TRACE_SERVER))
@@ -111,7 +122,7 @@ static void add_event (JsonBuilder *json, const ExportView *view, unsigned seq)
     add_index (json, "parent", event->parent);
     add_number (json, "time", event->time);
     add_number (json, "connection", event->connection);
-    add_text (json, "party", trace_party_name ((TraceParty)event->party));
+    add_party (json, view, "party", event->connection, (TraceParty)event->party);
     add_text (json, "kind", trace_kind_name ((TraceKind)event->kind));
     add_own_text (json, "title", export_event_title (view, seq));
     add_text (json, "landmark", landmark);
@@ -161,7 +172,7 @@ static void add_message (JsonBuilder *json, const ExportView *view, int index)
     json_builder_begin_object (json);
     add_number (json, "index", index);
     add_number (json, "connection", message->connection);
-    add_text (json, "sender", trace_party_name (message->sender));
+    add_party (json, view, "sender", message->connection, message->sender);
     add_number (json, "ordinal", message->ordinal);
     add_text (json, "name", content->row->name);
     add_flag (json, "sealed", message->sealed);
@@ -203,7 +214,7 @@ static void add_record (JsonBuilder *json, const ExportView *view, int index)
     add_text (json, "sender", trace_party_name (record->sender));
     add_number (json, "ordinal", record->ordinal);
     add_number (json, "time", time);
-    if (record->attacker)
+    if (record->attacker || export_is_attacker (view, record->connection, record->sender))
         add_flag (json, "attacker", true);
     add_flag (json, "sealed", record->sealed);
     add_bytes (json, "bytes", bytes);
@@ -230,13 +241,14 @@ static void add_records (JsonBuilder *json, const ExportView *view)
 
 /* ---- Secrets and decisions ---- */
 
-static void add_secret (JsonBuilder *json, const Trace *trace, int index)
+static void add_secret (JsonBuilder *json, const ExportView *view, int index)
 {
+    const Trace *trace = view->trace;
     const TraceSecret *secret = trace_secret (trace, index);
     json_builder_begin_object (json);
     add_number (json, "index", index);
     add_number (json, "connection", secret->connection);
-    add_text (json, "party", trace_party_name (secret->party));
+    add_party (json, view, "party", secret->connection, secret->party);
     add_text (json, "name", secret->name);
     add_text (json, "function", secret->function);
     add_index (json, "salt", secret->salt);
@@ -255,7 +267,7 @@ static void add_secrets (JsonBuilder *json, const ExportView *view)
     begin_array (json, "secrets");
     for (unsigned i = 0; i < view->now.n_secrets; i++)
         if (export_sees_secret (view, (int)i))
-            add_secret (json, view->trace, (int)i);
+            add_secret (json, view, (int)i);
     json_builder_end_array (json);
 }
 
@@ -337,17 +349,31 @@ static void add_theft (JsonBuilder *json, const ExportView *view)
     json_builder_end_array (json);
 }
 
+/* Of the two parties, or of the two that a man in the middle plays. */
+static void add_ends (JsonBuilder *json, const ExportEnd *ends, unsigned n, bool attacker)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (ends[i].attacker != attacker)
+            continue;
+        json_builder_set_member_name (json, trace_party_name (ends[i].party));
+        json_builder_begin_object (json);
+        add_text (json, "state", ends[i].state);
+        add_text (json, "outcome", trace_outcome_name (ends[i].outcome));
+        json_builder_end_object (json);
+    }
+}
+
 static void add_end (JsonBuilder *json, const ExportView *view)
 {
+    ExportEnd ends[4];
+    unsigned n = export_ends (view, ends);
     json_builder_set_member_name (json, "end");
     json_builder_begin_object (json);
-    for (int party = TRACE_CLIENT; party <= TRACE_SERVER; party++) {
-        if (!sees_party (view, party))
-            continue;
-        json_builder_set_member_name (json, trace_party_name ((TraceParty)party));
+    add_ends (json, ends, n, false);
+    if (export_is_attacker (view, 1, TRACE_SERVER)) {
+        json_builder_set_member_name (json, "attacker");
         json_builder_begin_object (json);
-        add_text (json, "state", view->now.state[party]);
-        add_text (json, "outcome", trace_outcome_name (view->now.outcome[party]));
+        add_ends (json, ends, n, true);
         json_builder_end_object (json);
     }
     json_builder_end_object (json);

@@ -165,8 +165,9 @@ static void append_event (GString *out, const ExportView *view, unsigned seq)
     g_autofree char *time = export_time_text (event->time);
     g_autofree char *title = export_event_title (view, seq);
     g_autofree char *landmark = export_event_landmark (view, seq);
-    g_string_append_printf (out, "%4u  %s  %-7s  %s", seq, time,
-                            trace_party_name ((TraceParty)event->party), title);
+    const char *who = export_party_name (view, event->connection, (TraceParty)event->party);
+    int width = export_is_attacker (view, 1, TRACE_SERVER) ? 17 : 7;
+    g_string_append_printf (out, "%4u  %s  %-*s  %s", seq, time, width, who, title);
     const char *section = export_event_section (view, seq);
     if (section != NULL)
         g_string_append_printf (out, "  (%s)", section);
@@ -227,12 +228,12 @@ static void append_theft (GString *out, const ExportView *view)
 
 static void append_end (GString *out, const ExportView *view)
 {
-    for (int party = TRACE_CLIENT; party <= TRACE_SERVER; party++)
-        if (*view->now.state[party] != '?' &&
-            (view->observer->omniscient || view->observer->party == party))
-            g_string_append_printf (out, "# %s: state %s, %s\n",
-                                    trace_party_name ((TraceParty)party), view->now.state[party],
-                                    trace_outcome_name (view->now.outcome[party]));
+    ExportEnd ends[4];
+    unsigned n = export_ends (view, ends);
+    for (unsigned i = 0; i < n; i++)
+        g_string_append_printf (
+            out, "# %s%s: state %s, %s\n", ends[i].attacker ? "attacker's " : "",
+            trace_party_name (ends[i].party), ends[i].state, trace_outcome_name (ends[i].outcome));
 }
 
 GBytes *export_write_text (const Trace *trace, const Scenario *scenario, int cursor,

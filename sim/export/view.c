@@ -17,6 +17,54 @@ static bool happened (const ExportView *view, int event)
     return event >= 0 && (unsigned)event < view->n_events;
 }
 
+bool export_is_attacker (const ExportView *view, unsigned connection, TraceParty party)
+{
+    bool knows = view->observer->omniscient || view->observer->attacker;
+    return knows && trace_is_attacker (view->trace, connection, party);
+}
+
+const char *export_party_name (const ExportView *view, unsigned connection, TraceParty party)
+{
+    if (!export_is_attacker (view, connection, party))
+        return trace_party_name (party);
+    return party == TRACE_CLIENT ? "attacker's client" : "attacker's server";
+}
+
+/* Whether the observer is PARTY of CONNECTION. */
+static bool is_self (const ExportView *view, unsigned connection, TraceParty party)
+{
+    bool played = trace_is_attacker (view->trace, connection, party);
+    return view->observer->attacker ? played : view->observer->party == (int)party && !played;
+}
+
+/* How CONNECTION stood at its last event that has happened; NULL: it has none. */
+static const TraceMoment *moment_of (const ExportView *view, unsigned connection)
+{
+    for (unsigned i = view->n_events; i > 0; i--)
+        if (trace_event (view->trace, i - 1)->connection == connection)
+            return &trace_event (view->trace, i - 1)->now;
+    return NULL;
+}
+
+unsigned export_ends (const ExportView *view, ExportEnd ends[4])
+{
+    unsigned n = 0, last = view->n_events > 0
+                               ? trace_event (view->trace, view->n_events - 1)->connection
+                               : 0;
+    bool middle = trace_is_attacker (view->trace, 1, TRACE_SERVER);
+    for (unsigned connection = middle ? 1 : last; connection <= last; connection++) {
+        const TraceMoment *now = moment_of (view, connection);
+        for (int i = TRACE_CLIENT; now != NULL && i <= TRACE_SERVER; i++) {
+            TraceParty party = (TraceParty)i;
+            bool seen = view->observer->omniscient || is_self (view, connection, party);
+            if (seen && *now->state[party] != '?')
+                ends[n++] = (ExportEnd){party, export_is_attacker (view, connection, party),
+                                        now->state[party], now->outcome[party]};
+        }
+    }
+    return n;
+}
+
 bool export_is_live (const ExportView *view)
 {
     if (trace_length (view->trace) == 0)
@@ -62,7 +110,7 @@ bool export_sees_secret (const ExportView *view, int index)
     const TraceSecret *secret = trace_secret (view->trace, index);
     if (view->observer->has_key)
         return trace_knows_secret (view->trace, view->observer, index, view->n_events - 1);
-    return view->observer->omniscient || view->observer->party == (int)secret->party;
+    return view->observer->omniscient || is_self (view, secret->connection, secret->party);
 }
 
 WireMessage *export_message (const ExportView *view, int index)
@@ -82,6 +130,10 @@ GBytes *export_record (const ExportView *view, int index, int64_t *time)
     const TraceRecord *record = trace_record (view->trace, index);
     bool own = view->observer->party == (int)record->sender;
     bool receiver = view->observer->party >= 0 && !own;
+    /* Of two connections a party is in one. */
+    if (view->observer->party >= 0 &&
+        !is_self (view, record->connection, (TraceParty)view->observer->party))
+        return NULL;
     *time = receiver ? record->arrived_at : record->sent_at + record->held;
     bool delivered = happened (view, record->deliver_event);
     if (delivered && !own)

@@ -15,6 +15,21 @@ typedef struct {
 ExportView export_view (const Trace *trace, const Scenario *scenario, int cursor,
                         const TraceObserver *observer);
 
+/* Whether the observer knows PARTY of CONNECTION for a part that a man in the middle plays. */
+bool export_is_attacker (const ExportView *view, unsigned connection, TraceParty party);
+/* "client", or "attacker's client" to who knows; static. */
+const char *export_party_name (const ExportView *view, unsigned connection, TraceParty party);
+
+/* How PARTY of a connection stands, into which the observer can look; ATTACKER plays it. */
+typedef struct {
+    TraceParty party;
+    bool attacker;
+    const char *state;
+    TraceOutcome outcome;
+} ExportEnd;
+/* Of the last connection; with a man in the middle of both that belong together. Gives how many. */
+unsigned export_ends (const ExportView *view, ExportEnd ends[4]);
+
 /* Whether one side of the run is an outside peer, so that it cannot be run again. */
 bool export_is_live (const ExportView *view);
 

@@ -129,6 +129,50 @@ static void a_partys_file_holds_its_own_draws_alone (void)
     }
 }
 
+static unsigned count_of (const char *text, const char *what)
+{
+    unsigned n = 0;
+    for (const char *at = text; (at = strstr (at, what)) != NULL; at += strlen (what))
+        n++;
+    return n;
+}
+
+/* Who is in one of two connections learns nothing of the other, nor that there is one. */
+static void a_man_in_the_middle_is_named_to_who_knows (void)
+{
+    g_autoptr (ControlRun) run = run_of ("man-in-the-middle-trusted");
+    int end = (int)trace_length (control_run_trace (run)) - 1;
+    for (int party = TRACE_CLIENT; party <= TRACE_SERVER; party++) {
+        const char *name = trace_party_name ((TraceParty)party);
+        g_autofree char *json = export_text (run, "json", end, name);
+        g_autofree char *text = export_text (run, "text", end, name);
+        g_assert_null (strstr (json, "\"attacker\""));
+        g_assert_null (strstr (text, "attacker"));
+        g_autofree char *other =
+            g_strdup_printf ("\"connection\" : %d", party == TRACE_CLIENT ? 2 : 1);
+        g_autofree char *own =
+            g_strdup_printf ("\"connection\" : %d", party == TRACE_CLIENT ? 1 : 2);
+        g_assert_null (strstr (json, other));
+        g_assert_nonnull (strstr (json, own));
+    }
+    g_autofree char *outside = export_text (run, "text", end, "eavesdropper");
+    g_assert_null (strstr (outside, "attacker"));
+    /* Each of the four derives as many secrets as the others, and of two he is the one. */
+    g_autofree char *all = export_text (run, "json", end, "everyone");
+    const char *secrets = strstr (all, "\"secrets\" : [");
+    g_autofree char *only = g_strndup (secrets, strstr (secrets, "\"decisions\" : [") - secrets);
+    g_assert_cmpuint (count_of (only, "\"attacker\" : true") * 2, ==,
+                      count_of (only, "\"party\" : "));
+    g_autofree char *his = export_text (run, "json", end, "attacker");
+    secrets = strstr (his, "\"secrets\" : [");
+    g_assert_cmpuint (count_of (secrets, "\"attacker\" : true"), ==,
+                      count_of (only, "\"attacker\" : true"));
+    g_autofree char *text = export_text (run, "text", end, "everyone");
+    g_assert_nonnull (strstr (text, "  attacker's server  The attacker's server "));
+    g_assert_null (strstr (text, "  server             The attacker's server "));
+    g_assert_nonnull (strstr (text, "# attacker's client: state CLOSED, closed\n"));
+}
+
 static void the_key_log_grows_with_the_cursor (void)
 {
     g_autoptr (ControlRun) run = run_of ("healthy");
@@ -317,6 +361,8 @@ int main (int argc, char **argv)
                      eavesdroppers_files_hold_no_secret);
     g_test_add_func ("/export/a-partys-file-holds-its-own-draws-alone",
                      a_partys_file_holds_its_own_draws_alone);
+    g_test_add_func ("/export/man-in-the-middle-is-named-to-who-knows",
+                     a_man_in_the_middle_is_named_to_who_knows);
     g_test_add_func ("/export/key-log-grows-with-the-cursor", the_key_log_grows_with_the_cursor);
     g_test_add_func ("/export/key-log-holds-the-sealers-secret",
                      the_key_log_holds_the_sealers_secret);

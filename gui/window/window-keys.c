@@ -29,6 +29,7 @@ static const struct {
     {"<Control>3", "win.observer", "'eavesdropper'"},
     {"<Control>4", "win.observer", "'server'"},
     {"<Control>5", "win.observer", "'thief'"},
+    {"<Control>6", "win.observer", "'attacker'"},
     {"<Control>o", "win.open", NULL},
     {"<Control>l", "win.choose", NULL},
     {"<Control>z", "win.undo", NULL},

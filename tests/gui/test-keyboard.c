@@ -73,6 +73,8 @@ static void test_observers_see_less (void)
     app_expect (app, "observer=client");
     g_autofree char *hidden = app_value (app, "sentence");
     g_assert_cmpstr (hidden, ==, "[Something happens here that the client cannot see]");
+    app_press (app, "ctrl+6");
+    app_expect (app, "observer=attacker; layer=record");
     app_press (app, "ctrl+1");
     app_expect (app, "observer=everyone");
     finish (app);

@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "tls/meaning.h"
+
 #include "tls/private.h"
 
 /* Drawing randomness and taking decisions where the trace can see them. */
@@ -39,6 +41,8 @@ BaseCause tls_choice_end (TlsParty *self, TlsChoice *choice, TraceKind kind, con
     choice->decision.cause = cause;
     choice->decision.candidates = (TraceCandidate *)(void *)choice->candidates->data;
     choice->decision.n_candidates = choice->candidates->len;
+    if (kind == TRACE_CHECK)
+        tls_add_meanings (&choice->decision);
     TraceEvent *event = trace_emit_decision (self->trace, kind, &choice->decision);
     g_array_unref (choice->candidates);
     event->message = self->message_index;

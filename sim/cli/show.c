@@ -74,9 +74,12 @@ static void append_message (GString *out, const DrawRow *row, unsigned middle)
 }
 
 /* What stands beside a lifeline in ROOM columns: a decision by what it was about and how it came
- * out, or by that alone. */
+ * out, or by that alone; what a party does against the rules by its name. */
 static char *row_text (const Trace *trace, const DrawRow *row, unsigned room)
 {
+    const char *name = row->crooked ? strstr (row->text, ": ") : NULL;
+    if (name != NULL && g_utf8_strlen (row->text, -1) > (glong)room)
+        return g_strdup (name + strlen (": "));
     if (row->kind != DRAW_ROW_DECISION)
         return g_strdup (row->text);
     const TraceEvent *event = trace_event (trace, (unsigned)row->event);
@@ -87,6 +90,26 @@ static char *row_text (const Trace *trace, const DrawRow *row, unsigned room)
         return text;
     g_free (text);
     return g_strdup (decision->outcome);
+}
+
+/* Between the lifelines, in as many lines of ROOM columns as it takes. */
+static void append_mark (GString *out, const char *text, const char *blank, const char *on,
+                         unsigned room)
+{
+    for (const char *rest = text; rest != NULL;) {
+        g_autofree char *line = g_strdup (rest);
+        rest = NULL;
+        if (g_utf8_strlen (line, -1) > (glong)room) {
+            char *end = g_utf8_offset_to_pointer (line, room + 1);
+            char *space = g_strrstr_len (line, end - line, " ");
+            if (space != NULL) {
+                rest = text + strlen (text) - strlen (space + 1);
+                *space = '\0';
+            }
+        }
+        g_autofree char *cell = cli_fit (line, room, false);
+        g_string_append_printf (out, "%s│  %s%s%s  │\n", blank, on, cell, cli_style (CLI_PLAIN));
+    }
 }
 
 static void append_row (GString *out, const Trace *trace, const DrawRow *row, unsigned width)
@@ -116,9 +139,18 @@ static void append_row (GString *out, const Trace *trace, const DrawRow *row, un
         g_autofree char *cell = cli_fit (text, margin - 1, false);
         g_string_append_printf (out, "%s│%s│ %s%s%s\n", blank, gap, on, cell, off);
     } else {
-        g_autofree char *cell = cli_fit (text, middle > 4 ? middle - 4 : 0, false);
-        g_string_append_printf (out, "%s│  %s%s%s  │\n", blank, on, cell, off);
+        append_mark (out, text, blank, on, middle > 4 ? middle - 4 : 0);
     }
+}
+
+/* The end of LINES, not more than ROWS of them. */
+static const char *last_lines (const GString *lines, unsigned rows)
+{
+    const char *at = lines->str + lines->len;
+    for (unsigned n = 0; at > lines->str; at--)
+        if (at[-1] == '\n' && n++ == rows)
+            break;
+    return at;
 }
 
 void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObserver *observer,
@@ -131,8 +163,10 @@ void cli_show_ladder (GString *out, ControlRun *run, int cursor, const TraceObse
     g_string_append_printf (out, "%*s%sClient%s%s%sServer%s\n", (int)margin - 3, "",
                             cli_style (CLI_BLUE), cli_style (CLI_PLAIN), gap, cli_style (CLI_GREEN),
                             cli_style (CLI_PLAIN));
+    g_autoptr (GString) lines = g_string_new (NULL);
     for (guint i = first; i < all->len; i++)
-        append_row (out, control_run_trace (run), g_ptr_array_index (all, i), width);
+        append_row (lines, control_run_trace (run), g_ptr_array_index (all, i), width);
+    g_string_append (out, rows > 0 ? last_lines (lines, rows) : lines->str);
 }
 
 /* ---- The event ---- */

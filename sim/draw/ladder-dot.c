@@ -50,7 +50,7 @@ static void ladder_dot_arrow (GString *out, unsigned i, const DrawRow *row,
     g_string_append_printf (out, "  \"%u\" [label=\"%s\", ", i, label);
     /* Beside the attacker a name keeps the height of the tail: his marks stand below it. */
     bool leg = row->from == TRACE_NETWORK || row->to == TRACE_NETWORK;
-    ladder_dot_at (out, (from + to) / 2, leg ? place->begin : (place->begin + place->end) / 2);
+    ladder_dot_at (out, (from + to) / 2, leg ? place->begin + 4 : (place->begin + place->end) / 2);
     g_string_append_printf (out,
                             ", height=0.3, margin=\"0.12,0.03\", style=\"rounded,filled%s\", "
                             "fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\"];\n",

@@ -217,7 +217,12 @@ int main (int argc, char **argv)
                                         "client-certificate-tls12",
                                         "cbc-encrypt-then-mac",
                                         "session-resumed",
-                                        "session-ticket-resumed"};
+                                        "session-ticket-resumed",
+                                        "post-handshake-auth",
+                                        "compressed-certificate",
+                                        "staple-tls12",
+                                        "key-update",
+                                        "external-psk-alone"};
     g_test_init (&argc, &argv, NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS (kinds); i++) {
         g_autofree char *path = g_strconcat ("/mutations/", kinds[i], NULL);

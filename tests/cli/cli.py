@@ -850,7 +850,8 @@ def play_compare_fits_into_its_terminal(_):
 def graph_draws_two_pictures_of_a_kind(folder):
     for kind in ("flowchart", "secrets", "client", "server"):
         both = (kind, "--compare", "healthy-tls12", "healthy")
-        for form, magic in (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        forms = (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF"))
+        for form, magic in forms[:3 if kind == "flowchart" else 1]:  # they differ in nothing there
             path = folder / f"{kind}.{form}"
             good("graph", *both, "--format", form, "-o", path)
             assert magic in path.read_bytes()[:200], f"{kind}.{form}"

@@ -1,27 +1,10 @@
-#include "control/run.h"
+#include "runs.h"
 #include "rogue.h"
 
 #include <string.h>
 
 /* Sessions of TLS 1.2 that go on: by id (RFC 5246 section 7.3) and by ticket (RFC 5077), and what
  * keeps them from it. */
-
-static ControlRun *run_with (const char *name, const char *const *settings)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load (name, &error);
-    g_assert_no_error (error);
-    for (unsigned i = 0; settings != NULL && settings[i] != NULL; i++) {
-        Scenario *next = scenario_with (scenario, settings[i], &error);
-        g_assert_no_error (error);
-        scenario_unref (scenario);
-        scenario = next;
-    }
-    ControlRun *run = control_run_new (scenario, &error);
-    g_assert_no_error (error);
-    control_run_all (run);
-    return run;
-}
 
 static const TraceEvent *end_of (const Trace *trace)
 {

@@ -1,4 +1,4 @@
-#include "control/run.h"
+#include "runs.h"
 #include "export/export.h"
 #include "tls/suite.h"
 #include "tls/thief.h"
@@ -9,23 +9,6 @@
  * is what the scenario told the parties to send. */
 
 #define SECRET "PIN 4711: pay 50 to Bob"
-
-static ControlRun *run_with (const char *name, const char *const *settings)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load (name, &error);
-    g_assert_no_error (error);
-    for (unsigned i = 0; settings != NULL && settings[i] != NULL; i++) {
-        Scenario *next = scenario_with (scenario, settings[i], &error);
-        g_assert_no_error (error);
-        scenario_unref (scenario);
-        scenario = next;
-    }
-    ControlRun *run = control_run_new (scenario, &error);
-    g_assert_no_error (error);
-    control_run_all (run);
-    return run;
-}
 
 static unsigned last_of (const Trace *trace)
 {

@@ -1,4 +1,4 @@
-#include "control/run.h"
+#include "runs.h"
 #include "crypto/aead.h"
 #include "export/export.h"
 
@@ -6,23 +6,6 @@
 
 /* TLS 1.2 as the engine plays it. What is expected comes from the RFCs: the secrets are computed
  * again here with GLib's HMAC alone. */
-
-static ControlRun *run_with (const char *name, const char *const *settings)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load (name, &error);
-    g_assert_no_error (error);
-    for (unsigned i = 0; settings != NULL && settings[i] != NULL; i++) {
-        Scenario *next = scenario_with (scenario, settings[i], &error);
-        g_assert_no_error (error);
-        scenario_unref (scenario);
-        scenario = next;
-    }
-    ControlRun *run = control_run_new (scenario, &error);
-    g_assert_no_error (error);
-    control_run_all (run);
-    return run;
-}
 
 static const TraceEvent *end_of (const Trace *trace)
 {

@@ -108,12 +108,6 @@ static char *filled_in (const char *usage, const char *place, const char *path, 
     return g_string_free (out, FALSE);
 }
 
-/* What undoes sealing needs a seal. */
-static bool needs_seal (const NetTwistRow *row)
-{
-    return g_str_equal (row->name, "clear") || g_str_equal (row->name, "pad");
-}
-
 /* Whether one of the same sender comes behind RECORD that does not wait for an answer to it. */
 static bool is_followed (const Trace *trace, const TraceRecord *record)
 {
@@ -136,8 +130,8 @@ static void propose_rows (GPtrArray *list, const Trace *trace, int message,
     bool rogue = message >= 0;
     for (unsigned i = 0; net_twist_row (i) != NULL; i++) {
         const NetTwistRow *row = net_twist_row (i);
-        bool fits = row->rogue == rogue && (record->sealed || !needs_seal (row)) &&
-                    (!g_str_equal (row->name, "reorder") || is_followed (trace, record));
+        bool fits = row->rogue == rogue && (record->sealed || !row->needs_seal) &&
+                    (!row->needs_next || is_followed (trace, record));
         char *twist = fits ? filled_in (row->usage, place, path, record->size) : NULL;
         if (twist != NULL)
             propose (list, message, -1, rogue, twist, g_strdup (row->summary));

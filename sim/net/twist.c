@@ -84,7 +84,8 @@ static const struct {
         {{"reorder", "reorder client.record[N]",
           "the attacker lets the next record of the same sender pass first",
           "TCP delivers in order, but anybody on the way can rewrite its numbers; "
-          "those of TLS are not sent, and go into the seal"},
+          "those of TLS are not sent, and go into the seal",
+          .needs_next = true},
          OF_RECORD,
          NULL},
     [NET_TWIST_REPLAY] = {{"replay", "replay conn1.client.record[N] before|after client.record[M]",
@@ -145,11 +146,11 @@ static const struct {
     [NET_TWIST_PAD] = {{"pad", "pad MESSAGE SIZE",
                         "a rogue sender pads the record until content, type and padding have that "
                         "many bytes",
-                        "there is a limit to what a record may hold", true},
+                        "there is a limit to what a record may hold", true, .needs_seal = true},
                        OF_MESSAGE,
                        parse_pad},
     [NET_TWIST_CLEAR] = {{"clear", "clear MESSAGE", "a rogue sender does not seal a message",
-                          "with keys in force, nothing in clear counts", true},
+                          "with keys in force, nothing in clear counts", true, .needs_seal = true},
                          OF_MESSAGE,
                          NULL},
 };

@@ -79,10 +79,9 @@ def _early_to_peer(stage, fate):
 
 def _come_back_to_us(stage, terms, scheme, before):
     with rows.serve(stage, terms, "hello client", once=False) as server:
-        stage.peer.come_back(stage.directory, server.port, terms, "hello client")
         reached = terms.but(groups=()) if terms.tickets == "psk_ke" else terms
-        server.expect_connection(
-            stage.peer.Client.request,
+        rows.come_back(
+            stage, terms, server, "hello client",
             f"{rows.outcome_with(stage.peer)}: {stepshake.agreed(reached, scheme, before)}")
         server.expect_trace("pre_shared_key")
     return server

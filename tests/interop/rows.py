@@ -69,6 +69,16 @@ def serve(stage, terms, text, scheme=None, once=None, more=()):
         hang_up=getattr(stage.peer, "WAITS_FOR_THE_SERVER", False), more=more)
 
 
+def come_back(stage, terms, server, text, pattern):
+    """The peer comes twice: one of its connections to our SERVER goes as PATTERN says. A peer of many
+    connections may ask over a spare one from before, which cannot, and comes again."""
+    for _ in range(1 if _has_one_connection(stage) else 5):
+        stage.peer.come_back(stage.directory, server.port, terms, text)
+        if server.had_connection(stage.peer.Client.request, pattern):
+            break
+    server.expect_connection(stage.peer.Client.request, pattern)
+
+
 # --- Handshakes that go well ---
 
 def at_peer(stage, terms, scheme=None, text="hello peer", peer_terms=None, look=None):

@@ -23,9 +23,8 @@ def _to_peer(stage, terms, how):
 
 def _to_us(stage, terms, how):
     with rows.serve(stage, terms, "hello client", once=False) as server:
-        stage.peer.come_back(stage.directory, server.port, terms, "hello client")
-        server.expect_connection(
-            stage.peer.Client.request,
+        rows.come_back(
+            stage, terms, server, "hello client",
             f"{rows.outcome_with(stage.peer)}: "
             f"{stepshake.agreed(terms.but(groups=()), None, HOWS[how])}")
         server.expect_trace("out of the ticket" if how == "ticket" else "of the session")

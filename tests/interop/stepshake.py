@@ -154,7 +154,6 @@ class Server(Party):
                 return
         self.fail(f"no connection said “{request}”")
 
-
     def interrupt(self):
         self.child.send_signal(signal.SIGINT)
         self.expect_end(0)
@@ -166,15 +165,23 @@ class Server(Party):
                 return path
         return None
 
+    def _wait_for_trace(self, request, pattern, seconds):
+        end_time = time.monotonic() + seconds
+        while (path := self._trace_with(request, pattern)) is None and time.monotonic() < end_time:
+            if self.selector.select(0.1):
+                self.read_what_is_there()
+        return path
+
+    def had_connection(self, request, pattern):
+        """Whether one of its connections is there, in a moment, as expect_connection wants it."""
+        return self._wait_for_trace(request, pattern, 1) is not None
+
     def expect_connection(self, request, pattern):
         """Of one that serves many: one of its connections, in which REQUEST was said, has gone as
         PATTERN says; its trace is looked into. Others, in which nothing is said, may come first."""
-        end_time = time.monotonic() + DEADLINE
-        while (path := self._trace_with(request, pattern)) is None:
-            if time.monotonic() > end_time:
-                self.fail(f"no such connection said “{request}”")
-            if self.selector.select(0.1):
-                self.read_what_is_there()
+        path = self._wait_for_trace(request, pattern, DEADLINE)
+        if path is None:
+            self.fail(f"no such connection said “{request}”")
         self.interrupt()
         self.trace_path = path
 

@@ -22,7 +22,7 @@ static const struct {
     [DRAW_CURRENT] = {"current", "", "now"},
     [DRAW_DONE] = {"done", "✓ ", "done"},
     [DRAW_BROKEN] = {"broken", "✗ ", "broken here"},
-    [DRAW_SKIPPED] = {"skipped", "", "skipped"},
+    [DRAW_SKIPPED] = {"skipped", "↷ ", "skipped"},
     [DRAW_LEGAL] = {"legal", "", "possible next"},
     [DRAW_PLAIN] = {"plain", "", ""},
 };

@@ -53,7 +53,8 @@ static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
     if (id == WIRE_CLIENT_HELLO && break_is_choice (trace, event))
         return TRACE_PHASE_SERVER_HELLO;
     TracePhase phase = trace_phase_of (trace_version (trace, event->seq), message->sender, id);
-    return phase != TRACE_PHASE_START ? phase : event->now.phase;
+    return phase != TRACE_PHASE_START ? trace_phase_behind (event->now.phase, phase)
+                                      : event->now.phase;
 }
 
 DrawBreak draw_find_break (const Trace *trace, int cursor)

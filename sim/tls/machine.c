@@ -139,6 +139,7 @@ static bool nobody_failed (const TraceMoment *now)
 static void reach_phase (TlsParty *self, TracePhase phase)
 {
     TraceMoment *now = trace_now (self->trace);
+    phase = trace_phase_behind (now->phase, phase);
     if (nobody_failed (now) && phase > now->phase)
         now->phase = phase;
 }

@@ -11,6 +11,8 @@ static const char *const outcome_names[] = {"running", "established", "closed",
                                             "failed",  "truncated",   "stalled"};
 static const char *const phase_titles[] = {"Start",
                                            "Client Hello",
+                                           "Hello Retry Request",
+                                           "Second Client Hello",
                                            "Server Hello",
                                            "Server Certificate",
                                            "Key Exchange",

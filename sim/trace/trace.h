@@ -60,6 +60,8 @@ const char *trace_outcome_name (TraceOutcome outcome);
 typedef enum {
     TRACE_PHASE_START,
     TRACE_PHASE_CLIENT_HELLO,
+    TRACE_PHASE_HELLO_RETRY,  /* HelloRetryRequest: a detour that few take, */
+    TRACE_PHASE_SECOND_HELLO, /* with the ClientHello that it asks for */
     TRACE_PHASE_SERVER_HELLO,
     TRACE_PHASE_CERTIFICATE,  /* EncryptedExtensions, Certificate, CertificateVerify */
     TRACE_PHASE_KEY_EXCHANGE, /* TLS 1.2 alone: ServerKeyExchange, ClientKeyExchange */
@@ -70,6 +72,9 @@ typedef enum {
 const char *trace_phase_title (TracePhase phase); /* "Client Hello" */
 /* The box that a message belongs to; TRACE_PHASE_START: to the one that is there anyway. */
 TracePhase trace_phase_of (uint16_t version, TraceParty sender, WireMessageId id);
+/* PHASE, as trace_phase_of () gives it, on a road that has come to NOW: behind a HelloRetryRequest
+ * a ClientHello is the second, and a second HelloRetryRequest stands where Server Hello should. */
+TracePhase trace_phase_behind (TracePhase now, TracePhase phase);
 
 /* What was true right after an event. */
 typedef struct {

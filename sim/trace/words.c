@@ -271,8 +271,9 @@ TracePhase trace_phase_of (uint16_t version, TraceParty sender, WireMessageId id
     switch (id) {
     case WIRE_CLIENT_HELLO:
         return TRACE_PHASE_CLIENT_HELLO;
-    case WIRE_SERVER_HELLO:
     case WIRE_HELLO_RETRY_REQUEST:
+        return TRACE_PHASE_HELLO_RETRY;
+    case WIRE_SERVER_HELLO:
         return TRACE_PHASE_SERVER_HELLO;
     case WIRE_CERTIFICATE:
     case WIRE_CERTIFICATE_12:
@@ -299,6 +300,16 @@ TracePhase trace_phase_of (uint16_t version, TraceParty sender, WireMessageId id
     default:
         return TRACE_PHASE_START;
     }
+}
+
+TracePhase trace_phase_behind (TracePhase now, TracePhase phase)
+{
+    bool back = now == TRACE_PHASE_HELLO_RETRY || now == TRACE_PHASE_SECOND_HELLO;
+    if (phase == TRACE_PHASE_CLIENT_HELLO && back)
+        return TRACE_PHASE_SECOND_HELLO;
+    return phase == TRACE_PHASE_HELLO_RETRY && now >= TRACE_PHASE_SECOND_HELLO
+               ? TRACE_PHASE_SERVER_HELLO
+               : phase;
 }
 
 /* ---- Landmarks ---- */

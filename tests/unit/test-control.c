@@ -33,20 +33,36 @@ static void forward_and_back_pass_the_same_places (gconstpointer data)
     g_assert_cmpint (control_cursor (run), ==, -1);
 }
 
-/* Five boxes of the flowchart: the rest of the first, and one move into each other. */
-static void phases_are_the_boxes_of_the_chart (void)
+static void walk_by_phase (const char *scenario, const TracePhase *expected, guint n)
 {
-    static const TracePhase expected[] = {TRACE_PHASE_CLIENT_HELLO, TRACE_PHASE_SERVER_HELLO,
-                                          TRACE_PHASE_CERTIFICATE, TRACE_PHASE_FINISHED,
-                                          TRACE_PHASE_ESTABLISHED};
-    g_autoptr (ControlRun) run = run_named ("healthy");
-    for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    g_autoptr (ControlRun) run = run_named (scenario);
+    for (guint i = 0; i < n; i++) {
         g_assert_true (control_step (run, CONTROL_BY_PHASE));
         const TraceEvent *event =
             trace_event (control_run_trace (run), (unsigned)control_cursor (run));
         g_assert_cmpint (event->now.phase, ==, expected[i]);
     }
     g_assert_false (control_step (run, CONTROL_BY_PHASE));
+}
+
+/* Five boxes of the flowchart: the rest of the first, and one move into each other. */
+static void phases_are_the_boxes_of_the_chart (void)
+{
+    static const TracePhase expected[] = {TRACE_PHASE_CLIENT_HELLO, TRACE_PHASE_SERVER_HELLO,
+                                          TRACE_PHASE_CERTIFICATE, TRACE_PHASE_FINISHED,
+                                          TRACE_PHASE_ESTABLISHED};
+    walk_by_phase ("healthy", expected, G_N_ELEMENTS (expected));
+}
+
+/* Seven where the server asks for a second hello. */
+static void a_second_try_has_phases_of_its_own (void)
+{
+    static const TracePhase expected[] = {TRACE_PHASE_CLIENT_HELLO, TRACE_PHASE_HELLO_RETRY,
+                                          TRACE_PHASE_SECOND_HELLO, TRACE_PHASE_SERVER_HELLO,
+                                          TRACE_PHASE_CERTIFICATE,  TRACE_PHASE_FINISHED,
+                                          TRACE_PHASE_ESTABLISHED};
+    walk_by_phase ("hello-retry", expected, G_N_ELEMENTS (expected));
+    walk_by_phase ("hello-retry-cookie", expected, G_N_ELEMENTS (expected));
 }
 
 /* A message stops once in flight, and once when its receiver has dealt with it. */
@@ -244,6 +260,7 @@ int main (int argc, char **argv)
         g_test_add_data_func (name, GINT_TO_POINTER (grain), forward_and_back_pass_the_same_places);
     }
     g_test_add_func ("/control/phases-are-the-boxes", phases_are_the_boxes_of_the_chart);
+    g_test_add_func ("/control/a-second-try-has-phases", a_second_try_has_phases_of_its_own);
     g_test_add_func ("/control/messages-stop-twice", messages_stop_in_flight_and_processed);
     g_test_add_func ("/control/breakpoints-hold-the-run", breakpoints_hold_the_run);
     g_test_add_func ("/control/landmark-names-a-state-there-is", a_landmark_names_a_state_there_is);

@@ -186,23 +186,38 @@ static void add_graph (Keys *keys, DrawGraph *taken)
     }
 }
 
+static ControlRun *run_whole (const char *name)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_load (name, &error);
+    g_assert_no_error (error);
+    ControlRun *run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_all (run);
+    return run;
+}
+
 /* What is drawn for TLS 1.2, when it is spoken. */
 static void add_older_graphs (Keys *keys)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load ("healthy-tls12", &error);
-    g_assert_no_error (error);
-    g_autoptr (ControlRun) run = control_run_new (scenario, &error);
-    g_assert_no_error (error);
-    control_run_all (run);
+    g_autoptr (ControlRun) run = run_whole ("healthy-tls12");
     add_graph (keys, draw_flowchart (run, 0, false));
     add_graph (keys, draw_machine (TLS_CLIENT, run, 0));
     add_graph (keys, draw_machine (TLS_SERVER, run, 0));
 }
 
+/* The boxes of a second try. */
+static void add_detour (Keys *keys)
+{
+    g_autoptr (ControlRun) run = run_whole ("hello-retry");
+    int end = (int)trace_length (control_run_trace (run)) - 1;
+    add_graph (keys, draw_flowchart (run, end, false));
+}
+
 static void add_graphs (Keys *keys)
 {
     add_older_graphs (keys);
+    add_detour (keys);
     add_graph (keys, draw_flowchart (NULL, 0, false));
     add_graph (keys, draw_flowchart (NULL, 0, true));
     add_graph (keys, draw_machine (TLS_CLIENT, NULL, 0));

@@ -143,6 +143,85 @@ static void test_flowchart_says_what_tls13_does (void)
     g_assert_true (node (road, "established")->rounded);
 }
 
+/* RFC 9846 section 4.2.4: the server asks once more, the client sends its hello once more. Before
+ * anybody knows it the chart has five boxes, behind it seven. */
+static void test_flowchart_shows_the_second_try (void)
+{
+    static const struct {
+        const char *landmark, *states;
+    } rows[] = {
+        {"client.WAIT_SH", "ctttt"},           {"server.RECVD_CH", "ctttt"},
+        {"HelloRetryRequest.sent", "dcttttt"}, {"client.ClientHello[2].sent", "ddctttt"},
+        {"server.NEGOTIATED", "ddctttt"},      {"ServerHello.sent", "dddcttt"},
+        {"Certificate.delivered", "ddddctt"},  {"end", "ddddddd"},
+    };
+    g_autoptr (ControlRun) run = run_scenario ("hello-retry");
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (DrawGraph) road = draw_flowchart (run, moment (run, rows[i].landmark), false);
+        g_autofree char *states = letters (road);
+        g_assert_cmpstr (states, ==, rows[i].states);
+    }
+    g_autoptr (DrawGraph) road = draw_flowchart (run, length (run) - 1, false);
+    g_assert_cmpint (draw_graph_find (road, "hello-retry-request"), ==, 1);
+    g_assert_cmpint (draw_graph_find (road, "second-client-hello"), ==, 2);
+    g_assert_cmpstr (node (road, "client-hello")->detail, ==, "key share for x25519 offered");
+    g_assert_cmpstr (node (road, "hello-retry-request")->detail, ==,
+                     "the server asks for a key share for secp256r1");
+    g_assert_cmpstr (node (road, "second-client-hello")->detail, ==,
+                     "key share for secp256r1 offered");
+    /* A click leads to the message itself. */
+    const Trace *trace = control_run_trace (run);
+    for (int seq = 0; seq < node (road, "hello-retry-request")->event; seq++)
+        g_assert_false (trace_event_is (trace, (unsigned)seq, "HelloRetryRequest.sent"));
+    g_assert_cmpint (node (road, "hello-retry-request")->event, <=,
+                     moment (run, "HelloRetryRequest.sent"));
+    g_assert_cmpint (node (road, "second-client-hello")->event, >,
+                     moment (run, "HelloRetryRequest.sent"));
+    g_assert_cmpint (node (road, "second-client-hello")->event, <=,
+                     moment (run, "client.ClientHello[2].sent"));
+    g_autoptr (DrawGraph) classic = draw_flowchart (run, length (run) - 1, true);
+    g_assert_cmpuint (classic->nodes->len, ==, 8);
+}
+
+/* What the second try was about, and where it ends when it is refused. */
+static void test_flowchart_knows_second_tries (void)
+{
+    static const struct {
+        const char *scenario, *states, *box, *words;
+    } rows[] = {
+        {"hello-retry-cookie", "ddddddd", "hello-retry-request", "a cookie to bring back"},
+        {"hello-retry-cookie", "ddddddd", "second-client-hello", "the cookie brought back"},
+        {"early-data-retry", "ddddsdd", "second-client-hello", "secp256r1"},
+        {"retry-for-nothing", "dbttttt", "hello-retry-request", "illegal_parameter"},
+        {"retry-twice", "dddbttt", "server-hello", "unexpected_message"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (ControlRun) run = run_scenario (rows[i].scenario);
+        g_autoptr (DrawGraph) road = draw_flowchart (run, length (run) - 1, false);
+        g_autofree char *states = letters (road);
+        g_assert_cmpstr (states, ==, rows[i].states);
+        g_assert_nonnull (strstr (node (road, rows[i].box)->detail, rows[i].words));
+    }
+}
+
+/* A certificate that nobody needs is no step that is done, and none that is still to come. */
+static void test_flowchart_passes_the_certificate_over (void)
+{
+    static const struct {
+        const char *scenario, *states;
+    } rows[] = {{"resumption", "ddsdd"}, {"external-psk", "ddsdd"}, {"session-resumed", "ddssdd"}};
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (ControlRun) run = run_scenario (rows[i].scenario);
+        g_autoptr (DrawGraph) road = draw_flowchart (run, length (run) - 1, false);
+        g_autofree char *states = letters (road);
+        g_autofree char *walked = edges_in (road, DRAW_DONE);
+        g_assert_cmpstr (states, ==, rows[i].states);
+        g_assert_nonnull (strstr (node (road, "certificate")->detail, "no certificate"));
+        g_assert_nonnull (strstr (walked, ">certificate:"));
+        g_assert_nonnull (strstr (walked, "finished>established:"));
+    }
+}
+
 static void test_flowchart_breaks_where_the_road_ends (void)
 {
     static const struct {
@@ -177,7 +256,7 @@ static void test_flowchart_breaks_where_the_road_ends (void)
 static void test_flowchart_gives_nothing_away (void)
 {
     static const char *const names[] = {"healthy", "no-common-cipher-suite", "expired-certificate",
-                                        "flipped-bit-in-sealed-record"};
+                                        "flipped-bit-in-sealed-record", "retry-twice"};
     for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
         g_autoptr (ControlRun) run = run_scenario (names[i]);
         bool failed = false, alerted = false;
@@ -662,6 +741,11 @@ int main (int argc, char **argv)
     g_test_add_func ("/pictures/flowchart/follows-the-road", test_flowchart_follows_the_road);
     g_test_add_func ("/pictures/flowchart/says-what-tls13-does",
                      test_flowchart_says_what_tls13_does);
+    g_test_add_func ("/pictures/flowchart/shows-the-second-try",
+                     test_flowchart_shows_the_second_try);
+    g_test_add_func ("/pictures/flowchart/knows-second-tries", test_flowchart_knows_second_tries);
+    g_test_add_func ("/pictures/flowchart/passes-the-certificate-over",
+                     test_flowchart_passes_the_certificate_over);
     g_test_add_func ("/pictures/flowchart/breaks-where-the-road-ends",
                      test_flowchart_breaks_where_the_road_ends);
     g_test_add_func ("/pictures/flowchart/gives-nothing-away", test_flowchart_gives_nothing_away);

@@ -29,20 +29,10 @@ BaseCause tls_compose_hello_retry (TlsParty *self)
 
 /* ---- Client ---- */
 
-/* Without a change the second hello would be the first again, and so on for ever. */
-static BaseCause check_change (TlsParty *self)
-{
-    bool changes = wire_message_extension (self->message, WIRE_EXT_KEY_SHARE) != NULL ||
-                   wire_message_extension (self->message, WIRE_EXT_COOKIE) != NULL;
-    return changes ? BASE_CAUSE_NONE : BASE_CAUSE_RETRY_WITHOUT_CHANGE;
-}
-
 BaseCause tls_process_hello_retry (TlsParty *self)
 {
     const WireServerHello *hello = self->message->body;
     BaseCause cause = tls_check_hello_retry (self, hello);
-    if (cause == BASE_CAUSE_NONE)
-        cause = check_change (self);
     if (cause == BASE_CAUSE_NONE)
         cause = tls_read_extensions (self, WIRE_IN_HELLO_RETRY_REQUEST, hello->extensions);
     if (cause != BASE_CAUSE_NONE)

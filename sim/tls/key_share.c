@@ -112,14 +112,30 @@ void *tls_ask_for_share (TlsParty *self)
     return selected;
 }
 
+/* Without a change the second hello would be the first again, and so on for ever. */
+void tls_check_asked_share (TlsChecklist *list)
+{
+    const TlsParty *self = list->self;
+    const WireExtension *asked = wire_message_extension (self->message, WIRE_EXT_KEY_SHARE);
+    bool cookie = wire_message_extension (self->message, WIRE_EXT_COOKIE) != NULL;
+    tls_check (list, "change", asked != NULL || cookie, "asks for a key share, or gives a cookie",
+               "asks for nothing: the second hello would be the first one again",
+               BASE_CAUSE_RETRY_WITHOUT_CHANGE);
+    if (asked == NULL || asked->body == NULL)
+        return;
+    uint16_t group = ((const WireSelected *)asked->body)->value;
+    bool listed = tls_array_has (self->config->groups, group) && crypto_group_find (group) != NULL;
+    tls_check (list, "selected_group", listed, "stands in the client's supported_groups",
+               "does not stand in the client's supported_groups",
+               BASE_CAUSE_RETRY_GROUP_NOT_OFFERED);
+    tls_check (list, "selected_group", tls_share_for (self, group) == NULL,
+               "no share of it was in the first hello", "its share was in the first hello already",
+               BASE_CAUSE_RETRY_GROUP_SHARED);
+}
+
 BaseCause tls_read_asked_share (TlsParty *self, const void *body)
 {
-    uint16_t group = ((const WireSelected *)body)->value;
-    if (!tls_array_has (self->config->groups, group) || crypto_group_find (group) == NULL)
-        return BASE_CAUSE_RETRY_GROUP_NOT_OFFERED;
-    if (tls_share_for (self, group) != NULL)
-        return BASE_CAUSE_RETRY_GROUP_SHARED;
-    self->asked_group = group;
+    self->asked_group = ((const WireSelected *)body)->value;
     return BASE_CAUSE_NONE;
 }
 

@@ -47,6 +47,14 @@ static const Meaning hello[] = {
      "the extension, as in the handshake that the session comes from"},
 };
 
+static const Meaning retry[] = {
+    {"change", "a client that is kept busy with the same hello again and again",
+     "another group, or a cookie"},
+    {"selected_group", "a group that the client does not want, or a request by somebody who has not "
+                       "seen its hello",
+     "a group of supported_groups whose share the client has not sent"},
+};
+
 static const Meaning certificate_verify[] = {
     SCHEME, KEY,
     {"signature", "somebody who has the certificate and not its private key; a changed handshake",
@@ -112,6 +120,7 @@ static const struct {
     unsigned n;
 } decisions[] = {
     {"server-hello", ROWS (hello)},
+    {"hello-retry-request", ROWS (retry)},
     {"hello-retry-request", ROWS (hello)},
     {"certificate-verify", ROWS (certificate_verify)},
     {"server-key-exchange", ROWS (server_key_exchange)},
@@ -154,6 +163,5 @@ void tls_add_meanings (TraceDecision *decision)
             if (candidate->meaning == NULL)
                 candidate->meaning = meaning_of (decisions[i].rows, decisions[i].n, candidate);
         }
-        return;
     }
 }

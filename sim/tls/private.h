@@ -535,6 +535,8 @@ const TlsPsk *tls_first_psk (const TlsParty *self);
 void tls_fill_binders (TlsParty *self, const WireClientHello *body);
 BaseCause tls_choose_psk (TlsParty *self);
 void tls_check_psk (TlsChecklist *list, const WireServerHello *hello);
+/* Whether a HelloRetryRequest asks for something, and for what was offered (RFC 9846 4.3.8). */
+void tls_check_asked_share (TlsChecklist *list);
 void tls_take_psk (TlsParty *self);
 /* early_data.c */
 bool tls_wants_early (const TlsParty *self);

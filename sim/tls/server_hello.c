@@ -132,6 +132,7 @@ BaseCause tls_check_hello_retry (TlsParty *self, const WireServerHello *hello)
     tls_checklist_begin (&list, self, "hello-retry-request",
                          "Does the server ask for what was offered?", "RFC 9846 4.2.4");
     check_common (&list, hello);
+    tls_check_asked_share (&list);
     return tls_checklist_end (&list);
 }
 

@@ -60,7 +60,7 @@ static Marks count_checks (const Trace *trace, unsigned last, const char *key)
     Marks marks = {0};
     for (unsigned i = 0; i <= last; i++) {
         const TraceEvent *event = trace_event (trace, i);
-        if (event->decision >= 0 && event->connection == trace_connection (trace, last))
+        if (event->kind == TRACE_CHECK && event->connection == trace_connection (trace, last))
             count_decision (trace_decision (trace, event->decision), key, &marks);
     }
     return marks;

@@ -40,12 +40,12 @@ unsigned base_alert_at (unsigned i)
 typedef struct {
     const char *name;
     BaseAlert alert;
-    const char *section;
+    const char *section, *older; /* NULL: the same */
     const char *words;
 } CauseRow;
 
-static const CauseRow causes[] = {{"NONE", BASE_ALERT_NONE, "", "nothing is wrong"},
-#define ROW(NAME, ALERT, section, words) {#NAME, BASE_ALERT_##ALERT, section, words},
+static const CauseRow causes[] = {{"NONE", BASE_ALERT_NONE, "", NULL, "nothing is wrong"},
+#define ROW(NAME, ALERT, section, older, words) {#NAME, BASE_ALERT_##ALERT, section, older, words},
                                   BASE_CAUSES (ROW)
 #undef ROW
 };
@@ -63,6 +63,12 @@ const char *base_cause_words (BaseCause cause)
 const char *base_cause_section (BaseCause cause)
 {
     return causes[cause].section;
+}
+
+const char *base_cause_section_12 (BaseCause cause)
+{
+    const CauseRow *row = &causes[cause];
+    return row->older != NULL ? row->older : row->section;
 }
 
 BaseAlert base_cause_alert (BaseCause cause)

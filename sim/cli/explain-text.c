@@ -56,9 +56,10 @@ static void explain_tree (Explainer *x, const WireTree *tree, size_t base)
     x->broken = true;
     g_autofree char *path = wire_tree_path (tree, tree->broken_field);
     const char *alert = base_alert_name (base_cause_alert (tree->cause));
-    g_string_append_printf (x->out, "%s: %s (%s; the alert would be %s)\n", path,
-                            base_cause_words (tree->cause), base_cause_section (tree->cause),
-                            alert != NULL ? alert : "none");
+    g_string_append_printf (
+        x->out, "%s: %s (%s; the alert would be %s)\n", path, base_cause_words (tree->cause),
+        tree->older ? base_cause_section_12 (tree->cause) : base_cause_section (tree->cause),
+        alert != NULL ? alert : "none");
 }
 
 /* Its own bytes are counted from 0: they stand nowhere in the input. */

@@ -70,9 +70,11 @@ static void tell (const ControlLive *live, const char *prefix)
     BaseCause cause = tls_party_cause (party);
     if (cause == BASE_CAUSE_NONE)
         return;
-    g_autofree char *alert = trace_lookup (trace, trace_length (trace) - 1, "alert", NULL);
+    unsigned last = trace_length (trace) - 1;
+    g_autofree char *alert = trace_lookup (trace, last, "alert", NULL);
+    bool older = trace_version (trace, last) == WIRE_TLS12;
     fprintf (stderr, "%swhy: %s (%s), alert: %s\n", prefix, base_cause_words (cause),
-             base_cause_section (cause), alert);
+             older ? base_cause_section_12 (cause) : base_cause_section (cause), alert);
 }
 
 static int save (const ControlLive *live, const Scenario *scenario, const char *file,

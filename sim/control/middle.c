@@ -97,7 +97,7 @@ static void tell (ControlRun *self, unsigned from, BaseSpan read, BaseSpan said)
     event->message = last_read (self, from);
     event->record = event->message >= 0 ? trace_message (self->trace, event->message)->record : -1;
     event->value = base_span_copy (said);
-    event->section = "RFC 9846 F";
+    event->section = trace_section (self->trace, "RFC 9846 F", "RFC 5246 F");
     trace_leave (self->trace);
 }
 

@@ -36,7 +36,7 @@ int net_own_record (NetPlan *plan, TraceParty sender, uint8_t type, BaseSpan con
     TraceRecord record = {.sender = sender, .sent = g_byte_array_free_to_bytes (bytes), .key = -1};
     int index = add (plan, record);
     net_add_messages (plan, index, type, content);
-    tell (plan, index, words, "RFC 9846 F");
+    tell (plan, index, words, trace_section (plan->trace, "RFC 9846 F", "RFC 5246 F"));
     return index;
 }
 

@@ -109,7 +109,7 @@ bool net_pipe_end (NetPipe *self)
         TraceEvent *event = trace_emit (trace, TRACE_TWIST);
         event->label =
             trace_internf (trace, "%s: %s", net_plan_task (self->plan, i)->twist->text, why);
-        event->section = "RFC 9846 F";
+        event->section = trace_section (trace, "RFC 9846 F", "RFC 5246 F");
     }
     trace_leave (trace);
     self->ended = true;
@@ -179,8 +179,9 @@ void net_pipe_replay (NetPipe *self, unsigned earlier)
             continue;
         if (record->sender == TRACE_SERVER)
             break; /* what follows answers this server, who is another by now */
-        int copy = net_own_copy (self->plan, record->sender, (int)i,
-                                 "sends again what he has recorded", "RFC 9846 8");
+        int copy =
+            net_own_copy (self->plan, record->sender, (int)i, "sends again what he has recorded",
+                          trace_section (trace, "RFC 9846 8", "RFC 5246 F.1.1"));
         g_array_append_val (copies, copy);
     }
     trace_leave (trace);
@@ -189,6 +190,12 @@ void net_pipe_replay (NetPipe *self, unsigned earlier)
 }
 
 /* ---- The attacker at what is due ---- */
+
+/* Where the specification speaks of records that come again. */
+static const char *against_replay (const NetPipe *self)
+{
+    return trace_section (self->plan->trace, "RFC 9846 F.2", "RFC 5246 F.2");
+}
 
 /* A record of his own for TASK, in flight at POSITION of QUEUE. False: there is none. */
 static bool put_in (NetPipe *self, NetTask *task, GQueue *queue, guint position)
@@ -207,7 +214,7 @@ static bool put_in (NetPipe *self, NetTask *task, GQueue *queue, guint position)
             return false;
         }
         index = net_own_copy (self->plan, twist->sender, of,
-                              trace_intern (self->plan->trace, twist->text), "RFC 9846 F.2");
+                              trace_intern (self->plan->trace, twist->text), against_replay (self));
     }
     task->applied = true;
     g_queue_push_nth (queue, flight_new (index, self->plan->clock->now), (gint)position);
@@ -276,8 +283,9 @@ static void follow (NetPipe *self, int index, GQueue *queue)
     put_around (self, record, queue, true);
     if (task == NULL)
         return;
-    int copy = net_own_copy (self->plan, record->sender, index,
-                             trace_intern (self->plan->trace, task->twist->text), "RFC 9846 F.2");
+    int copy =
+        net_own_copy (self->plan, record->sender, index,
+                      trace_intern (self->plan->trace, task->twist->text), against_replay (self));
     task->applied = true;
     g_queue_push_head (queue, flight_new (copy, self->plan->clock->now));
 }
@@ -304,7 +312,7 @@ static GBytes *arrive (NetPipe *self, int index, GQueue *queue)
     TraceEvent *event = trace_emit (trace, TRACE_DELIVER);
     event->record = index;
     event->message = record->first_message;
-    event->section = "RFC 9846 5";
+    event->section = trace_section (trace, "RFC 9846 5", "RFC 5246 6");
     if (!self->cut)
         follow (self, index, queue);
     return bytes != NULL ? g_bytes_ref (bytes) : NULL;

@@ -44,7 +44,7 @@ void net_plan_done (NetPlan *plan, NetTask *task, int index, GBytes *bytes)
     event->record = index;
     event->message = trace_record (plan->trace, index)->first_message;
     event->value = bytes != NULL ? g_bytes_ref (bytes) : NULL;
-    event->section = "RFC 9846 F";
+    event->section = trace_section (plan->trace, "RFC 9846 F", "RFC 5246 F");
 }
 
 void net_plan_miss (NetTask *task, const char *format, ...)
@@ -132,7 +132,10 @@ void net_add_message (NetPlan *plan, int index, TraceMessage message)
     TraceEvent *event = trace_emit (plan->trace, TRACE_SEND);
     event->message = record->last_message;
     event->record = index;
-    event->section = message.sent->row->section;
+    const WireMessageRow *row = message.sent->row;
+    event->section = row->older_section != NULL
+                         ? trace_section (plan->trace, row->section, row->older_section)
+                         : row->section;
 }
 
 /* The size of the message that CONTENT begins with; 0: it is not all there. */

@@ -117,7 +117,7 @@ void pki_check_strength (PkiVerification *self, unsigned i)
                      ? g_strdup_printf ("key %s, signed with %s: both strong enough",
                                         certificate->key, signature)
                      : g_strdup_printf ("key %s: strong enough", certificate->key);
-    pki_note (self, certificate, "strength", "RFC 9846 4.5.1.3", cause, reason);
+    pki_note (self, certificate, "strength", "RFC 9325 4.5", cause, reason);
     if (cause == BASE_CAUSE_NONE && !signature_counts (self, i))
         g_array_index (self->verdict->checks, PkiCheck, self->verdict->checks->len - 1).meaning =
             "a key that can be worked out";

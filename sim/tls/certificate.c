@@ -78,10 +78,12 @@ static GPtrArray *received_chain (const WireCertificate *body)
 /* Each check that was made, with its mark: "validity: CN=server.example". */
 static BaseCause show_verdict (TlsParty *self, const PkiVerdict *verdict, bool binding)
 {
+    bool client = self->config->role == TLS_CLIENT;
     TlsChoice choice;
     BaseCause cause = binding ? verdict->cause : BASE_CAUSE_NONE;
-    tls_choice_begin (&choice, "certificate-chain", "Is the certificate chain good?",
-                      tls_section (self, "RFC 9846 4.5.1.3", "RFC 5246 7.4.2"));
+    tls_choice_begin (
+        &choice, "certificate-chain", "Is the certificate chain good?",
+        tls_section (self, "RFC 9846 4.5.1.3", client ? "RFC 5246 7.4.2" : "RFC 5246 7.4.6"));
     for (guint i = 0; i < verdict->checks->len; i++) {
         const PkiCheck *check = &g_array_index (verdict->checks, PkiCheck, i);
         const char *name = check->subject != NULL && *check->subject != '\0'
@@ -97,7 +99,6 @@ static BaseCause show_verdict (TlsParty *self, const PkiVerdict *verdict, bool b
         };
         g_array_append_val (choice.candidates, candidate);
     }
-    bool client = self->config->role == TLS_CLIENT;
     const char *outcome = cause != BASE_CAUSE_NONE ? "no"
                           : binding                ? "yes"
                           : client                 ? "not asked: the client trusts anybody"

@@ -44,8 +44,10 @@ static GBytes *make_share (TlsParty *self)
     uint8_t *public_key = g_malloc (size);
     crypto_field_generate (self->field, tls_draw, self, label, self->field_private);
     crypto_field_public (self->field, self->field_private, public_key);
-    if (tls_misbehaves (self, TLS_SHARE_ZEROS))
+    if (tls_misbehaves (self, TLS_SHARE_ZEROS)) {
+        trace_last (self->trace)->section = "RFC 7919 5.1"; /* the row has the rule for curves */
         memset (public_key, 0, size);
+    }
     return g_bytes_new_take (public_key, size);
 }
 

@@ -189,8 +189,9 @@ void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause)
     if (!self->wiped) {
         tls_wipe (self);
         trace_emit (self->trace, TRACE_WIPE)->section =
-            outcome == TRACE_FAILED ? tls_section (self, "RFC 9846 6", "RFC 5246 7.2.2")
-                                    : "RFC 9846 F.1"; /* a duty; forward secrecy */
+            outcome == TRACE_FAILED
+                ? tls_section (self, "RFC 9846 6", "RFC 5246 7.2.2")    /* a duty */
+                : tls_section (self, "RFC 9846 F.1", "RFC 5246 F.1.1"); /* forward secrecy */
     }
     set_outcome (self, outcome, cause);
 }
@@ -212,7 +213,7 @@ void tls_fail (TlsParty *self, BaseCause cause)
     self->cause = cause;
     TraceEvent *event = trace_emit (self->trace, TRACE_FAIL);
     event->cause = cause;
-    event->section = base_cause_section (cause);
+    event->section = tls_section (self, base_cause_section (cause), base_cause_section_12 (cause));
     event->message = self->message_index;
     trace_now (self->trace)->outcome[self->config->role] = TRACE_FAILED;
     BaseAlert alert =

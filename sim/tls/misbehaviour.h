@@ -35,10 +35,11 @@ typedef enum {
 } TlsMisbehaviour;
 
 typedef struct {
-    const char *name;    /* "skip-certificate-verify" */
-    bool client, server; /* who can do it */
-    const char *summary; /* what it does, and what is to be seen by it */
-    const char *section; /* the rule that it breaks */
+    const char *name;     /* "skip-certificate-verify" */
+    bool client, server;  /* who can do it */
+    const char *summary;  /* what it does, and what is to be seen by it */
+    const char *section;  /* the rule that it breaks */
+    const char *older[2]; /* that of TLS 1.2, for a client and a server; NULL: the same, or none */
 } TlsMisbehaviourRow;
 
 /* NULL behind the last. */

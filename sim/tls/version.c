@@ -77,13 +77,20 @@ static gint newest_first (gconstpointer a, gconstpointer b)
     return (int)*(const uint16_t *)b - (int)*(const uint16_t *)a;
 }
 
+/* A hello without the extension is answered by the rule that was there before it. */
+static const char *version_section (const TlsParty *self)
+{
+    bool named = wire_message_extension (self->client_hello, WIRE_EXT_SUPPORTED_VERSIONS) != NULL;
+    return named ? "RFC 9846 4.3.1" : tls_section (self, "RFC 9846 E.2", "RFC 5246 E.1");
+}
+
 BaseCause tls_choose_version (TlsParty *self)
 {
     g_autoptr (GArray) own = g_array_copy (self->config->versions);
     const char *outcome = NULL;
     TlsChoice choice;
     g_array_sort (own, newest_first); /* whatever the order of the setting */
-    tls_choice_begin (&choice, "version", "Which protocol version?", "RFC 9846 4.3.1");
+    tls_choice_begin (&choice, "version", "Which protocol version?", version_section (self));
     if (tls_older_version (self->config) != 0) {
         bool chosen = tls_choose_older_version (self, &choice);
         return tls_choice_end (self, &choice, TRACE_DECIDE, chosen ? "its own" : "none fits",

@@ -158,8 +158,9 @@ char *trace_event_key_seen (const Trace *trace, const TraceObserver *observer, u
 const char *trace_event_section_seen (const Trace *trace, const TraceObserver *observer,
                                       unsigned seq)
 {
-    return names_message (trace, observer, seq) ? trace_event (trace, seq)->section
-                                                : "RFC 9846 5.2";
+    return names_message (trace, observer, seq)       ? trace_event (trace, seq)->section
+           : trace_version (trace, seq) == WIRE_TLS12 ? "RFC 5246 6.2.3"
+                                                      : "RFC 9846 5.2";
 }
 
 bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party)
@@ -180,16 +181,25 @@ unsigned trace_connection (const Trace *trace, unsigned cursor)
     return cursor < trace_length (trace) ? trace_event (trace, cursor)->connection : 1;
 }
 
-uint16_t trace_version (const Trace *trace, unsigned cursor)
+static uint16_t version_at (const TraceMoment *now)
 {
-    if (cursor >= trace_length (trace))
-        return WIRE_TLS13;
-    const TraceMoment *now = &trace_event (trace, cursor)->now;
     uint16_t client = now->version[TRACE_CLIENT], server = now->version[TRACE_SERVER];
     /* The server knows it first, and the wire does as soon as it has answered. */
     bool answered = now->phase >= TRACE_PHASE_SERVER_HELLO || client == 0;
     bool older = client == WIRE_TLS12 || (answered && server == WIRE_TLS12);
     return older ? WIRE_TLS12 : WIRE_TLS13;
+}
+
+uint16_t trace_version (const Trace *trace, unsigned cursor)
+{
+    if (cursor >= trace_length (trace))
+        return WIRE_TLS13;
+    return version_at (&trace_event (trace, cursor)->now);
+}
+
+const char *trace_section (Trace *trace, const char *newer, const char *older)
+{
+    return version_at (trace_now (trace)) == WIRE_TLS12 ? older : newer;
 }
 
 /* Whether secret INDEX is called NAME and has a place in the connection at CURSOR. */

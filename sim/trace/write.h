@@ -24,6 +24,8 @@ TraceEvent *trace_emit (Trace *trace, TraceKind kind);
 TraceEvent *trace_last (Trace *trace);
 
 TraceMoment *trace_now (Trace *trace);
+/* NEWER, or OLDER where the connection written about has agreed on TLS 1.2. */
+const char *trace_section (Trace *trace, const char *newer, const char *older);
 
 /* Adds the decision (copied, candidates too) and emits DECIDE or CHECK. */
 TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecision *decision);

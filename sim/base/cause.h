@@ -126,7 +126,7 @@
          "the server's random ends in the mark that says: I could have spoken TLS 1.3") \
     ROW (CURVE_NOT_OFFERED, ILLEGAL_PARAMETER, "RFC 8422 5.4", NULL, \
          "the server's key share is on a curve that the client did not offer") \
-    ROW (DH_GROUP_TOO_SMALL, INSUFFICIENT_SECURITY, "RFC 5246 7.2.2", NULL, \
+    ROW (DH_GROUP_TOO_SMALL, INSUFFICIENT_SECURITY, "RFC 7919 3", NULL, \
          "the server's Diffie-Hellman group is smaller than the client accepts") \
     ROW (DH_GROUP_UNUSABLE, ILLEGAL_PARAMETER, "RFC 5246 7.4.3", NULL, \
          "the numbers of the server's Diffie-Hellman group make no group") \

@@ -84,21 +84,39 @@ static bool place_error (const Scenario *self, const ScenarioLine *line, GError 
     return false;
 }
 
-/* What is as in the first connection says nothing, and is not written down again either. */
-static void show (Scenario *self, Scenario *child, const ScenarioLine *line, const char *base)
+/* "client.2", or "mitm.client". */
+static const char *told_group (const Scenario *self, const Scenario *child, const char *group)
 {
-    const ScenarioSlot *slot = line->key ? scenario_slot (child, base, line->key) : NULL;
-    const ScenarioSlot *first = line->key ? scenario_slot (self, base, line->key) : NULL;
-    if (!slot || (first && g_strcmp0 (first->shown.value, slot->shown.value) == 0))
-        return;
-    ScenarioSetting *setting = g_new0 (ScenarioSetting, 1);
-    *setting = (ScenarioSetting){.group = g_intern_string (line->group),
-                                 .key = g_intern_string (line->key),
-                                 .summary = slot->shown.summary,
-                                 .value = g_strdup (slot->shown.value),
-                                 .line = slot->shown.line};
-    g_ptr_array_add (self->later_settings, setting);
-    g_ptr_array_add (self->settings, setting);
+    g_autofree char *name = self->middle ? g_strconcat (MITM, group, NULL)
+                                         : g_strdup_printf ("%s.%u", group, child->connection);
+    return g_intern_string (name);
+}
+
+/* Whether CHILD has it because a line says so: else it is as in the first connection, or follows
+ * from what else is said. */
+static bool is_told (const Scenario *self, const ScenarioSetting *setting)
+{
+    const ScenarioSlot *first = scenario_slot (self, setting->group, setting->key);
+    if (first && first->shown.is_default)
+        return !setting->is_default;
+    return !first || !g_str_equal (first->shown.value, setting->value);
+}
+
+static void show (Scenario *self, const Scenario *child, const char *group)
+{
+    for (unsigned i = 0; i < child->settings->len; i++) {
+        const ScenarioSetting *own = child->settings->pdata[i];
+        if (!g_str_equal (own->group, group) || !is_told (self, own))
+            continue;
+        ScenarioSetting *setting = g_new0 (ScenarioSetting, 1);
+        *setting = (ScenarioSetting){.group = told_group (self, child, group),
+                                     .key = g_intern_string (own->key),
+                                     .summary = own->summary,
+                                     .value = g_strdup (own->value),
+                                     .line = own->line};
+        g_ptr_array_add (self->later_settings, setting);
+        g_ptr_array_add (self->settings, setting);
+    }
 }
 
 static bool add_child (Scenario *self, unsigned n, GError **error)
@@ -116,12 +134,8 @@ static bool add_child (Scenario *self, unsigned n, GError **error)
             return place_error (self, line, error);
     }
     scenario_settle (child);
-    for (unsigned i = 0; i < self->later_lines->len; i++) {
-        const ScenarioLine *line = self->later_lines->pdata[i];
-        g_autofree char *base = NULL;
-        if (scenario_split_group (line->group, &base) == n)
-            show (self, child, line, base);
-    }
+    for (unsigned g = 1; scenario_group_at (g); g++) /* but [scenario] */
+        show (self, child, scenario_group_at (g));
     return scenario_check_together (child, error);
 }
 
@@ -195,17 +209,16 @@ unsigned scenario_replay (const Scenario *self)
     return (unsigned)self->replay;
 }
 
-/* ---- Writing: what differs from the first connection. ---- */
+/* ---- Writing. ---- */
 
 static void write_group (const Scenario *self, const Scenario *child, const char *group,
                          GString *out)
 {
+    const char *told = told_group (self, child, group);
     g_autoptr (GString) lines = g_string_new (NULL);
-    for (unsigned i = 0; i < child->settings->len; i++) {
-        const ScenarioSetting *setting = child->settings->pdata[i];
-        const ScenarioSlot *first = scenario_slot (self, setting->group, setting->key);
-        if (g_str_equal (setting->group, group) &&
-            (!first || !g_str_equal (first->shown.value, setting->value)))
+    for (unsigned i = 0; i < self->later_settings->len; i++) {
+        const ScenarioSetting *setting = self->later_settings->pdata[i];
+        if (g_str_equal (setting->group, told))
             g_string_append_printf (lines, "%s=%s\n", setting->key, setting->value);
     }
     bool takes_away = g_str_equal (group, "network") && !self->middle;
@@ -214,10 +227,8 @@ static void write_group (const Scenario *self, const Scenario *child, const char
         if (!scenario_slot (child, group, twist->shown.key))
             g_string_append_printf (lines, "%s=\n", twist->shown.key);
     }
-    if (lines->len && self->middle)
-        g_string_append_printf (out, "\n[" MITM "%s]\n%s", group, lines->str);
-    else if (lines->len)
-        g_string_append_printf (out, "\n[%s.%u]\n%s", group, child->connection, lines->str);
+    if (lines->len)
+        g_string_append_printf (out, "\n[%s]\n%s", told, lines->str);
 }
 
 void scenario_write_later (const Scenario *self, GString *out)

@@ -55,7 +55,8 @@ static void explain_tree (Explainer *x, const WireTree *tree, size_t base)
         return;
     x->broken = true;
     g_autofree char *path = wire_tree_path (tree, tree->broken_field);
-    const char *alert = base_alert_name (base_cause_alert (tree->cause));
+    const char *alert = base_alert_name (tree->older ? base_cause_alert_12 (tree->cause)
+                                                     : base_cause_alert (tree->cause));
     g_string_append_printf (
         x->out, "%s: %s (%s; the alert would be %s)\n", path, base_cause_words (tree->cause),
         tree->older ? base_cause_section_12 (tree->cause) : base_cause_section (tree->cause),

@@ -48,7 +48,7 @@
          "a change_cipher_spec record with another value, or outside the handshake") \
     ROW (MESSAGE_CROSSES_KEY_CHANGE, UNEXPECTED_MESSAGE, "RFC 9846 5.1", NULL, \
          "bytes follow in the record although the keys change behind this message") \
-    ROW (MESSAGES_INTERLEAVED, UNEXPECTED_MESSAGE, "RFC 9846 5.1", "RFC 5246 6.2.1", \
+    ROW (MESSAGES_INTERLEAVED, UNEXPECTED_MESSAGE, "RFC 9846 5.1", "RFC 5246 7.1", \
          "another record type stands between the fragments of one handshake message") \
     ROW (EMPTY_FRAGMENT, UNEXPECTED_MESSAGE, "RFC 9846 5.4", "RFC 5246 6.2.1", \
          "a handshake or alert record without content") \

@@ -121,6 +121,15 @@ static bool handshake_message (TlsParty *self, TlsIncoming *incoming, BaseCause 
     return true;
 }
 
+/* What may not stand between the pieces of a handshake message: anything in TLS 1.3 (RFC 9846
+ * section 5.1). RFC 5246 section 6.2.1 lets other types stand there; but keys do not change in a
+ * message. */
+static bool interrupts (const TlsParty *self, uint8_t type)
+{
+    bool between = self->fragment->len > 0 && type != WIRE_CT_HANDSHAKE;
+    return between && (self->speaks != WIRE_TLS12 || type == WIRE_CT_CHANGE_CIPHER_SPEC);
+}
+
 /* Decides what a record's CONTENT is; true when INCOMING is a whole message. */
 static bool take_content (TlsParty *self, uint8_t type, BaseSpan content, bool sealed,
                           TlsIncoming *incoming, BaseCause *cause)
@@ -131,7 +140,7 @@ static bool take_content (TlsParty *self, uint8_t type, BaseSpan content, bool s
         *cause = BASE_CAUSE_UNEXPECTED_RECORD;
     else if (content.size == 0 && type != WIRE_CT_APPLICATION_DATA)
         *cause = BASE_CAUSE_EMPTY_FRAGMENT;
-    else if (type != WIRE_CT_HANDSHAKE && self->fragment->len > 0)
+    else if (interrupts (self, type))
         *cause = BASE_CAUSE_MESSAGES_INTERLEAVED;
     if (*cause != BASE_CAUSE_NONE)
         return false;

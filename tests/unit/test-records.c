@@ -338,6 +338,26 @@ static void exported_keys_are_equal (void)
                                    secret_of (control_run_trace (other), names[1], TRACE_SERVER)));
 }
 
+/* RFC 5246 section 6.2.1: other types may stand between the records of a handshake message, here
+ * a warning between those of Certificate. But the keys do not change in the middle of one. */
+static void in_12_an_alert_may_come_between (void)
+{
+    static const struct {
+        const char *record, *cause;
+    } cases[] = {{"alert 0164", "none"}, {"change_cipher_spec 01", "MESSAGES_INTERLEAVED"}};
+    for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = g_strdup_printf ("[client]\nversions=TLS1.2\n"
+                                                 "[server]\nversions=TLS1.2\nfragment=100\n"
+                                                 "[network]\n"
+                                                 "twist.1=inject before server.record[4] %s\n",
+                                                 cases[i].record);
+        g_autoptr (ControlRun) both = run (text);
+        const Trace *trace = control_run_trace (both);
+        g_autofree char *cause = trace_lookup (trace, trace_length (trace) - 1, "cause", NULL);
+        g_assert_cmpstr (cause, ==, cases[i].cause);
+    }
+}
+
 int main (int argc, char **argv)
 {
     static const int sizes[] = {1, 2, 3, 5, 64, 100, 1000};
@@ -360,5 +380,6 @@ int main (int argc, char **argv)
     g_test_add_func ("/records/a-mebibyte-arrives", a_mebibyte_arrives);
     g_test_add_func ("/records/the-other-half-goes-on", the_other_half_goes_on);
     g_test_add_func ("/records/exported-keys-are-equal", exported_keys_are_equal);
+    g_test_add_func ("/records/in-12-an-alert-may-come-between", in_12_an_alert_may_come_between);
     return g_test_run ();
 }

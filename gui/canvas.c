@@ -105,7 +105,8 @@ static gboolean reveal_later (gpointer data)
 {
     StepshakeCanvas *self = data;
     PRIVATE (self)->reveal_idle = 0;
-    reveal_now (self);
+    if (PRIVATE (self)->wanted_to >= 0) /* else it has been done */
+        reveal_now (self);
     return G_SOURCE_REMOVE;
 }
 

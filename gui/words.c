@@ -82,3 +82,16 @@ const char *stepshake_party_class (int party)
     static const char *classes[] = {"client", "server", "network"};
     return party >= 0 && party < TRACE_N_PARTIES ? classes[party] : "network";
 }
+
+char *stepshake_breakable (const char *text)
+{
+    static const char *const opportunity = "\u200b"; /* a space of no width */
+    GString *out = g_string_new (NULL);
+    for (const char *at = text; *at != '\0'; at++) {
+        bool hump = at > text && g_ascii_isupper (*at) && g_ascii_islower (at[-1]);
+        if (hump || (at > text && at[-1] == '_'))
+            g_string_append (out, opportunity);
+        g_string_append_c (out, *at);
+    }
+    return g_string_free (out, FALSE);
+}

@@ -20,3 +20,6 @@ const char *stepshake_actor (const Trace *trace, const TraceObserver *observer,
                              const TraceEvent *event);
 /* CSS class of a party: "client", "server", "network"; static */
 const char *stepshake_party_class (int party);
+/* TEXT that may be broken within its names, "Certificate|Verify", "certificate_|expired". transfer
+ * full */
+char *stepshake_breakable (const char *text);

@@ -1,5 +1,6 @@
 #include "handshake/ladder-draw.h"
 #include "canvas.h"
+#include "handshake/ladder-text.h"
 #include "words.h"
 
 #include <math.h>
@@ -18,26 +19,7 @@ void ladder_pen_init (LadderPen *pen)
     stepshake_color (pen->widget, "view_bg_color", &pen->paper);
     stepshake_color (pen->widget, "attacker_color", &pen->attack);
     stepshake_color (pen->widget, "track_color", &pen->line_color);
-    /* A man in the middle: two connections share the width between the lifelines. */
-    bool legs = trace_is_attacker (pen->trace, 1, TRACE_SERVER);
-    double margin = CLAMP (pen->width * (legs ? 0.24 : 0.29), 90, 300);
-    pen->x[TRACE_CLIENT] = floor (margin);
-    pen->x[TRACE_SERVER] = floor (pen->width - margin);
-    pen->x[TRACE_NETWORK] = floor (pen->width / 2);
-}
-
-static PangoLayout *make_text (LadderPen *pen, const char *text, double width, bool bold)
-{
-    PangoLayout *layout = gtk_widget_create_pango_layout (pen->widget, text);
-    pango_layout_set_width (layout, MAX (1, width) * PANGO_SCALE);
-    pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-    pango_layout_set_single_paragraph_mode (layout, TRUE);
-    if (bold) {
-        g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-        pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-        pango_layout_set_attributes (layout, attributes);
-    }
-    return layout;
+    ladder_lifelines (pen->width, trace_is_attacker (pen->trace, 1, TRACE_SERVER), pen->x);
 }
 
 /* Text whose middle is at (X, Y), or which begins (ALIGN 0) or ends (1) there. Gives its box. */
@@ -54,7 +36,8 @@ static graphene_rect_t put_layout (LadderPen *pen, PangoLayout *layout, double x
 static graphene_rect_t put_text (LadderPen *pen, const char *text, double x, double y, double width,
                                  double align, bool bold, const GdkRGBA *color)
 {
-    g_autoptr (PangoLayout) layout = make_text (pen, text, width, bold);
+    g_autoptr (PangoLayout) layout =
+        ladder_layout (pen->widget, text, width, 1, bold, PANGO_ALIGN_LEFT);
     return put_layout (pen, layout, x, y, align, color);
 }
 
@@ -67,9 +50,14 @@ static void remember (LadderPen *pen, graphene_rect_t box, unsigned row)
 
 /* ---- Heads and lifelines. ---- */
 
+static double head_width (LadderPen *pen)
+{
+    return MIN (110 + pen->line * 0.5, 2 * MIN (pen->x[0], pen->width - pen->x[1]) - 12);
+}
+
 static void draw_head (LadderPen *pen, int party)
 {
-    double width = MIN (110 + pen->line * 0.5, 2 * MIN (pen->x[0], pen->width - pen->x[1]) - 12);
+    double width = head_width (pen);
     double height = pen->head - 14;
     graphene_rect_t box = GRAPHENE_RECT_INIT (pen->x[party] - width / 2, 7, width, height);
     GdkRGBA white;
@@ -81,20 +69,34 @@ static void draw_head (LadderPen *pen, int party)
               seen ? &white : &fill);
 }
 
+/* Who is in the middle: in a word, where there is room for no more. */
+static void draw_middle (LadderPen *pen)
+{
+    bool listening = pen->observer->party < 0 && !pen->observer->omniscient;
+    const char *words[2] = {"network", "network"};
+    if (pen->attacker)
+        words[0] = "attacker on the network", words[1] = "attacker";
+    else if (pen->observer->has_key)
+        words[0] = "network, recorded";
+    else if (listening)
+        words[0] = "network, with an eavesdropper", words[1] = "eavesdropper";
+    double room = pen->x[TRACE_SERVER] - pen->x[TRACE_CLIENT] - head_width (pen) - 16;
+    bool bold = pen->attacker || listening;
+    g_autoptr (PangoLayout) layout =
+        ladder_layout (pen->widget, words[0], room, 1, bold, PANGO_ALIGN_LEFT);
+    if (pango_layout_is_ellipsized (layout))
+        pango_layout_set_text (layout, words[1], -1);
+    put_layout (pen, layout, pen->x[TRACE_NETWORK], pen->head / 2, 0.5,
+                pen->attacker ? &pen->attack : &pen->dim);
+}
+
 void ladder_draw_heads (LadderPen *pen, const TraceMoment *moment)
 {
     graphene_rect_t band = GRAPHENE_RECT_INIT (0, 0, pen->width, pen->head);
     gtk_snapshot_append_color (pen->snapshot, &pen->paper, &band);
     draw_head (pen, TRACE_CLIENT);
     draw_head (pen, TRACE_SERVER);
-    bool listening = pen->observer->party < 0 && !pen->observer->omniscient;
-    const char *middle = pen->attacker            ? "attacker on the network"
-                         : pen->observer->has_key ? "network, recorded"
-                         : listening              ? "network, with an eavesdropper"
-                                                  : "network";
-    double room = pen->x[TRACE_SERVER] - pen->x[TRACE_CLIENT] - 130;
-    put_text (pen, middle, pen->x[TRACE_NETWORK], pen->head / 2, room, 0.5,
-              pen->attacker || listening, pen->attacker ? &pen->attack : &pen->dim);
+    draw_middle (pen);
     if (pen->top > 0)
         stepshake_draw_line (pen->snapshot, 0, pen->head, pen->width, pen->head, &pen->line_color,
                              1);
@@ -144,28 +146,13 @@ static void draw_lock (LadderPen *pen, double x, double y, const GdkRGBA *color)
     cairo_destroy (cr);
 }
 
-/* Rather without what stands behind the name than cut off. */
-static PangoLayout *make_name (LadderPen *pen, const LadderRow *row, double room)
-{
-    g_autofree char *words = ladder_row_text (pen->trace, row);
-    PangoLayout *layout = make_text (pen, words, room, true);
-    char *behind = strstr (words, " · ");
-    bool alert = g_str_has_prefix (words, "Alert");
-    if (behind != NULL && pango_layout_is_ellipsized (layout)) {
-        *behind = '\0';
-        pango_layout_set_text (layout, alert ? behind + strlen (" · ") : words, -1);
-    }
-    return layout;
-}
-
 static void draw_pill (LadderPen *pen, unsigned index, const LadderRow *row, double x, double y,
                        const GdkRGBA *color, bool flying, bool lock)
 {
     bool selected = row->message == pen->selected_message;
-    double span = fabs (pen->x[row->from] - pen->x[row->to]);
-    bool whole = row->from != TRACE_NETWORK && row->to != TRACE_NETWORK;
-    double icon = lock ? pen->line * 0.8 : 0, room = span - icon - (whole ? 60 : 32);
-    g_autoptr (PangoLayout) layout = make_name (pen, row, room);
+    double icon = lock ? pen->line * 0.8 : 0;
+    g_autoptr (PangoLayout) layout =
+        ladder_name_layout (pen->widget, pen->trace, row, pen->x, pen->line);
     PangoRectangle size;
     pango_layout_get_pixel_extents (layout, NULL, &size);
     double width = size.width + icon + 26;
@@ -173,15 +160,16 @@ static void draw_pill (LadderPen *pen, unsigned index, const LadderRow *row, dou
     graphene_rect_t box =
         GRAPHENE_RECT_INIT (floor (x - width / 2), floor (y - height / 2), width, height);
     GdkRGBA tint = stepshake_color_faded (*color, selected ? 0.22 : 0.1);
-    stepshake_draw_box (pen->snapshot, &box, height / 2, &pen->paper, NULL, 0);
-    stepshake_draw_box (pen->snapshot, &box, height / 2, &tint, color, selected ? 2.5 : 1.25);
+    double round = MIN (height / 2, pen->line * 0.6);
+    stepshake_draw_box (pen->snapshot, &box, round, &pen->paper, NULL, 0);
+    stepshake_draw_box (pen->snapshot, &box, round, &tint, color, selected ? 2.5 : 1.25);
     if (lock)
         draw_lock (pen, box.origin.x + 13 + icon / 2 - 3, y, color);
     stepshake_draw_layout (pen->snapshot, layout, box.origin.x + 13 + icon - size.x,
                            floor (y - size.height / 2.0), color);
     if (flying)
-        put_text (pen, "in flight", x, box.origin.y + height + pen->line * 0.5, room, 0.5, false,
-                  &pen->dim);
+        put_text (pen, "in flight", x, box.origin.y + height + pen->line * 0.5,
+                  fabs (pen->x[row->from] - pen->x[row->to]) - 32, 0.5, false, &pen->dim);
     remember (pen, box, index);
 }
 
@@ -259,24 +247,14 @@ static void draw_dot (LadderPen *pen, double x, double y, bool large, const GdkR
                         NULL, 0);
 }
 
-static void allow_lines (PangoLayout *layout, int lines, PangoAlignment align)
-{
-    if (lines < 2)
-        return;
-    pango_layout_set_single_paragraph_mode (layout, FALSE);
-    pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_height (layout, -lines);
-    pango_layout_set_alignment (layout, align);
-}
-
-static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, int lines, double y,
-                                   bool bold, const GdkRGBA *color)
+static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, unsigned lines,
+                                   double y, bool bold, const GdkRGBA *color)
 {
     bool left = party == TRACE_CLIENT;
     double x = pen->x[party] + (left ? -14 : 14);
-    double room = left ? x - 10 : pen->width - x - 10;
-    g_autoptr (PangoLayout) layout = make_text (pen, text, room, bold);
-    allow_lines (layout, lines, left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    g_autoptr (PangoLayout) layout =
+        ladder_whole (pen->widget, text, ladder_room (pen->x, pen->width, party), lines, bold,
+                      left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     return put_layout (pen, layout, x, y, left ? 1 : 0, color);
 }
 
@@ -284,8 +262,9 @@ static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, 
 static void draw_mark (LadderPen *pen, unsigned index, const LadderRow *row, const char *text,
                        double y)
 {
-    g_autoptr (PangoLayout) layout = make_text (pen, text, pen->x[1] - pen->x[0] - 48, true);
-    allow_lines (layout, row->lines, PANGO_ALIGN_CENTER);
+    g_autoptr (PangoLayout) layout =
+        ladder_whole (pen->widget, text, ladder_room (pen->x, pen->width, TRACE_NETWORK),
+                      row->lines, true, PANGO_ALIGN_CENTER);
     PangoRectangle size;
     pango_layout_get_pixel_extents (layout, NULL, &size);
     graphene_rect_t paper =
@@ -309,15 +288,12 @@ static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
         draw_mark (pen, index, row, text, y);
         return;
     }
-    /* A long name of what it does stands whole, below. */
-    char *name = row->lines > 1 ? strstr (text, ": ") : NULL;
-    if (name != NULL)
-        name[1] = '\n';
     bool own = color == &pen->text || color == &pen->dim;
-    if (dot)
-        draw_dot (pen, pen->x[row->party], y, row->event == pen->cursor,
-                  own ? &pen->party[row->party] : color);
-    remember (pen, put_beside (pen, row->party, text, row->lines, y, bold, color), index);
+    graphene_rect_t box = put_beside (pen, row->party, text, row->lines, y, bold, color);
+    if (dot) /* beside the first line */
+        draw_dot (pen, pen->x[row->party], row->lines > 1 ? box.origin.y + (pen->line - 5) / 2 : y,
+                  row->event == pen->cursor, own ? &pen->party[row->party] : color);
+    remember (pen, box, index);
 }
 
 void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row)
@@ -328,14 +304,9 @@ void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row)
         draw_side (pen, index, row);
 }
 
-void ladder_draw_now (LadderPen *pen, const TraceEvent *event, double y)
+void ladder_draw_now (LadderPen *pen, int party, const char *text, unsigned lines, double y)
 {
-    if (event->party >= TRACE_NETWORK ||
-        trace_is_attacker (pen->trace, event->connection, event->party))
-        return;
-    g_autofree char *title = trace_event_title (pen->trace, event->seq);
-    g_autofree char *text = stepshake_without_subject (title);
-    double place = y + pen->head - pen->top;
-    draw_dot (pen, pen->x[event->party], place, true, &pen->accent);
-    put_beside (pen, event->party, text, 1, place, true, &pen->accent);
+    double first = y + pen->head - pen->top, more = (lines - 1) * (pen->line - 5) / 2;
+    draw_dot (pen, pen->x[party], first, true, &pen->accent);
+    put_beside (pen, party, text, lines, first + more, true, &pen->accent);
 }

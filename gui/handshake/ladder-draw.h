@@ -30,5 +30,6 @@ void ladder_pen_init (LadderPen *pen);
 void ladder_draw_heads (LadderPen *pen, const TraceMoment *moment);
 void ladder_draw_lifelines (LadderPen *pen, double bottom);
 void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row);
-/* The cursor's event when it has no row of its own. */
-void ladder_draw_now (LadderPen *pen, const TraceEvent *event, double y);
+/* What happens at the cursor when that has no row of its own: TEXT on PARTY's lifeline, its first
+ * line at Y. */
+void ladder_draw_now (LadderPen *pen, int party, const char *text, unsigned lines, double y);

@@ -7,6 +7,8 @@ struct LadderRows {
     const Trace *trace;
     const TraceObserver *observer;
     double line;
+    LadderLines lines; /* NULL: one each */
+    gpointer lines_data;
 
     GArray *rows;         /* LadderRow */
     GArray *message_rows; /* int: row of each message, -1 */
@@ -34,6 +36,23 @@ void ladder_rows_free (LadderRows *self)
     g_array_unref (self->message_rows);
     g_array_unref (self->flying);
     g_free (self);
+}
+
+void ladder_rows_set_lines (LadderRows *self, LadderLines lines, gpointer data)
+{
+    self->lines = lines;
+    self->lines_data = data;
+}
+
+static unsigned count_lines (const LadderRows *self, const LadderRow *row)
+{
+    return self->lines != NULL ? MAX (1, self->lines (row, self->lines_data)) : 1;
+}
+
+/* By how much a text that takes more than one line reaches further up, and further down. */
+static double excess (const LadderRows *self, const LadderRow *row)
+{
+    return (row->lines - 1) * self->line / 2;
 }
 
 void ladder_rows_reset (LadderRows *self, const Trace *trace, const TraceObserver *observer,
@@ -95,18 +114,11 @@ static int lifeline_of (const LadderRows *self, unsigned connection, TraceParty 
     return knows && trace_is_attacker (self->trace, connection, party) ? TRACE_NETWORK : (int)party;
 }
 
-/* Room for all of a long one: beside a lifeline there is less than between the two. */
-static int lines_of_twist (const TraceEvent *event, int party)
-{
-    g_autofree char *words = trace_twist_words (event);
-    return g_utf8_strlen (words, -1) > (party == TRACE_NETWORK ? 44 : 24) ? 2 : 1;
-}
-
 /* A mark takes its place between the lifelines for itself: the messages in flight keep their names
  * above it, and what the attacker did to one hangs on that one. */
 static void add_mark (LadderRows *self, LadderRow row)
 {
-    double more = (row.lines - 1) * self->line / 2;
+    double more = excess (self, &row);
     row.y = MAX (self->side[TRACE_NETWORK] + self->line * 0.1, self->flow) + more;
     self->side[TRACE_NETWORK] = row.y + more + self->line * 1.25;
     append (self, row, row.y + more + self->line / 2);
@@ -114,7 +126,8 @@ static void add_mark (LadderRows *self, LadderRow row)
     LadderRow *carrier = NULL;
     for (unsigned i = 0; i < self->flying->len; i++) {
         LadderRow *flying = row_at (self, g_array_index (self->flying, unsigned, i));
-        flying->limit = MIN (flying->limit, row.y - more - self->line * 1.25);
+        double below = more + excess (self, flying) + self->line * 1.25;
+        flying->limit = MIN (flying->limit, row.y - below);
         if (row.kind == LADDER_TWIST && flying->record == row.record)
             carrier = flying;
     }
@@ -132,13 +145,13 @@ static void add_side (LadderRows *self, const TraceEvent *event, LadderKind kind
                      .arrival = -1,
                      .attacker =
                          lifeline_of (self, event->connection, TRACE_CLIENT) == TRACE_NETWORK};
-    row.lines = kind == LADDER_TWIST ? lines_of_twist (event, row.party) : 1;
+    row.lines = count_lines (self, &row);
     if (row.party == TRACE_NETWORK) {
         add_mark (self, row);
         return;
     }
     double *place = &self->side[row.party];
-    double more = (row.lines - 1) * self->line / 2;
+    double more = excess (self, &row);
     row.y = MAX (*place, self->flow) + more;
     *place = row.y + more + self->line;
     append (self, row, row.y + more + self->line / 2);
@@ -164,17 +177,20 @@ static void add_message (LadderRows *self, const TraceEvent *event, int message,
                      .record = m->record,
                      .arrival = -1,
                      .sealed = sight == TRACE_SEALED,
+                     .locked = trace_record (self->trace, m->record)->sealed,
                      .limit = G_MAXDOUBLE,
                      .from = lifeline_of (self, m->connection, m->sender),
                      .to = lifeline_of (self, m->connection, trace_message_receiver (m))};
     double *wire = &self->side[TRACE_NETWORK];
     if (trace_record (self->trace, m->record)->attacker)
         row.from = TRACE_NETWORK;
-    row.y = MAX (self->flow + self->line * 0.4, *wire);
+    row.lines = count_lines (self, &row);
+    double more = excess (self, &row);
+    row.y = MAX (self->flow + self->line * 0.4, *wire + more);
     row.arrives = row.y + self->line * 0.7;
-    *wire = row.y + self->line * 1.5;
+    *wire = row.y + more + self->line * 1.5;
     self->side[row.from] = MAX (self->side[row.from], row.y + self->line * 0.6);
-    append (self, row, row.arrives + self->line / 2);
+    append (self, row, row.arrives + more + self->line / 2);
     unsigned index = self->rows->len - 1;
     g_array_append_val (self->flying, index);
     set_message_row (self, message, (int)index);
@@ -199,7 +215,8 @@ static void arrive (LadderRows *self, LadderRow *row, int event)
     row->arrives = MAX (row->arrives, self->arrived[receiver] + self->line * 1.2);
     self->arrived[receiver] = row->arrives;
     self->flow = MAX (self->flow, row->arrives);
-    *wire = MAX (*wire, ladder_row_name_y (row, row->arrives) + self->line * 1.5);
+    double name = ladder_row_name_y (row, row->arrives) + excess (self, row);
+    *wire = MAX (*wire, name + self->line * 1.5);
     double below = self->line * (receiver == TRACE_NETWORK ? 0.8 : 0.6);
     self->side[receiver] = MAX (self->side[receiver], row->arrives + below);
     for (LadderRow *later = row; later <= row_at (self, self->rows->len - 1); later++)

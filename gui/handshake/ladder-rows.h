@@ -27,10 +27,11 @@ typedef struct {
     int record;     /* index, -1 */
     int arrival;    /* MESSAGE: the event with which it arrives; -1: not yet known */
     bool sealed;    /* to the observer */
+    bool locked;    /* MESSAGE: its record is sealed */
     bool attacker;  /* CONNECTION: the observer knows that the attacker begins it */
     int from, to;   /* MESSAGE: the lifelines at its ends; the attacker's is the network's, and so
                        is that of what the observer sees only from there on */
-    int lines;      /* that its text may take */
+    unsigned lines; /* that its text may take */
     double y;       /* of its middle; of a message's where it was sent */
     double arrives; /* MESSAGE: where on the other lifeline */
     double limit;   /* MESSAGE: its name stands no lower, for a mark stands there */
@@ -42,6 +43,10 @@ typedef struct LadderRows LadderRows;
 
 LadderRows *ladder_rows_new (void);
 void ladder_rows_free (LadderRows *self);
+/* How many lines the text of ROW needs. */
+typedef unsigned (*LadderLines) (const LadderRow *row, gpointer data);
+/* Without, each needs one. It is asked once a row, and may be asked anew after a reset. */
+void ladder_rows_set_lines (LadderRows *self, LadderLines lines, gpointer data);
 /* Begins anew. LINE: height of a line of text. */
 void ladder_rows_reset (LadderRows *self, const Trace *trace, const TraceObserver *observer,
                         double line);

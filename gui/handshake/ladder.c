@@ -1,5 +1,7 @@
 #include "handshake/ladder.h"
 #include "handshake/ladder-draw.h"
+#include "handshake/ladder-text.h"
+#include "words.h"
 
 #include <math.h>
 
@@ -11,7 +13,10 @@ struct _StepshakeLadder {
     GArray *boxes;             /* of LadderBox: what the last drawing put where */
     const Trace *trace;        /* whose rows these are */
     const TraceObserver *observer;
-    double line;      /* for which the rows are laid out */
+    double line; /* for which the rows are laid out */
+    int width;   /* for which they are, in steps; 0: not yet known */
+    double x[3]; /* of the lifelines at this width */
+    guint follow_idle;
     double font_line; /* of the font; 0: to be measured */
 };
 
@@ -32,15 +37,41 @@ static double measure_line (StepshakeLadder *self)
     return self->font_line = height + 5;
 }
 
-/* Brings the rows up to the cursor; begins anew when run, observer or font are others. */
-static void refresh_rows (StepshakeLadder *self)
+/* A little wider changes nothing: lines are counted for the next step below. */
+static void take_width (StepshakeLadder *self, int width)
+{
+    enum { STEP = 8 };
+    int known = width - width % STEP;
+    bool legs = self->trace != NULL && trace_is_attacker (self->trace, 1, TRACE_SERVER);
+    double x[3];
+    ladder_lifelines (known, legs, x);
+    if (known == self->width && x[0] == self->x[0])
+        return;
+    self->width = known;
+    memcpy (self->x, x, sizeof x);
+    self->line = 0; /* what has been laid out no longer holds */
+}
+
+static unsigned count_lines (const LadderRow *row, gpointer data)
+{
+    StepshakeLadder *self = data;
+    if (self->width == 0)
+        return 1;
+    return ladder_count_lines (GTK_WIDGET (self), self->trace, row, self->x, self->width,
+                               self->line);
+}
+
+/* Brings the rows up to the cursor; begins anew when run, observer, font or width are others. */
+static void refresh_rows (StepshakeLadder *self, int width)
 {
     const Trace *trace = stepshake_session_trace (self->session);
     const TraceObserver *observer = stepshake_session_observer (self->session);
     double line = measure_line (self);
-    if (trace != self->trace || observer != self->observer || line != self->line) {
-        self->trace = trace;
-        self->observer = observer;
+    bool other = trace != self->trace || observer != self->observer;
+    self->trace = trace;
+    self->observer = observer;
+    take_width (self, width);
+    if (other || line != self->line) {
         self->line = line;
         ladder_rows_reset (self->rows, trace, observer, line);
     }
@@ -48,32 +79,73 @@ static void refresh_rows (StepshakeLadder *self)
         ladder_rows_extend (self->rows, stepshake_session_cursor (self->session));
 }
 
+/* ---- What has no row of its own. ---- */
+
+static bool has_row (StepshakeLadder *self, int cursor)
+{
+    unsigned count = ladder_rows_count (self->rows, cursor);
+    const LadderRow *last = count > 0 ? ladder_rows_get (self->rows, count - 1) : NULL;
+    return last != NULL && last->event == cursor;
+}
+
+/* What happens at the cursor, when no row tells it; NULL else. transfer full */
+static char *now_text (StepshakeLadder *self)
+{
+    const TraceEvent *event = self->trace != NULL ? stepshake_session_event (self->session) : NULL;
+    if (event == NULL || event->kind == TRACE_DELIVER || event->kind == TRACE_SEND ||
+        event->party >= TRACE_NETWORK || has_row (self, (int)event->seq) ||
+        trace_is_attacker (self->trace, event->connection, event->party) ||
+        trace_sees_event (self->trace, self->observer, event->seq) == TRACE_HIDDEN)
+        return NULL;
+    g_autofree char *title = trace_event_title (self->trace, event->seq);
+    return stepshake_without_subject (title);
+}
+
+static unsigned now_lines (StepshakeLadder *self, const char *text)
+{
+    const TraceEvent *event = stepshake_session_event (self->session);
+    if (text == NULL || self->width == 0)
+        return 1;
+    return ladder_text_lines (GTK_WIDGET (self), text,
+                              ladder_room (self->x, self->width, event->party), self->line);
+}
+
 static double bottom (StepshakeLadder *self)
 {
     if (self->trace == NULL)
         return 0;
-    return ladder_rows_bottom (self->rows, stepshake_session_cursor (self->session)) + self->line;
+    g_autofree char *now = now_text (self);
+    return ladder_rows_bottom (self->rows, stepshake_session_cursor (self->session)) +
+           now_lines (self, now) * self->line;
+}
+
+static void reveal_cursor (StepshakeLadder *self)
+{
+    double end = head_height (self) + bottom (self) + self->line;
+    stepshake_canvas_reveal (STEPSHAKE_CANVAS (self), end - 4 * self->line - head_height (self),
+                             end);
+}
+
+static gboolean follow_later (gpointer data)
+{
+    StepshakeLadder *self = data;
+    self->follow_idle = 0;
+    reveal_cursor (self);
+    return G_SOURCE_REMOVE;
 }
 
 static double content_height (StepshakeCanvas *canvas, int width)
 {
     StepshakeLadder *self = STEPSHAKE_LADDER (canvas);
-    refresh_rows (self);
+    int before = self->width;
+    refresh_rows (self, width);
+    /* Another width moves the rows: the cursor's stay in view. */
+    if (self->width != before && self->trace != NULL && self->follow_idle == 0)
+        self->follow_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, follow_later, self, NULL);
     return head_height (self) + bottom (self) + self->line;
 }
 
 /* ---- Drawing. ---- */
-
-static bool has_row (StepshakeLadder *self, unsigned count, int cursor)
-{
-    const LadderRow *last = count > 0 ? ladder_rows_get (self->rows, count - 1) : NULL;
-    return last != NULL && last->event == cursor;
-}
-
-static bool arrives_now (StepshakeLadder *self, const TraceEvent *event)
-{
-    return event->kind == TRACE_DELIVER || event->kind == TRACE_SEND;
-}
 
 static void draw_start (LadderPen *pen)
 {
@@ -106,10 +178,11 @@ static void draw_rows (StepshakeLadder *self, LadderPen *pen)
             if ((row->kind == LADDER_MESSAGE) == (pass == 0))
                 ladder_draw_row (pen, i, row);
         }
-    const TraceEvent *event = stepshake_session_event (self->session);
-    if (event != NULL && !has_row (self, count, pen->cursor) && !arrives_now (self, event) &&
-        trace_sees_event (self->trace, self->observer, event->seq) != TRACE_HIDDEN)
-        ladder_draw_now (pen, event, bottom (self) - self->line * 0.4);
+    g_autofree char *now = now_text (self);
+    if (now != NULL)
+        ladder_draw_now (pen, stepshake_session_event (self->session)->party, now,
+                         now_lines (self, now),
+                         ladder_rows_bottom (self->rows, pen->cursor) + self->line * 0.6);
 }
 
 /* Somebody between the parties; a rogue sender is one of them. */
@@ -170,11 +243,9 @@ static void describe (StepshakeLadder *self)
 
 static void on_moved (StepshakeLadder *self)
 {
-    refresh_rows (self);
-    double end = head_height (self) + bottom (self) + self->line;
+    refresh_rows (self, gtk_widget_get_width (GTK_WIDGET (self)));
     stepshake_canvas_changed (STEPSHAKE_CANVAS (self));
-    stepshake_canvas_reveal (STEPSHAKE_CANVAS (self), end - 4 * self->line - head_height (self),
-                             end);
+    reveal_cursor (self);
 }
 
 static void on_selection_changed (StepshakeLadder *self)
@@ -200,6 +271,11 @@ void stepshake_ladder_set_session (StepshakeLadder *self, StepshakeSession *sess
                              G_CONNECT_SWAPPED);
     if (stepshake_session_trace (session) != NULL)
         on_moved (self);
+}
+
+const LadderRows *stepshake_ladder_get_rows (StepshakeLadder *self)
+{
+    return self->rows;
 }
 
 /* ---- Pointer. ---- */
@@ -259,6 +335,12 @@ static void css_changed (GtkWidget *widget, GtkCssStyleChange *change)
     STEPSHAKE_LADDER (widget)->font_line = 0;
 }
 
+static void dispose (GObject *object)
+{
+    g_clear_handle_id (&STEPSHAKE_LADDER (object)->follow_idle, g_source_remove);
+    G_OBJECT_CLASS (stepshake_ladder_parent_class)->dispose (object);
+}
+
 static void finalize (GObject *object)
 {
     StepshakeLadder *self = STEPSHAKE_LADDER (object);
@@ -270,6 +352,7 @@ static void finalize (GObject *object)
 static void stepshake_ladder_class_init (StepshakeLadderClass *class)
 {
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+    G_OBJECT_CLASS (class)->dispose = dispose;
     G_OBJECT_CLASS (class)->finalize = finalize;
     widget_class->measure = measure;
     widget_class->query_tooltip = on_query_tooltip;
@@ -283,6 +366,7 @@ static void stepshake_ladder_class_init (StepshakeLadderClass *class)
 static void stepshake_ladder_init (StepshakeLadder *self)
 {
     self->rows = ladder_rows_new ();
+    ladder_rows_set_lines (self->rows, count_lines, self);
     self->boxes = g_array_new (FALSE, FALSE, sizeof (LadderBox));
     self->line = 20;
     gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);

@@ -84,7 +84,8 @@ static void draw_label (GtkWidget *widget, GtkSnapshot *snapshot, const DrawEdge
 }
 
 void stepshake_edges_draw (GtkWidget *widget, GtkSnapshot *snapshot, const DrawGraph *graph,
-                           const DrawLayout *layout, double dx, double dy, double scale)
+                           const DrawLayout *layout, bool labeled, double dx, double dy,
+                           double scale)
 {
     graphene_rect_t bounds = GRAPHENE_RECT_INIT (dx - 6, dy - 6, layout->width * scale + 12,
                                                  layout->height * scale + 12);
@@ -101,7 +102,7 @@ void stepshake_edges_draw (GtkWidget *widget, GtkSnapshot *snapshot, const DrawG
     gtk_snapshot_save (snapshot);
     gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (dx, dy));
     gtk_snapshot_scale (snapshot, scale, scale);
-    for (unsigned i = 0; i < graph->edges->len; i++) {
+    for (unsigned i = 0; labeled && i < graph->edges->len; i++) {
         const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
         if (edge->label != NULL && layout->labels != NULL)
             draw_label (widget, snapshot, edge, layout->labels[i]);

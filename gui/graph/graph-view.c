@@ -5,43 +5,58 @@
 #include <math.h>
 #include <string.h>
 
+/* How much of the graph is shown. */
+typedef enum { WHOLE, OVERVIEW, N_LEVELS } Level;
+
+typedef struct {
+    DrawLayout *layout; /* owned; NULL until it is needed */
+    double *sizes;      /* of the nodes in it, two each; owned */
+} Plan;
+
 struct _StepshakeGraphView {
     GtkWidget parent_instance;
 
-    DrawGraph *graph;   /* owned */
-    GPtrArray *nodes;   /* of StepshakeGraphNode, which the widget tree owns */
-    DrawLayout *layout; /* owned; NULL until it is needed */
-    double *sizes;      /* of the nodes in the layout, two each */
+    DrawGraph *graph; /* owned */
+    GPtrArray *nodes; /* of StepshakeGraphNode, which the widget tree owns */
+    Plan plans[N_LEVELS];
     bool strip;
     double zoom;   /* as asked; 0: fit */
-    double drawn;  /* as drawn */
+    Level level;   /* as drawn */
+    double drawn;  /* the zoom, as drawn */
     double dx, dy; /* where the graph begins */
     char *selected;
 };
 
 G_DEFINE_TYPE (StepshakeGraphView, stepshake_graph_view, GTK_TYPE_WIDGET)
 
-enum { PADDING = 10 };
-static const double least_zoom = 0.6, most_zoom = 3;
+enum { PADDING = 10, LEAST_SIZE = 80 };
+static const double least_zoom = 0.3, least_strip = 0.5, most_zoom = 3, most_fit = 1.3;
+/* Labels and details can be read from here on. */
+static const double readable = 0.62, readable_fit = 0.68;
 static unsigned node_activated;
 
 /* ---- Layout. ---- */
 
+static void clear_plans (StepshakeGraphView *self)
+{
+    for (int level = 0; level < N_LEVELS; level++) {
+        g_clear_pointer (&self->plans[level].layout, draw_layout_free);
+        g_clear_pointer (&self->plans[level].sizes, g_free);
+    }
+}
+
 static void drop_layout (StepshakeGraphView *self)
 {
-    g_clear_pointer (&self->layout, draw_layout_free);
+    clear_plans (self);
     gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
-static double *measure_nodes (StepshakeGraphView *self)
+static double *measure_nodes (StepshakeGraphView *self, Level level)
 {
     double *sizes = g_new0 (double, 2 * self->nodes->len + 1);
-    for (unsigned i = 0; i < self->nodes->len; i++) {
-        GtkRequisition size;
-        gtk_widget_get_preferred_size (g_ptr_array_index (self->nodes, i), NULL, &size);
-        sizes[2 * i] = size.width;
-        sizes[2 * i + 1] = size.height;
-    }
+    for (unsigned i = 0; i < self->nodes->len; i++)
+        stepshake_graph_node_measure (g_ptr_array_index (self->nodes, i), level == OVERVIEW,
+                                      sizes + 2 * i);
     return sizes;
 }
 
@@ -61,59 +76,77 @@ static double *measure_labels (StepshakeGraphView *self)
     return sizes;
 }
 
-static void ensure_layout (StepshakeGraphView *self)
+/* The layout of LEVEL; NULL when there is nothing to lay out. */
+static const DrawLayout *ensure_layout (StepshakeGraphView *self, Level level)
 {
-    if (self->layout != NULL || self->graph == NULL || self->graph->nodes->len == 0)
-        return;
-    g_free (self->sizes);
-    self->sizes = measure_nodes (self);
-    g_autofree double *labels = measure_labels (self);
+    Plan *plan = &self->plans[level];
+    if (plan->layout != NULL || self->graph == NULL || self->graph->nodes->len == 0)
+        return plan->layout;
+    g_free (plan->sizes);
+    plan->sizes = measure_nodes (self, level);
+    g_autofree double *labels = level == WHOLE ? measure_labels (self) : NULL;
     g_autoptr (GError) error = NULL;
-    if (self->strip)
-        self->graph->left_to_right = true;
-    self->layout = draw_layout (self->graph, self->sizes, labels, &error);
-    if (self->layout == NULL)
+    bool dense = self->graph->dense;
+    self->graph->left_to_right |= self->strip;
+    self->graph->dense |= level == OVERVIEW;
+    plan->layout = draw_layout (self->graph, plan->sizes, labels, &error);
+    self->graph->dense = dense;
+    if (plan->layout == NULL)
         g_warning ("the graph cannot be laid out: %s", error->message);
+    return plan->layout;
+}
+
+static double fit (const DrawLayout *layout, int width, int height)
+{
+    double x = (width - 2 * PADDING) / layout->width;
+    double y = (height - 2 * PADDING) / layout->height;
+    return MIN (x, y);
+}
+
+static Level level_for (StepshakeGraphView *self, int width, int height)
+{
+    if (self->strip)
+        return OVERVIEW;
+    if (self->zoom > 0)
+        return self->zoom >= readable ? WHOLE : OVERVIEW;
+    const DrawLayout *whole = ensure_layout (self, WHOLE);
+    return whole == NULL || fit (whole, width, height) >= readable_fit ? WHOLE : OVERVIEW;
 }
 
 static void measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                      int *natural, int *minimum_baseline, int *natural_baseline)
 {
     StepshakeGraphView *self = STEPSHAKE_GRAPH_VIEW (widget);
-    *minimum = *natural = 0;
-    ensure_layout (self);
-    if (self->layout == NULL)
+    *minimum = *natural = LEAST_SIZE;
+    if (self->zoom <= 0 && !self->strip)
+        return; /* it fits itself into whatever it gets */
+    const DrawLayout *layout = ensure_layout (self, level_for (self, 0, 0));
+    if (layout == NULL)
         return;
-    double size =
-        orientation == GTK_ORIENTATION_HORIZONTAL ? self->layout->width : self->layout->height;
+    double size = orientation == GTK_ORIENTATION_HORIZONTAL ? layout->width : layout->height;
     double zoom = self->zoom > 0 ? self->zoom : 1;
     *natural = ceil (size * zoom) + 2 * PADDING;
-    *minimum = self->zoom > 0 ? *natural : ceil (size * least_zoom) + 2 * PADDING;
-}
-
-static double fitting_zoom (StepshakeGraphView *self, int width, int height)
-{
-    if (self->zoom > 0)
-        return self->zoom;
-    double x = (width - 2 * PADDING) / self->layout->width;
-    double y = (height - 2 * PADDING) / self->layout->height;
-    return CLAMP (MIN (x, y), least_zoom, 1.3);
+    *minimum = self->zoom > 0 ? *natural : ceil (size * least_strip) + 2 * PADDING;
 }
 
 static void size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
     StepshakeGraphView *self = STEPSHAKE_GRAPH_VIEW (widget);
-    ensure_layout (self);
+    self->level = level_for (self, width, height);
+    const DrawLayout *layout = ensure_layout (self, self->level);
     for (unsigned i = 0; i < self->nodes->len; i++)
-        gtk_widget_set_child_visible (g_ptr_array_index (self->nodes, i), self->layout != NULL);
-    if (self->layout == NULL)
+        gtk_widget_set_child_visible (g_ptr_array_index (self->nodes, i), layout != NULL);
+    if (layout == NULL)
         return;
-    self->drawn = fitting_zoom (self, width, height);
-    self->dx = MAX (PADDING, floor ((width - self->layout->width * self->drawn) / 2));
-    self->dy = MAX (PADDING, floor ((height - self->layout->height * self->drawn) / 2));
+    double least = self->strip ? least_strip : least_zoom;
+    self->drawn =
+        self->zoom > 0 ? self->zoom : CLAMP (fit (layout, width, height), least, most_fit);
+    self->dx = MAX (PADDING, floor ((width - layout->width * self->drawn) / 2));
+    self->dy = MAX (PADDING, floor ((height - layout->height * self->drawn) / 2));
+    const double *sizes = self->plans[self->level].sizes;
     for (unsigned i = 0; i < self->nodes->len; i++) {
-        double w = self->sizes[2 * i], h = self->sizes[2 * i + 1];
-        double x = self->layout->nodes[i].x - w / 2, y = self->layout->nodes[i].y - h / 2;
+        double w = sizes[2 * i], h = sizes[2 * i + 1];
+        double x = layout->nodes[i].x - w / 2, y = layout->nodes[i].y - h / 2;
         GskTransform *transform = gsk_transform_translate (
             NULL, &GRAPHENE_POINT_INIT (self->dx + x * self->drawn, self->dy + y * self->drawn));
         transform = gsk_transform_scale (transform, self->drawn, self->drawn);
@@ -124,9 +157,11 @@ static void size_allocate (GtkWidget *widget, int width, int height, int baselin
 static void snapshot (GtkWidget *widget, GtkSnapshot *snap)
 {
     StepshakeGraphView *self = STEPSHAKE_GRAPH_VIEW (widget);
-    if (self->layout == NULL)
+    const DrawLayout *layout = self->plans[self->level].layout;
+    if (layout == NULL)
         return;
-    stepshake_edges_draw (widget, snap, self->graph, self->layout, self->dx, self->dy, self->drawn);
+    stepshake_edges_draw (widget, snap, self->graph, layout, self->level == WHOLE, self->dx,
+                          self->dy, self->drawn);
     for (unsigned i = 0; i < self->nodes->len; i++)
         gtk_widget_snapshot_child (widget, g_ptr_array_index (self->nodes, i), snap);
 }
@@ -176,7 +211,7 @@ static bool refresh_nodes (StepshakeGraphView *self)
     for (unsigned i = 0; i < self->nodes->len; i++) {
         const DrawNode *node = g_ptr_array_index (self->graph->nodes, i);
         StepshakeGraphNode *widget = g_ptr_array_index (self->nodes, i);
-        changed |= stepshake_graph_node_show (widget, node, self->strip);
+        changed |= stepshake_graph_node_show (widget, node);
         stepshake_graph_node_set_selected (widget, g_strcmp0 (node->id, self->selected) == 0);
     }
     return changed;
@@ -203,7 +238,6 @@ void stepshake_graph_view_set_strip (StepshakeGraphView *self, bool strip)
     if (self->graph == NULL)
         return;
     self->graph->left_to_right = strip;
-    refresh_nodes (self);
     drop_layout (self);
 }
 
@@ -216,6 +250,11 @@ void stepshake_graph_view_set_zoom (StepshakeGraphView *self, double zoom)
 double stepshake_graph_view_get_zoom (StepshakeGraphView *self)
 {
     return self->drawn > 0 ? self->drawn : 1;
+}
+
+bool stepshake_graph_view_is_overview (StepshakeGraphView *self)
+{
+    return self->level == OVERVIEW;
 }
 
 void stepshake_graph_view_select (StepshakeGraphView *self, const char *id)
@@ -241,9 +280,10 @@ static unsigned main_node (StepshakeGraphView *self)
 
 bool stepshake_graph_view_center (StepshakeGraphView *self, double *x, double *y)
 {
-    if (self->layout == NULL || self->nodes->len == 0)
+    const DrawLayout *layout = self->plans[self->level].layout;
+    if (layout == NULL || self->nodes->len == 0)
         return false;
-    DrawPoint place = self->layout->nodes[main_node (self)];
+    DrawPoint place = layout->nodes[main_node (self)];
     *x = self->dx + place.x * self->drawn;
     *y = self->dy + place.y * self->drawn;
     return true;
@@ -264,8 +304,7 @@ static void dispose (GObject *object)
         gtk_widget_unparent (child);
     g_clear_pointer (&self->nodes, g_ptr_array_unref);
     g_clear_pointer (&self->graph, draw_graph_free);
-    g_clear_pointer (&self->layout, draw_layout_free);
-    g_clear_pointer (&self->sizes, g_free);
+    clear_plans (self);
     g_clear_pointer (&self->selected, g_free);
     G_OBJECT_CLASS (stepshake_graph_view_parent_class)->dispose (object);
 }

@@ -14,9 +14,10 @@ G_DEFINE_TYPE (StepshakeFlowPanel, stepshake_flow_panel, GTK_TYPE_WIDGET)
 static void refresh (StepshakeFlowPanel *self)
 {
     ControlRun *run = stepshake_session_run (self->session);
-    stepshake_graph_pane_show (self->graph,
-                               draw_flowchart (run, stepshake_session_cursor (self->session),
-                                               stepshake_session_classic (self->session)));
+    DrawGraph *chart = draw_flowchart (run, stepshake_session_cursor (self->session),
+                                       stepshake_session_classic (self->session));
+    chart->dense = true; /* it stands beside much else */
+    stepshake_graph_pane_show (self->graph, chart);
 }
 
 static void on_node (StepshakeFlowPanel *self, DrawNode *node)

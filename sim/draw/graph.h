@@ -48,6 +48,7 @@ typedef struct {
     GPtrArray *nodes; /* DrawNode */
     GPtrArray *edges; /* DrawEdge */
     bool left_to_right;
+    bool dense; /* its nodes stand closer together */
     char *note; /* in words, when there is nothing to draw or something to add; may be NULL */
 } DrawGraph;
 

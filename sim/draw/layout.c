@@ -168,8 +168,8 @@ static Agraph_t *draw_build (const DrawGraph *graph, const double *sizes, const 
     agattr (g, AGEDGE, "minlen", "1");
     agattr (g, AGEDGE, "weight", "1");
     agattr (g, AGRAPH, "rankdir", graph->left_to_right ? "LR" : "TB");
-    agattr (g, AGRAPH, "nodesep", "0.45");
-    agattr (g, AGRAPH, "ranksep", "0.42");
+    agattr (g, AGRAPH, "nodesep", graph->dense ? "0.2" : "0.45");
+    agattr (g, AGRAPH, "ranksep", graph->dense ? "0.26" : "0.42");
     for (unsigned i = 0; i < graph->nodes->len; i++) {
         nodes[i] = agnode (g, NULL, 1);
         draw_set (nodes[i], "width", sizes[2 * i] / DRAW_POINTS_PER_INCH);

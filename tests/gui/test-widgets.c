@@ -1,6 +1,11 @@
 /* The window from inside: names for those who do not see it, room, contrast. */
 #include "app.h"
 #include "canvas.h"
+#include "graph/graph-node.h"
+#include "graph/graph-pane.h"
+#include "handshake/ladder-text.h"
+#include "handshake/ladder.h"
+#include "pages/machines-page.h"
 #include "window/window.h"
 
 #include <adwaita.h>
@@ -8,6 +13,7 @@
 #include <string.h>
 
 static AdwApplication *application;
+static StepshakeSession *last_session; /* of the window opened last, which owns it */
 
 static void let_settle (GtkWidget *window)
 {
@@ -31,6 +37,7 @@ static GtkWidget *open_window (const char *name, const char *landmark, int width
     g_assert_no_error (error);
     GtkWidget *window =
         GTK_WIDGET (stepshake_window_new (GTK_APPLICATION (application), session, &options, NULL));
+    last_session = session;
     gtk_window_present (GTK_WINDOW (window));
     let_settle (window);
     return window;
@@ -128,6 +135,158 @@ static void test_fits (const void *data)
     set_text_size (100);
 }
 
+static GtkWidget *find_type (GtkWidget *widget, GType type)
+{
+    if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+        return widget;
+    GtkWidget *found = NULL;
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+         child = gtk_widget_get_next_sibling (child))
+        found = find_type (child, type);
+    return found;
+}
+
+/* ---- The ladder's texts. ---- */
+
+static void assert_whole (PangoLayout *layout)
+{
+    if (pango_layout_is_ellipsized (layout))
+        g_error ("cut off: “%s”", pango_layout_get_text (layout));
+}
+
+/* A row has room for all of its lines: the next one on the same lifeline begins below it. */
+static void assert_apart (const LadderRow *row, const LadderRow **last, double line)
+{
+    const LadderRow *above = last[row->party];
+    if (above != NULL)
+        g_assert_cmpfloat (row->y - above->y, >=,
+                           line * ((row->lines + above->lines) / 2.0 - 0.01));
+    last[row->party] = row;
+}
+
+static unsigned check_ladder (StepshakeLadder *ladder, const Trace *trace)
+{
+    GtkWidget *widget = GTK_WIDGET (ladder);
+    const LadderRows *rows = stepshake_ladder_get_rows (ladder);
+    const LadderRow *last[3] = {NULL};
+    double x[3], width = gtk_widget_get_width (widget);
+    ladder_lifelines (width, trace_is_attacker (trace, 1, TRACE_SERVER), x);
+    g_autoptr (PangoLayout) sample = gtk_widget_create_pango_layout (widget, "Ag");
+    int line;
+    pango_layout_get_pixel_size (sample, NULL, &line);
+    unsigned n = ladder_rows_count (rows, (int)trace_length (trace) - 1), folded = 0;
+    for (unsigned i = 0; i < n; i++) {
+        const LadderRow *row = ladder_rows_get (rows, i);
+        g_autofree char *text = ladder_row_text (trace, row);
+        g_autoptr (PangoLayout) layout =
+            row->kind == LADDER_MESSAGE
+                ? ladder_name_layout (widget, trace, row, x, line + 5)
+                : ladder_whole (widget, text, ladder_room (x, width, row->party), row->lines, true,
+                                PANGO_ALIGN_LEFT);
+        assert_whole (layout);
+        g_assert_cmpint (pango_layout_get_line_count (layout), <=, row->lines);
+        folded += row->lines > 1;
+        if (row->kind != LADDER_MESSAGE)
+            assert_apart (row, last, line);
+    }
+    return folded;
+}
+
+/* Why it failed can be read where it failed; so can the names on the half-length arrows of a man in
+ * the middle. */
+static void test_ladder_texts_are_whole (const void *data)
+{
+    static const char *const names[] = {"certificate-expired-tls12", "no-common-cipher-suite",
+                                        "must-staple", "strip-version",
+                                        "man-in-the-middle-trusted"};
+    set_text_size (GPOINTER_TO_INT (data));
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+        for (int wide = 0; wide < 2; wide++) {
+            GtkWidget *window = open_window (names[i], "end", wide ? 1440 : 1024, wide ? 900 : 700);
+            GtkWidget *ladder = find_type (window, STEPSHAKE_TYPE_LADDER);
+            const Trace *trace = stepshake_session_trace (last_session);
+            g_assert_cmpuint (check_ladder (STEPSHAKE_LADDER (ladder), trace), >, 0);
+            gtk_window_destroy (GTK_WINDOW (window));
+        }
+    set_text_size (100);
+}
+
+/* ---- Graphs. ---- */
+
+static unsigned check_inside (GtkWidget *pane, GtkWidget *widget)
+{
+    unsigned n = 0;
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child)) {
+        if (!STEPSHAKE_IS_GRAPH_NODE (child)) {
+            n += check_inside (pane, child);
+            continue;
+        }
+        graphene_rect_t box;
+        g_assert_true (gtk_widget_compute_bounds (child, pane, &box));
+        g_assert_cmpfloat (box.origin.x, >=, 0);
+        g_assert_cmpfloat (box.origin.y, >=, 0);
+        g_assert_cmpfloat (box.origin.x + box.size.width, <=, gtk_widget_get_width (pane));
+        g_assert_cmpfloat (box.origin.y + box.size.height, <=, gtk_widget_get_height (pane));
+        n++;
+    }
+    return n;
+}
+
+static void check_graphs (GtkWidget *widget, unsigned *n)
+{
+    if (!STEPSHAKE_IS_GRAPH_PANE (widget)) {
+        for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+             child = gtk_widget_get_next_sibling (child))
+            check_graphs (child, n);
+        return;
+    }
+    if (!gtk_widget_get_mapped (widget))
+        return;
+    g_assert_cmpuint (check_inside (widget, widget), >, 8);
+    (*n)++;
+}
+
+/* All of a machine, and all secrets of a healthy run, are seen at once; who comes closer sees the
+ * labels, too. */
+static void test_graphs_are_seen_whole (void)
+{
+    static const char *const names[] = {"healthy", "healthy-tls12"};
+    static const char *const pages[] = {"secrets", "state-machines"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
+        for (int wide = 0; wide < 2; wide++) {
+            GtkWidget *window = open_window (names[i], "end", wide ? 1440 : 1024, wide ? 900 : 700);
+            for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
+                gtk_widget_activate_action (window, "win.page", "s", pages[p]);
+                let_settle (window);
+                unsigned n = 0;
+                check_graphs (window, &n);
+                g_assert_cmpuint (n, ==, 1 + p); /* both machines */
+            }
+            gtk_window_destroy (GTK_WINDOW (window));
+        }
+}
+
+static void test_who_comes_closer_sees_more (void)
+{
+    GtkWidget *window = open_window ("healthy", "end", 1024, 700);
+    gtk_widget_activate_action (window, "win.page", "s", "state-machines");
+    let_settle (window);
+    GtkWidget *page = find_type (window, STEPSHAKE_TYPE_MACHINES_PAGE);
+    StepshakeGraphView *view = STEPSHAKE_GRAPH_VIEW (find_type (page, STEPSHAKE_TYPE_GRAPH_VIEW));
+    double least = stepshake_graph_view_get_zoom (view);
+    g_assert_true (stepshake_graph_view_is_overview (view));
+    stepshake_graph_view_set_zoom (view, 1);
+    let_settle (window);
+    g_assert_false (stepshake_graph_view_is_overview (view));
+    g_assert_cmpfloat (stepshake_graph_view_get_zoom (view), ==, 1);
+    stepshake_graph_view_set_zoom (view, 0);
+    let_settle (window);
+    g_assert_true (stepshake_graph_view_is_overview (view));
+    g_assert_cmpfloat (stepshake_graph_view_get_zoom (view), ==, least);
+    gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* ---- Contrast (WCAG 2, 1.4.3). ---- */
 
 static double linear (double channel)
@@ -190,6 +349,12 @@ int main (int argc, char **argv)
     g_test_add_data_func ("/widgets/fits-1024x700", GINT_TO_POINTER (100), test_fits);
     g_test_add_data_func ("/widgets/fits-1024x700-at-200-percent", GINT_TO_POINTER (200),
                           test_fits);
+    g_test_add_data_func ("/widgets/ladder-texts-are-whole", GINT_TO_POINTER (100),
+                          test_ladder_texts_are_whole);
+    g_test_add_data_func ("/widgets/ladder-texts-are-whole-at-200-percent", GINT_TO_POINTER (200),
+                          test_ladder_texts_are_whole);
+    g_test_add_func ("/widgets/graphs-are-seen-whole", test_graphs_are_seen_whole);
+    g_test_add_func ("/widgets/who-comes-closer-sees-more", test_who_comes_closer_sees_more);
     g_test_add_data_func ("/widgets/contrast-light", "light", test_contrast);
     g_test_add_data_func ("/widgets/contrast-dark", "dark", test_contrast);
     int status = g_test_run ();

@@ -45,6 +45,22 @@ static const TraceMessage *find_message (const Trace *trace, int cursor,
     return newest;
 }
 
+/* Whether a certificate has been sent in the connection of CURSOR at all. */
+static bool was_sent (const Trace *trace, int cursor)
+{
+    unsigned connection = trace_connection (trace, (unsigned)cursor);
+    for (int i = (int)trace_event (trace, cursor)->now.n_messages - 1; i >= 0; i--) {
+        const TraceMessage *message = trace_message (trace, i);
+        WireMessage *content = trace_message_content (message);
+        g_autoptr (WireMessage) certificate = content == NULL || message->connection != connection
+                                                  ? NULL
+                                                  : open_certificate (content);
+        if (certificate != NULL && message->send_event <= cursor)
+            return true;
+    }
+    return false;
+}
+
 static const TraceDecision *find_decision (const Trace *trace, int from, int cursor,
                                            TraceParty judge, const TraceObserver *observer)
 {
@@ -150,8 +166,11 @@ DrawChain *draw_chain_new (const Trace *trace, int cursor, const TraceObserver *
     chain->built = g_array_new (FALSE, FALSE, sizeof (int));
     chain->event = -1;
     const TraceMessage *message = cursor >= 0 ? find_message (trace, cursor, observer) : NULL;
+    chain->sealed = message == NULL && cursor >= 0 && was_sent (trace, cursor);
     if (message == NULL)
         return chain;
+    if (message->connection != trace_connection (trace, (unsigned)cursor))
+        chain->earlier = message->connection;
     g_autoptr (WireMessage) certificate = open_certificate (trace_message_content (message));
     const WireCertificate *body = certificate->body;
     chain->event = message->send_event;
@@ -283,8 +302,9 @@ static void add_anchor (DrawGraph *graph, const DrawChain *chain, bool whole)
 static char *note_of (const DrawChain *chain, bool whole)
 {
     if (chain->certificates->len == 0)
-        return g_strdup ("No certificate has been seen. In TLS 1.3 it travels sealed, in the "
-                         "server's Certificate message.");
+        return g_strdup (chain->sealed ? "No certificate has been seen: it travels sealed, in a "
+                                         "Certificate message that only the two parties can open."
+                                       : "No certificate has been seen.");
     if (chain->decision == NULL)
         return NULL;
     g_autofree char *checks = checks_of_whole (chain, whole);
@@ -303,11 +323,18 @@ static const char *relation_of (const DrawChain *chain, int item, unsigned next)
                                                                 : "is followed by";
 }
 
+static char *title_of (const DrawChain *chain)
+{
+    const char *title = chain->judge == TRACE_SERVER ? "The chain that the client showed"
+                                                     : "The chain that was received";
+    return chain->earlier > 0 ? g_strdup_printf ("%s in connection %u", title, chain->earlier)
+                              : g_strdup (title);
+}
+
 DrawGraph *draw_chain_graph (const DrawChain *chain, bool whole)
 {
-    DrawGraph *graph =
-        draw_graph_new (chain->judge == TRACE_SERVER ? "The chain that the client showed"
-                                                     : "The chain that was received");
+    g_autofree char *title = title_of (chain);
+    DrawGraph *graph = draw_graph_new (title);
     for (guint i = 0; i < chain->built->len; i++)
         if (g_array_index (chain->built, int, i) >= 0)
             add_certificate (graph, chain, g_array_index (chain->built, int, i), whole);

@@ -16,6 +16,8 @@ typedef struct {
     const TraceDecision *decision; /* borrowed; NULL: not yet checked */
     TraceParty judge;              /* who checks it: not who showed it */
     int event;                     /* at which the chain was received, -1 */
+    unsigned earlier;              /* the connection in which it was; 0: this one */
+    bool sealed;                   /* there is one on the wire that the observer cannot read */
 } DrawChain;
 
 /* As OBSERVER sees it at CURSOR. transfer full; without certificates when there are none to see. */

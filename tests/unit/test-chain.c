@@ -92,6 +92,23 @@ static void each_check_stands_at_its_certificate (void)
     g_assert_null (strstr (same->detail, "✓"));
 }
 
+/* On resumption nobody shows a certificate: what is seen is the one of the time before. */
+static void a_chain_says_when_it_came (void)
+{
+    g_autoptr (ControlRun) twice = run ("resumption");
+    const Trace *trace = control_run_trace (twice);
+    const TraceObserver *all = trace_observer_find ("everyone");
+    for (int i = 0; i < 2; i++) {
+        int end = i == 0 ? trace_last_of (trace, 1) : (int)trace_length (trace) - 1;
+        g_autoptr (DrawChain) chain = draw_chain_new (trace, end, all);
+        g_autoptr (DrawGraph) graph = draw_chain_graph (chain, false);
+        g_assert_cmpuint (graph->nodes->len, ==, 3);
+        g_assert_cmpstr (graph->title, ==,
+                         i == 0 ? "The chain that was received"
+                                : "The chain that was received in connection 1");
+    }
+}
+
 static void who_sees_no_certificate_sees_no_chain (void)
 {
     g_autoptr (ControlRun) self = run ("healthy");
@@ -100,7 +117,15 @@ static void who_sees_no_certificate_sees_no_chain (void)
         draw_chain_new (trace, (int)trace_length (trace) - 1, trace_observer_find ("eavesdropper"));
     g_autoptr (DrawGraph) graph = draw_chain_graph (chain, true);
     g_assert_cmpuint (graph->nodes->len, ==, 0);
-    g_assert_true (g_str_has_prefix (graph->note, "No certificate has been seen."));
+    g_assert_true (
+        g_str_has_prefix (graph->note, "No certificate has been seen: it travels sealed"));
+    /* Where the road ended before there was one, nothing is sealed. */
+    g_autoptr (ControlRun) refused = run ("ssl3-client");
+    const Trace *brief = control_run_trace (refused);
+    g_autoptr (DrawChain) none =
+        draw_chain_new (brief, (int)trace_length (brief) - 1, trace_observer_find ("everyone"));
+    g_autoptr (DrawGraph) nothing = draw_chain_graph (none, true);
+    g_assert_cmpstr (nothing->note, ==, "No certificate has been seen.");
     g_autoptr (ControlRun) older = run ("certificate-expired-tls12");
     const Trace *clear = control_run_trace (older);
     g_autoptr (DrawChain) seen =
@@ -138,6 +163,7 @@ int main (int argc, char **argv)
     g_test_init (&argc, &argv, NULL);
     g_test_add_func ("/chain/drawn-as-built", the_way_is_drawn_as_it_was_built);
     g_test_add_func ("/chain/checks-at-their-certificate", each_check_stands_at_its_certificate);
+    g_test_add_func ("/chain/says-when-it-came", a_chain_says_when_it_came);
     g_test_add_func ("/chain/sealed-is-unseen", who_sees_no_certificate_sees_no_chain);
     g_test_add_func ("/chain/checks-have-a-meaning", each_check_has_a_meaning);
     return g_test_run ();

@@ -140,7 +140,7 @@ static int narrow_title (StepshakeGraphNode *self)
     pango_font_metrics_unref (metrics);
     int least, nice;
     gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, &least, &nice, NULL, NULL);
-    return nice <= limit * 4 / 3 ? nice : MAX (least, MAX (limit, nice * 2 / 3));
+    return nice <= limit * 4 / 3 ? nice : MAX (least, MAX (limit, nice * 5 / 7));
 }
 
 void stepshake_graph_node_measure (StepshakeGraphNode *self, bool compact, double size[2])
@@ -199,7 +199,7 @@ static void stepshake_graph_node_init (StepshakeGraphNode *self)
     gtk_label_set_wrap (GTK_LABEL (title), TRUE);
     gtk_label_set_wrap (GTK_LABEL (detail), TRUE);
     gtk_label_set_max_width_chars (GTK_LABEL (title), 36);
-    gtk_label_set_max_width_chars (GTK_LABEL (detail), 50);
+    gtk_label_set_max_width_chars (GTK_LABEL (detail), 42);
     gtk_widget_add_css_class (detail, "detail");
     gtk_widget_set_layout_manager (box,
                                    gtk_custom_layout_new (request_mode, measure_box, allocate_box));

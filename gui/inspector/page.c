@@ -121,7 +121,7 @@ void stepshake_page_candidates (GtkBox *box, const TraceDecision *decision)
 {
     if (decision->n_candidates == 0)
         return;
-    GtkWidget *table = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+    GtkWidget *table = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
     gtk_widget_add_css_class (table, "candidates");
     for (unsigned i = 0; i < decision->n_candidates; i++)
         gtk_box_append (GTK_BOX (table), candidate_row (&decision->candidates[i]));

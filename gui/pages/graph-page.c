@@ -44,6 +44,9 @@ static void refresh (StepshakeGraphPage *self)
     DrawGraph *graph = STEPSHAKE_GRAPH_PAGE_GET_CLASS (self)->make_graph (self);
     bool empty = graph->nodes->len == 0;
     gtk_stack_set_visible_child_name (p->stack, empty ? "note" : "graph");
+    gtk_widget_set_visible (stepshake_graph_pane_get_tools (p->pane), !empty);
+    adw_status_page_set_title (
+        p->note, stepshake_session_at_end (p->session) ? "Nothing to see" : "Nothing to see yet");
     adw_status_page_set_description (p->note, graph->note != NULL ? graph->note : "");
     stepshake_pane_set_title (p->title, graph->title);
     refresh_details (self, graph);
@@ -96,7 +99,6 @@ static void stepshake_graph_page_init (StepshakeGraphPage *self)
     g_signal_connect_swapped (stepshake_graph_pane_get_view (p->pane), "node-activated",
                               G_CALLBACK (on_node), self);
     p->note = ADW_STATUS_PAGE (adw_status_page_new ());
-    adw_status_page_set_title (p->note, "Nothing to see yet");
     p->stack = GTK_STACK (gtk_stack_new ());
     gtk_stack_add_named (p->stack, GTK_WIDGET (p->pane), "graph");
     gtk_stack_add_named (p->stack, GTK_WIDGET (p->note), "note");

@@ -3,23 +3,51 @@
 #include "pane.h"
 #include "split.h"
 
+#include <string.h>
+
 struct _StepshakeMachinesPage {
     GtkWidget parent_instance;
 
     StepshakeSession *session; /* borrowed */
     StepshakeGraphPane *panes[2];
+    GtkLabel *next[2]; /* what may come next */
 };
 
 G_DEFINE_TYPE (StepshakeMachinesPage, stepshake_machines_page, GTK_TYPE_WIDGET)
+
+/* What may come next, by name: a picture of the whole machine has no room for it. */
+static void tell_next (StepshakeMachinesPage *self, int role, const DrawGraph *graph)
+{
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+    for (unsigned i = 0; i < graph->edges->len; i++) {
+        const DrawEdge *edge = g_ptr_array_index (graph->edges, i);
+        if (edge->state != DRAW_LEGAL || edge->label == NULL)
+            continue;
+        g_autofree char *name = g_strndup (edge->label, strcspn (edge->label, "\n"));
+        if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+            g_ptr_array_add (names, g_steal_pointer (&name));
+    }
+    bool any = names->len > 0;
+    g_ptr_array_add (names, NULL);
+    g_autofree char *list = g_strjoinv (" · ", (char **)names->pdata);
+    bool begun = stepshake_session_run (self->session) != NULL;
+    g_autofree char *words = any     ? g_strconcat ("May come next: ", list, NULL)
+                             : begun ? g_strdup ("Nothing may come any more.")
+                                     : g_strdup ("");
+    gtk_label_set_label (self->next[role], words);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->next[role]), any ? words : NULL);
+}
 
 static void refresh (StepshakeMachinesPage *self)
 {
     if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
         return;
-    for (int role = 0; role < 2; role++)
-        stepshake_graph_pane_show (self->panes[role],
-                                   draw_machine (role, stepshake_session_run (self->session),
-                                                 stepshake_session_cursor (self->session)));
+    for (int role = 0; role < 2; role++) {
+        DrawGraph *graph = draw_machine (role, stepshake_session_run (self->session),
+                                         stepshake_session_cursor (self->session));
+        tell_next (self, role, graph);
+        stepshake_graph_pane_show (self->panes[role], graph);
+    }
 }
 
 static void on_node (StepshakeMachinesPage *self, DrawNode *node)
@@ -48,6 +76,20 @@ static void stepshake_machines_page_class_init (StepshakeMachinesPageClass *clas
     gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (class), GTK_TYPE_BIN_LAYOUT);
 }
 
+/* As high as three lines whatever it says, so that the picture stays where it is. */
+static GtkWidget *make_next (StepshakeMachinesPage *self, int role)
+{
+    GtkWidget *label = gtk_label_new ("");
+    self->next[role] = GTK_LABEL (label);
+    gtk_label_set_wrap (self->next[role], TRUE);
+    gtk_label_set_lines (self->next[role], 3);
+    gtk_label_set_ellipsize (self->next[role], PANGO_ELLIPSIZE_END);
+    gtk_label_set_xalign (self->next[role], 0);
+    gtk_label_set_yalign (self->next[role], 0);
+    gtk_widget_add_css_class (label, "machine-next");
+    return label;
+}
+
 static void stepshake_machines_page_init (StepshakeMachinesPage *self)
 {
     static const char *titles[] = {"Client", "Server"};
@@ -58,10 +100,15 @@ static void stepshake_machines_page_init (StepshakeMachinesPage *self)
         self->panes[role] = STEPSHAKE_GRAPH_PANE (graph);
         g_signal_connect_swapped (stepshake_graph_pane_get_view (self->panes[role]),
                                   "node-activated", G_CALLBACK (on_node), self);
-        GtkWidget *pane = stepshake_pane_new (titles[role], graph);
+        GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+        gtk_widget_set_vexpand (graph, TRUE);
+        gtk_box_append (GTK_BOX (box), graph);
+        gtk_box_append (GTK_BOX (box), make_next (self, role));
+        GtkWidget *pane = stepshake_pane_new (titles[role], box);
         stepshake_pane_add_tool (STEPSHAKE_PANE (pane),
                                  stepshake_graph_pane_get_tools (self->panes[role]));
-        stepshake_split_append (STEPSHAKE_SPLIT (split), pane, 50);
+        /* The client's machine of TLS 1.3 is much broader than the server's. */
+        stepshake_split_append (STEPSHAKE_SPLIT (split), pane, role == TLS_CLIENT ? 58 : 42);
     }
     gtk_widget_set_parent (split, GTK_WIDGET (self));
 }

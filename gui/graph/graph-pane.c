@@ -152,6 +152,7 @@ static void stepshake_graph_pane_init (StepshakeGraphPane *self)
     GtkWidget *scroller = gtk_scrolled_window_new (), *view = stepshake_graph_view_new ();
     self->scroller = GTK_SCROLLED_WINDOW (scroller);
     self->view = STEPSHAKE_GRAPH_VIEW (view);
+    gtk_widget_add_css_class (scroller, "graph-room");
     gtk_scrolled_window_set_child (self->scroller, view);
     gtk_widget_set_hexpand (scroller, TRUE);
     gtk_widget_set_vexpand (scroller, TRUE);

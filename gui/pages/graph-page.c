@@ -89,6 +89,7 @@ static GtkWidget *make_details (StepshakeGraphPagePrivate *p)
     p->details = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
     gtk_widget_add_css_class (GTK_WIDGET (p->details), "page");
     GtkWidget *scroller = stepshake_column_scrolled (GTK_WIDGET (p->details));
+    gtk_widget_add_css_class (scroller, "details-room");
     return stepshake_pane_new ("Details", scroller);
 }
 

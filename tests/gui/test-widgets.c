@@ -249,22 +249,29 @@ static void check_graphs (GtkWidget *widget, unsigned *n)
 
 /* All of a machine, and all secrets of a healthy run, are seen at once; who comes closer sees the
  * labels, too. */
+static void check_pages (const char *name, int width, int height)
+{
+    static const char *const pages[] = {"secrets", "state-machines"};
+    GtkWidget *window = open_window (name, "end", width, height);
+    for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
+        gtk_widget_activate_action (window, "win.page", "s", pages[p]);
+        let_settle (window);
+        unsigned n = 0;
+        check_graphs (window, &n);
+        g_assert_cmpuint (n, ==, 1 + p); /* both machines */
+    }
+    gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void test_graphs_are_seen_whole (void)
 {
-    static const char *const names[] = {"healthy", "healthy-tls12"};
-    static const char *const pages[] = {"secrets", "state-machines"};
-    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)
-        for (int wide = 0; wide < 2; wide++) {
-            GtkWidget *window = open_window (names[i], "end", wide ? 1440 : 1024, wide ? 900 : 700);
-            for (unsigned p = 0; p < G_N_ELEMENTS (pages); p++) {
-                gtk_widget_activate_action (window, "win.page", "s", pages[p]);
-                let_settle (window);
-                unsigned n = 0;
-                check_graphs (window, &n);
-                g_assert_cmpuint (n, ==, 1 + p); /* both machines */
-            }
-            gtk_window_destroy (GTK_WINDOW (window));
-        }
+    check_pages ("healthy", 1024, 700);
+    check_pages ("healthy", 1440, 900);
+    check_pages ("healthy-tls12", 1024, 700);
+    check_pages ("healthy-tls12", 1440, 900);
+    set_text_size (200);
+    check_pages ("healthy", 1024, 700);
+    set_text_size (100);
 }
 
 static void test_who_comes_closer_sees_more (void)

@@ -10,7 +10,9 @@ struct _StepshakeGraphNode {
     GtkLabel *title, *detail;
     const char *state_class;
     const char *party_class;
-    char *shown; /* all that is shown, as one text; owned */
+    char *shown;   /* all that is shown, as one text; owned */
+    char *name;    /* the title without its mark; owned */
+    bool unmarked; /* a mark may yet come */
 };
 
 G_DEFINE_TYPE (StepshakeGraphNode, stepshake_graph_node, GTK_TYPE_BUTTON)
@@ -60,7 +62,11 @@ bool stepshake_graph_node_show (StepshakeGraphNode *self, const DrawNode *node)
     g_autofree char *title = stepshake_breakable (marked);
     bool detailed = node->detail != NULL && *node->detail != '\0';
     bool changed = gtk_widget_get_visible (GTK_WIDGET (self->detail)) != detailed;
-    changed |= set_label (self->title, title);
+    changed |= g_strcmp0 (self->name, node->title) != 0; /* the mark has its room already */
+    g_free (self->name);
+    self->name = g_strdup (node->title);
+    self->unmarked = *mark == '\0' && node->state != DRAW_PLAIN;
+    set_label (self->title, title);
     changed |= set_label (self->detail, node->detail != NULL ? node->detail : "");
     gtk_widget_set_visible (GTK_WIDGET (self->detail), detailed);
     swap_class (self, &self->state_class, states[node->state].class);
@@ -143,19 +149,38 @@ static int narrow_title (StepshakeGraphNode *self)
     return nice <= limit * 4 / 3 ? nice : MAX (least, MAX (limit, nice * 5 / 7));
 }
 
+/* So that a step moves nothing. */
+static int mark_room (StepshakeGraphNode *self)
+{
+    if (!self->unmarked)
+        return 0;
+    g_autoptr (PangoLayout) mark = gtk_widget_create_pango_layout (GTK_WIDGET (self->title), "✓ ");
+    int width;
+    pango_layout_get_pixel_size (mark, &width, NULL);
+    return width;
+}
+
+static int natural_width (GtkWidget *widget)
+{
+    int least, nice;
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &nice, NULL, NULL);
+    return nice;
+}
+
 void stepshake_graph_node_measure (StepshakeGraphNode *self, bool compact, double size[2])
 {
     GtkRequisition least, whole, box;
     gtk_widget_get_preferred_size (GTK_WIDGET (self), &least, &whole);
-    size[0] = whole.width;
+    gtk_widget_get_preferred_size (self->box, NULL, &box);
+    int frame = whole.width - box.width, mark = mark_room (self);
+    size[0] = MAX (whole.width, frame + natural_width (GTK_WIDGET (self->title)) + mark);
     size[1] = whole.height;
     if (!compact)
         return;
-    gtk_widget_get_preferred_size (self->box, NULL, &box);
     int width = narrow_title (self), lower, upper;
     gtk_widget_measure (GTK_WIDGET (self->title), GTK_ORIENTATION_VERTICAL, width, &lower, &upper,
                         NULL, NULL);
-    size[0] = MAX (least.width, whole.width - box.width + width);
+    size[0] = MAX (least.width, frame + width + mark);
     size[1] = whole.height - box.height + upper;
 }
 
@@ -182,6 +207,7 @@ void stepshake_graph_node_set_selected (StepshakeGraphNode *self, bool selected)
 static void finalize (GObject *object)
 {
     g_free (STEPSHAKE_GRAPH_NODE (object)->shown);
+    g_free (STEPSHAKE_GRAPH_NODE (object)->name);
     G_OBJECT_CLASS (stepshake_graph_node_parent_class)->finalize (object);
 }
 

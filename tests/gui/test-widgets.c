@@ -283,6 +283,37 @@ static void test_graphs_are_seen_whole (void)
     set_text_size (100);
 }
 
+static void collect_places (GtkWidget *window, GtkWidget *widget, GArray *places)
+{
+    graphene_rect_t box;
+    if (STEPSHAKE_IS_GRAPH_NODE (widget)) {
+        g_assert_true (gtk_widget_compute_bounds (widget, window, &box));
+        g_array_append_val (places, box.origin);
+    }
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+        collect_places (window, child, places);
+}
+
+/* A state gets its mark when it is left, and all states stay where they are. */
+static void test_a_step_moves_no_state (void)
+{
+    GtkWidget *window = open_window ("healthy", "client.WAIT_SH", 1440, 900);
+    gtk_widget_activate_action (window, "win.page", "s", "state-machines");
+    let_settle (window);
+    GtkWidget *page = find_type (window, STEPSHAKE_TYPE_MACHINES_PAGE);
+    g_autoptr (GArray) before = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
+    g_autoptr (GArray) after = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
+    collect_places (window, page, before);
+    show (last_session, "healthy", "end");
+    let_settle (window);
+    collect_places (window, page, after);
+    g_assert_cmpuint (before->len, >, 30);
+    g_assert_cmpmem (before->data, before->len * sizeof (graphene_point_t), after->data,
+                     after->len * sizeof (graphene_point_t));
+    gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void test_who_comes_closer_sees_more (void)
 {
     GtkWidget *window = open_window ("healthy", "end", 1024, 700);
@@ -370,6 +401,7 @@ int main (int argc, char **argv)
     g_test_add_data_func ("/widgets/ladder-texts-are-whole-at-200-percent", GINT_TO_POINTER (200),
                           test_ladder_texts_are_whole);
     g_test_add_func ("/widgets/graphs-are-seen-whole", test_graphs_are_seen_whole);
+    g_test_add_func ("/widgets/a-step-moves-no-state", test_a_step_moves_no_state);
     g_test_add_func ("/widgets/who-comes-closer-sees-more", test_who_comes_closer_sees_more);
     g_test_add_data_func ("/widgets/contrast-light", "light", test_contrast);
     g_test_add_data_func ("/widgets/contrast-dark", "dark", test_contrast);

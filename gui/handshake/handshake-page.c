@@ -45,6 +45,10 @@ void stepshake_handshake_page_set_room (StepshakeHandshakePage *self, StepshakeR
     stepshake_inspector_set_tabbed (self->inspector, room != STEPSHAKE_WIDE);
     stepshake_flow_panel_set_strip (self->flow, room == STEPSHAKE_NARROW);
     stepshake_pane_set_title_visible (STEPSHAKE_PANE (self->flow_pane), room == STEPSHAKE_WIDE);
+    /* One view of the inspector at a time needs less height than three beside each other. */
+    double top = room == STEPSHAKE_WIDE ? 53 : 62;
+    stepshake_split_set_weight (self->rows, GTK_WIDGET (self->top), top);
+    stepshake_split_set_weight (self->rows, GTK_WIDGET (self->inspector), 100 - top);
     if (room == STEPSHAKE_COMPACT) {
         stepshake_inspector_add_pane (self->inspector, self->flow_pane);
     } else if (room == STEPSHAKE_NARROW) {

@@ -34,9 +34,9 @@ void app_start_display (void)
     g_subprocess_launcher_set_child_setup (launcher, die_together, NULL, NULL);
     g_subprocess_launcher_take_fd (launcher, pipe_ends[1], 3);
     /* It chooses a free number itself and says it when it is ready. */
-    x_server =
-        g_subprocess_launcher_spawn (launcher, &error, "Xvfb", "-displayfd", "3", "-screen", "0",
-                                     "1600x1200x24", "-noreset", "-nolisten", "tcp", NULL);
+    x_server = g_subprocess_launcher_spawn (launcher, &error, "Xvfb", "-displayfd", "3", "-screen",
+                                            "0", "1600x1200x24", "-noreset", "-nolisten", "tcp",
+                                            "-extension", "GLX", NULL);
     g_assert_no_error (error);
     g_autoptr (GString) number = g_string_new (":");
     for (char c; read (pipe_ends[0], &c, 1) == 1 && c != '\n';)
@@ -87,6 +87,7 @@ static GSubprocessLauncher *launcher_for (const char *home, GSubprocessFlags fla
     static const char *const settings[][2] = {
         {"GSK_RENDERER", "cairo"},      {"GDK_BACKEND", "x11"}, {"GSETTINGS_BACKEND", "memory"},
         {"G_DEBUG", "fatal-criticals"}, {"LC_ALL", "C.UTF-8"},  {"GTK_A11Y", "none"},
+        {"GDK_DEBUG", "gl-disable"}, /* nothing is drawn with it, and loading it takes long */
     };
     for (unsigned i = 0; i < G_N_ELEMENTS (settings); i++)
         g_subprocess_launcher_setenv (launcher, settings[i][0], settings[i][1], TRUE);

@@ -225,17 +225,17 @@ static void row_look (LadderPen *pen, const LadderRow *row, const GdkRGBA **colo
     bool failed = event->cause != BASE_CAUSE_NONE;
     if (row->kind == LADDER_DECISION)
         failed = trace_decision (pen->trace, event->decision)->cause != BASE_CAUSE_NONE;
-    *bold = row->event == pen->cursor || row->event == pen->selected_event;
+    *bold = row->event == pen->cursor || row->event == pen->selected_event || ladder_is_bold (row);
     *dot = row->kind != LADDER_STATE;
     *color = &pen->text;
     if (row->kind == LADDER_STATE || row->kind == LADDER_KEYS)
         *color = &pen->dim;
     if (row->kind == LADDER_END)
-        *color = &pen->good, *bold = true;
+        *color = &pen->good;
     if (row->kind == LADDER_TWIST)
-        *color = &pen->attack, *bold = true;
+        *color = &pen->attack;
     if (failed || row->kind == LADDER_FAIL)
-        *color = &pen->alert, *bold = *bold || row->kind == LADDER_FAIL;
+        *color = &pen->alert;
     if (row->kind == LADDER_END && event->now.outcome[event->party] > TRACE_CLOSED)
         *color = &pen->alert;
 }
@@ -253,8 +253,8 @@ static graphene_rect_t put_beside (LadderPen *pen, int party, const char *text, 
     bool left = party == TRACE_CLIENT;
     double x = pen->x[party] + (left ? -14 : 14);
     g_autoptr (PangoLayout) layout =
-        ladder_whole (pen->widget, text, ladder_room (pen->x, pen->width, party), lines, bold,
-                      left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+        ladder_beside (pen->widget, text, ladder_room (pen->x, pen->width, party), lines, bold,
+                       left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     return put_layout (pen, layout, x, y, left ? 1 : 0, color);
 }
 
@@ -291,7 +291,8 @@ static void draw_side (LadderPen *pen, unsigned index, const LadderRow *row)
     bool own = color == &pen->text || color == &pen->dim;
     graphene_rect_t box = put_beside (pen, row->party, text, row->lines, y, bold, color);
     if (dot) /* beside the first line */
-        draw_dot (pen, pen->x[row->party], row->lines > 1 ? box.origin.y + (pen->line - 5) / 2 : y,
+        draw_dot (pen, pen->x[row->party],
+                  row->lines > 1 ? box.origin.y + (pen->line - LADDER_LEADING) / 2 : y,
                   row->event == pen->cursor, own ? &pen->party[row->party] : color);
     remember (pen, box, index);
 }
@@ -306,7 +307,7 @@ void ladder_draw_row (LadderPen *pen, unsigned index, const LadderRow *row)
 
 void ladder_draw_now (LadderPen *pen, int party, const char *text, unsigned lines, double y)
 {
-    double first = y + pen->head - pen->top, more = (lines - 1) * (pen->line - 5) / 2;
+    double first = y + pen->head - pen->top, more = (lines - 1) * (pen->line - LADDER_LEADING) / 2;
     draw_dot (pen, pen->x[party], first, true, &pen->accent);
     put_beside (pen, party, text, lines, first + more, true, &pen->accent);
 }

@@ -52,7 +52,7 @@ static unsigned count_lines (const LadderRows *self, const LadderRow *row)
 /* By how much a text that takes more than one line reaches further up, and further down. */
 static double excess (const LadderRows *self, const LadderRow *row)
 {
-    return (row->lines - 1) * self->line / 2;
+    return (row->lines - 1) * (self->line - LADDER_LEADING) / 2;
 }
 
 void ladder_rows_reset (LadderRows *self, const Trace *trace, const TraceObserver *observer,

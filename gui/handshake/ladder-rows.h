@@ -39,6 +39,9 @@ typedef struct {
     double reach;   /* the lowest end of this row and all before it */
 } LadderRow;
 
+/* By how much a line of the ladder is higher than a line of its text. */
+enum { LADDER_LEADING = 5 };
+
 typedef struct LadderRows LadderRows;
 
 LadderRows *ladder_rows_new (void);

@@ -139,20 +139,39 @@ static bool surely_fits (const char *text, double width, double line)
     return (double)g_utf8_strlen (text, -1) * line * 0.5 <= width;
 }
 
-static bool fits (GtkWidget *widget, const char *text, double width, double line)
+static bool fits (GtkWidget *widget, const char *text, double width, bool bold, double line)
 {
     if (surely_fits (text, width, line))
         return true;
-    g_autoptr (PangoLayout) layout = ladder_layout (widget, text, width, 1, true, PANGO_ALIGN_LEFT);
+    g_autoptr (PangoLayout) layout = ladder_layout (widget, text, width, 1, bold, PANGO_ALIGN_LEFT);
     return !pango_layout_is_ellipsized (layout);
 }
 
-unsigned ladder_text_lines (GtkWidget *widget, const char *text, double room, double line)
+bool ladder_is_bold (const LadderRow *row)
 {
-    if (fits (widget, text, room, line))
+    return row->kind == LADDER_FAIL || row->kind == LADDER_END || row->kind == LADDER_TWIST ||
+           row->party >= TRACE_NETWORK;
+}
+
+PangoLayout *ladder_beside (GtkWidget *widget, const char *text, double width, unsigned lines,
+                            bool bold, PangoAlignment align)
+{
+    PangoLayout *layout = ladder_whole (widget, text, width, lines, bold, align);
+    if (bold && (pango_layout_is_ellipsized (layout) ||
+                 pango_layout_get_line_count (layout) > (int)lines)) {
+        g_object_unref (layout);
+        layout = ladder_whole (widget, text, width, lines, false, align);
+    }
+    return layout;
+}
+
+unsigned ladder_text_lines (GtkWidget *widget, const char *text, double room, bool bold,
+                            double line)
+{
+    if (fits (widget, text, room, bold, line))
         return 1;
     g_autoptr (PangoLayout) layout =
-        ladder_whole (widget, text, room, MOST_LINES, true, PANGO_ALIGN_LEFT);
+        ladder_whole (widget, text, room, MOST_LINES, bold, PANGO_ALIGN_LEFT);
     return (unsigned)pango_layout_get_line_count (layout);
 }
 
@@ -161,8 +180,9 @@ unsigned ladder_count_lines (GtkWidget *widget, const Trace *trace, const Ladder
 {
     g_autofree char *text = ladder_row_text (trace, row);
     if (row->kind != LADDER_MESSAGE)
-        return ladder_text_lines (widget, text, ladder_room (x, width, row->party), line);
+        return ladder_text_lines (widget, text, ladder_room (x, width, row->party),
+                                  ladder_is_bold (row), line);
     g_autofree char *name = short_name (text);
     double scale = name_scale (x, row, line);
-    return fits (widget, name, name_room (x, row, line) / scale, line) ? 1 : 2;
+    return fits (widget, name, name_room (x, row, line) / scale, true, line) ? 1 : 2;
 }

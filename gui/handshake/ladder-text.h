@@ -18,12 +18,18 @@ PangoLayout *ladder_layout (GtkWidget *widget, const char *text, double width, u
  * that takes no more. LINES 1: it stands on one, cut off if need be. transfer full */
 PangoLayout *ladder_whole (GtkWidget *widget, const char *text, double width, unsigned lines,
                            bool bold, PangoAlignment align);
+/* Whether the text of ROW is bold whatever happens. */
+bool ladder_is_bold (const LadderRow *row);
+/* As ladder_whole (); one that is too long only because it is bold is not bold. transfer full */
+PangoLayout *ladder_beside (GtkWidget *widget, const char *text, double width, unsigned lines,
+                            bool bold, PangoAlignment align);
 /* The name of message ROW, bold and of as many lines as it has; without what stands behind it or
  * smaller, rather than cut off. LINE: height of a line of text. transfer full */
 PangoLayout *ladder_name_layout (GtkWidget *widget, const Trace *trace, const LadderRow *row,
                                  const double x[3], double line);
 /* How many lines TEXT needs in ROOM. */
-unsigned ladder_text_lines (GtkWidget *widget, const char *text, double room, double line);
+unsigned ladder_text_lines (GtkWidget *widget, const char *text, double room, bool bold,
+                            double line);
 /* How many lines ROW needs on a ladder WIDTH wide. */
 unsigned ladder_count_lines (GtkWidget *widget, const Trace *trace, const LadderRow *row,
                              const double x[3], double width, double line);

@@ -34,7 +34,7 @@ static double measure_line (StepshakeLadder *self)
     g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), "Ag");
     int height;
     pango_layout_get_pixel_size (layout, NULL, &height);
-    return self->font_line = height + 5;
+    return self->font_line = height + LADDER_LEADING;
 }
 
 /* A little wider changes nothing: lines are counted for the next step below. */
@@ -107,7 +107,7 @@ static unsigned now_lines (StepshakeLadder *self, const char *text)
     if (text == NULL || self->width == 0)
         return 1;
     return ladder_text_lines (GTK_WIDGET (self), text,
-                              ladder_room (self->x, self->width, event->party), self->line);
+                              ladder_room (self->x, self->width, event->party), true, self->line);
 }
 
 static double bottom (StepshakeLadder *self)

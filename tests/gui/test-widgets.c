@@ -185,9 +185,9 @@ static unsigned check_ladder (StepshakeLadder *ladder, const Trace *trace)
         g_autofree char *text = ladder_row_text (trace, row);
         g_autoptr (PangoLayout) layout =
             row->kind == LADDER_MESSAGE
-                ? ladder_name_layout (widget, trace, row, x, line + 5)
-                : ladder_whole (widget, text, ladder_room (x, width, row->party), row->lines, true,
-                                PANGO_ALIGN_LEFT);
+                ? ladder_name_layout (widget, trace, row, x, line + LADDER_LEADING)
+                : ladder_beside (widget, text, ladder_room (x, width, row->party), row->lines, true,
+                                 PANGO_ALIGN_LEFT);
         assert_whole (layout);
         g_assert_cmpint (pango_layout_get_line_count (layout), <=, row->lines);
         folded += row->lines > 1;

@@ -250,13 +250,22 @@ void app_type (App *app, const char *text)
     g_free (XDOTOOL ("type", "--clearmodifiers", text));
 }
 
+void app_move (App *app, const char *key)
+{
+    int before = app_number (app, "focus-moves");
+    app_press (app, key);
+    for (int waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
+        if (app_number (app, "focus-moves") != before)
+            return;
+        g_usleep (POLL_MS * 1000);
+    }
+    g_error ("%s does not move the focus: %s", key, app->state);
+}
+
 static void tab_until (App *app, const char *key, const char *wanted)
 {
     for (int i = 0; i < 300; i++) {
-        int written = app_number (app, "written");
-        app_press (app, "Tab");
-        for (int waited = 0; waited < 600 && app_number (app, "written") == written; waited += 10)
-            g_usleep (10000);
+        app_move (app, "Tab");
         g_autofree char *value = app_value (app, key);
         if (strcmp (value, wanted) == 0)
             return;

@@ -32,6 +32,9 @@ void app_press_times (App *app, const char *key, unsigned times);
 void app_type (App *app, const char *text);
 /* Gives the keys to the app's window with TITLE, which is waited for; NULL: back to the first. */
 void app_focus (App *app, const char *title);
+/* Presses KEY, which moves the focus, and waits until it has moved: a slow machine must not get the
+ * next key before it has told where the first one led. */
+void app_move (App *app, const char *key);
 /* Presses Tab until what has the focus is of type TYPE. */
 void app_tab_to (App *app, const char *type);
 /* Until it is the one of that name: a row of the chooser. */

@@ -123,7 +123,7 @@ static void test_prediction_holds_the_run (void)
     g_assert_cmpint (app_number (app, "cursor"), ==, cursor);
     g_assert_cmpint (app_number (app, "seen"), ==, cursor);
     app_tab_to (app, "GtkCheckButton");
-    app_press (app, "Down"); /* the second choice */
+    app_move (app, "Down"); /* the second choice */
     app_tab_to (app, "GtkButton");
     app_press (app, "Return");
     app_expect (app, "quiz=right; held=0; message=ServerHello");

@@ -90,3 +90,13 @@ int draw_graph_find (const DrawGraph *graph, const char *id)
     }
     return -1;
 }
+
+void draw_layout_free (DrawLayout *layout)
+{
+    if (layout == NULL)
+        return;
+    g_free (layout->nodes);
+    g_free (layout->labels);
+    g_ptr_array_unref (layout->edges);
+    g_free (layout);
+}

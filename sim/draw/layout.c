@@ -8,7 +8,7 @@
 #undef FALSE
 #define TRUE 1
 #define FALSE 0
-#include "draw/graph.h"
+#include "draw/tools.h"
 
 #include <dlfcn.h>
 #include <gio/gio.h>
@@ -283,8 +283,8 @@ static DrawLayout *draw_copy (Agraph_t *g, const DrawGraph *graph, Agnode_t **no
     return layout;
 }
 
-DrawLayout *draw_layout (const DrawGraph *graph, const double *sizes, const double *label_sizes,
-                         GError **error)
+DrawLayout *draw_tools_layout (const DrawGraph *graph, const double *sizes,
+                               const double *label_sizes, GError **error)
 {
     unsigned n_nodes = graph->nodes->len, n_edges = graph->edges->len;
     if (n_nodes == 0)
@@ -312,14 +312,4 @@ DrawLayout *draw_layout (const DrawGraph *graph, const double *sizes, const doub
     uselocale (before);
     freelocale (plain);
     return layout;
-}
-
-void draw_layout_free (DrawLayout *layout)
-{
-    if (layout == NULL)
-        return;
-    g_free (layout->nodes);
-    g_free (layout->labels);
-    g_ptr_array_unref (layout->edges);
-    g_free (layout);
 }

@@ -1,5 +1,6 @@
 /* A scene as PNG or PDF, painted with cairo, text by Pango. */
 #include "draw/font.h"
+#include "draw/tools.h"
 
 #include <cairo-pdf.h>
 #include <math.h>
@@ -132,7 +133,7 @@ static cairo_status_t paint_append (void *out, const unsigned char *data, unsign
     return CAIRO_STATUS_SUCCESS;
 }
 
-GBytes *draw_scene_png (const DrawScene *scene)
+GBytes *draw_tools_png (const DrawScene *scene)
 {
     cairo_surface_t *surface =
         cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)ceil (scene->width * PAINT_SCALE),
@@ -147,7 +148,7 @@ GBytes *draw_scene_png (const DrawScene *scene)
     return g_byte_array_free_to_bytes (out);
 }
 
-GBytes *draw_scene_pdf (const DrawScene *scene)
+GBytes *draw_tools_pdf (const DrawScene *scene)
 {
     GByteArray *out = g_byte_array_new ();
     cairo_surface_t *surface =

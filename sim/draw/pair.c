@@ -52,17 +52,19 @@ static DrawScene *pair_scene (const DrawPairSide sides[2], DrawGraph *const grap
 }
 
 /* A file of DOT may hold several graphs; each says whose it is. */
-static GBytes *pair_dot (const DrawPairSide sides[2], DrawGraph *const graphs[2])
+static GBytes *pair_dot (const DrawPairSide sides[2], DrawGraph *const graphs[2], GError **error)
 {
-    GString *out = g_string_new (NULL);
+    g_autoptr (GString) out = g_string_new (NULL);
     for (unsigned side = 0; side < 2; side++) {
         g_autofree char *title = g_strdup_printf ("%s: %s", sides[side].title, graphs[side]->title);
         g_free (graphs[side]->title);
         graphs[side]->title = g_steal_pointer (&title);
-        g_autoptr (GBytes) text = draw_text_dot (graphs[side]);
+        g_autoptr (GBytes) text = draw_write_graph (graphs[side], "dot", error);
+        if (text == NULL)
+            return NULL;
         g_string_append_len (out, g_bytes_get_data (text, NULL), (gssize)g_bytes_get_size (text));
     }
-    return g_string_free_to_bytes (out);
+    return g_string_free_to_bytes (g_steal_pointer (&out));
 }
 
 static GBytes *(*pair_painter (const char *format)) (const DrawScene *scene)
@@ -93,7 +95,7 @@ GBytes *draw_write_pair (const DrawPairSide sides[2], const TraceObserver *obser
         return NULL;
     DrawGraph *graphs[] = {left, right};
     if (paint == NULL)
-        return pair_dot (sides, graphs);
+        return pair_dot (sides, graphs, error);
     g_autoptr (DrawScene) scene = pair_scene (sides, graphs, error);
     return scene != NULL ? paint (scene) : NULL;
 }

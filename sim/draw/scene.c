@@ -1,6 +1,4 @@
-#include "draw/font.h"
-
-#include <math.h>
+#include "draw/scene.h"
 
 /* Blue is the client's and the present's, green the server's and what is done, red stands for
  * breaks and alerts alone, purple for the attacker. No state is told by colour alone: marks, line
@@ -132,63 +130,7 @@ DrawShape *draw_scene_lock (DrawScene *scene, double x, double y, double h, cons
     return lock;
 }
 
-void draw_arrow_head (const DrawShape *path, DrawPoint corners[3])
-{
-    const DrawPoint *points = (const DrawPoint *)(const void *)path->points->data;
-    DrawPoint tip = points[path->points->len - 1], from = points[path->points->len - 2];
-    double length = hypot (tip.x - from.x, tip.y - from.y);
-    double size = 7 + path->line, half = size * 0.45;
-    double dx = length > 0 ? (tip.x - from.x) / length : 0;
-    double dy = length > 0 ? (tip.y - from.y) / length : 1;
-    corners[0] = tip;
-    corners[1] = (DrawPoint){tip.x - dx * size - dy * half, tip.y - dy * size + dx * half};
-    corners[2] = (DrawPoint){tip.x - dx * size + dy * half, tip.y - dy * size - dx * half};
-}
-
 /* ---- Text. ---- */
-
-PangoLayout *draw_font_layout (PangoContext *context)
-{
-    /* The same widths at every scale. */
-    cairo_font_options_t *options = cairo_font_options_create ();
-    cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options (context, options);
-    cairo_font_options_destroy (options);
-    pango_context_set_round_glyph_positions (context, FALSE);
-    PangoLayout *layout = pango_layout_new (context);
-    pango_layout_set_single_paragraph_mode (layout, TRUE);
-    return layout;
-}
-
-void draw_set_font (PangoLayout *layout, double size, bool bold)
-{
-    PangoFontDescription *font = pango_font_description_from_string (DRAW_FONT);
-    pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-    pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-    pango_layout_set_font_description (layout, font);
-    pango_font_description_free (font);
-}
-
-static PangoLayout *draw_measure (void)
-{
-    static PangoLayout *layout; /* of the main thread, like the layout of graphs */
-    if (layout == NULL) {
-        PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
-        layout = draw_font_layout (context);
-        g_object_unref (context);
-    }
-    return layout;
-}
-
-double draw_text_width (const char *text, double size, bool bold)
-{
-    PangoLayout *layout = draw_measure ();
-    draw_set_font (layout, size, bold);
-    pango_layout_set_text (layout, text, -1);
-    PangoRectangle logical;
-    pango_layout_get_extents (layout, NULL, &logical);
-    return logical.width / (double)PANGO_SCALE;
-}
 
 static void draw_scene_wrap_line (GPtrArray *lines, const char *text, double size, bool bold,
                                   double width)

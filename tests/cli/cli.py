@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import ssl
@@ -203,6 +204,40 @@ def graph_of_bad_input(_):
     refused(2, ["“fowchart”", "flowchart"], "graph", "fowchart")
     refused(2, ["gif", "svg"], "graph", "client", "--format", "gif")
     refused(2, "--classic", "graph", "client", "--classic")
+
+
+@test
+def nothing_to_draw_with_is_loaded_at_the_start(_):
+    out = good("--version", environment={"LD_TRACE_LOADED_OBJECTS": "1"})
+    assert "libgnutls" in out, out
+    found = re.findall(r"lib(?:stepshake|gvc|cgraph|pango|cairo|fontconfig|X11)\S*", out)
+    assert not found, found
+
+
+@test
+def graph_without_what_draws(folder):
+    """The program alone, then with its library where it says that it looks for it."""
+    def graph(*arguments):
+        done = subprocess.run([link, "graph", *arguments], capture_output=True, timeout=60,
+                              check=False)
+        return done.returncode, done.stdout, done.stderr.decode()
+
+    moved, link = folder / "usr" / "bin" / "stepshake", folder / "stepshake"
+    moved.parent.mkdir(parents=True)
+    shutil.copy(PROGRAM, moved)
+    link.symlink_to(moved)
+    for arguments in (("client", "--format", "svg"), ("ladder", "healthy", "--format", "png"),
+                      ("ladder", "healthy"), ("client", "--compare", "healthy", "hello-retry"),
+                      ("ladder", "--compare", "healthy", "hello-retry", "--format", "pdf")):
+        status, out, err = graph(*arguments)
+        assert (status, out, err.count("\n")) == (3, b"", 1), (arguments, status, err)
+        assert "libstepshake-draw.so" in err, err
+    assert graph("flowchart")[0] == 0 and graph("ladder", "--format", "mermaid")[0] == 0
+    place = moved.parent / re.search(r"installed in (\S+),", err).group(1)
+    place.mkdir(parents=True)
+    shutil.copy(pathlib.Path(PROGRAM).parents[1] / "libstepshake-draw.so", place)
+    status, out, err = graph("ladder", "healthy", "--format", "png")
+    assert (status, err) == (0, "") and out.startswith(b"\x89PNG"), err
 
 
 # --- check ---

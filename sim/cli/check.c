@@ -202,6 +202,7 @@ static int verdict_of (GPtrArray *results)
 
 static bool check_all (GPtrArray *results, int jobs, GError **error)
 {
+    jobs = MIN (jobs, (int)results->len); /* each is a thread, and starts at once */
     if (jobs <= 1) {
         for (guint i = 0; i < results->len; i++)
             check_one (g_ptr_array_index (results, i), NULL);

@@ -1,5 +1,5 @@
 /* The catalogue: assets/scenarios, built into the program; catalogue.txt has the order. */
-#include "scenario/scenario.h"
+#include "scenario/setting.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static void entry_free (gpointer data)
 static ScenarioEntry *entry_new (const char *group, const char *name)
 {
     g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load (name, &error);
+    g_autoptr (Scenario) scenario = scenario_load_heading (name, &error);
     if (!scenario)
         g_error ("the catalogue is broken: %s", error->message);
     ScenarioEntry *entry = g_new0 (ScenarioEntry, 1);

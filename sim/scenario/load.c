@@ -73,12 +73,9 @@ static bool take_certificates (Scenario *self, GPtrArray *lines, GError **error)
     return true;
 }
 
-Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *name,
-                               const char *folder, GError **error)
+static Scenario *from_lines (GPtrArray *lines, const char *where, const char *name,
+                             const char *folder, GError **error)
 {
-    g_autoptr (GPtrArray) lines = scenario_scan (text, where, error);
-    if (!lines)
-        return NULL;
     g_autoptr (Scenario) self = scenario_new (where, name, folder);
     g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     if (!take_certificates (self, lines, error))
@@ -93,6 +90,13 @@ Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *nam
     scenario_settle (self);
     bool good = scenario_check_together (self, error) && scenario_settle_later (self, error);
     return good ? g_steal_pointer (&self) : NULL;
+}
+
+Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *name,
+                               const char *folder, GError **error)
+{
+    g_autoptr (GPtrArray) lines = scenario_scan (text, where, error);
+    return lines ? from_lines (lines, where, name, folder, error) : NULL;
 }
 
 /* "healthy" of "scenarios/healthy.scenario". */
@@ -112,12 +116,28 @@ Scenario *scenario_parse (const char *text, const char *where, const char *folde
 
 /* ---- From the catalogue and from files. ---- */
 
-static Scenario *load_built_in (const char *name, GError **error)
+static GPtrArray *scan_built_in (const char *name, const char *where, GError **error)
 {
     g_autofree char *path = g_strconcat (RESOURCES, name, SUFFIX, NULL);
+    g_autoptr (GBytes) text = g_resources_lookup_data (path, 0, error);
+    return text ? scenario_scan (base_span_bytes (text), where, error) : NULL;
+}
+
+static Scenario *load_built_in (const char *name, GError **error)
+{
     g_autofree char *where = g_strconcat (name, SUFFIX, NULL);
-    g_autoptr (GBytes) text = g_resources_lookup_data (path, 0, NULL);
-    return text ? scenario_from_bytes (base_span_bytes (text), where, name, NULL, error) : NULL;
+    g_autoptr (GPtrArray) lines = scan_built_in (name, where, error);
+    return lines ? from_lines (lines, where, name, NULL, error) : NULL;
+}
+
+Scenario *scenario_load_heading (const char *name, GError **error)
+{
+    g_autofree char *where = g_strconcat (name, SUFFIX, NULL);
+    g_autoptr (GPtrArray) lines = scan_built_in (name, where, error);
+    for (unsigned i = lines ? lines->len : 0; i > 0; i--)
+        if (!g_str_equal (((ScenarioLine *)lines->pdata[i - 1])->group, "scenario"))
+            g_ptr_array_remove_index (lines, i - 1);
+    return lines ? from_lines (lines, where, name, NULL, error) : NULL;
 }
 
 static bool fail_file (const char *path, int code, GError **error)

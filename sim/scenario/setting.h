@@ -141,6 +141,9 @@ bool scenario_check_group (const char *group, GError **error);
 /* transfer full */
 Scenario *scenario_from_bytes (BaseSpan text, const char *where, const char *name,
                                const char *folder, GError **error);
+/* One of the catalogue of which only what stands in [scenario] was read: its title and summary.
+ * transfer full */
+Scenario *scenario_load_heading (const char *name, GError **error);
 /* A copy of the first connection alone, not yet settled. transfer full */
 Scenario *scenario_copy (const Scenario *self);
 

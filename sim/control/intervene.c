@@ -234,15 +234,21 @@ ControlRun *control_run_twisted (ControlRun *run, const char *twist, GError **er
 
 /* ---- What comes of it ---- */
 
-/* VALUE "none" says nothing. SCENARIO: taken, given back changed; NULL with an error. */
+/* VALUE says nothing if it is "none" or "nobody". SCENARIO: taken, given back changed; NULL with an
+ * error. */
 static Scenario *expect (Scenario *scenario, unsigned connection, const char *key,
                          const char *value, GError **error)
 {
     g_autoptr (Scenario) old = scenario;
-    g_autofree char *later = connection > 1 ? g_strdup_printf (".%u", connection) : g_strdup ("");
-    g_autofree char *assignment = g_strdup_printf (
-        "expect%s.%s=%s", later, key, g_strcmp0 (value, "none") != 0 && value != NULL ? value : "");
-    return old != NULL ? scenario_with (old, assignment, error) : NULL;
+    if (old == NULL)
+        return NULL;
+    g_autofree char *group = connection == 1 ? g_strdup ("expect")
+                             : scenario_has_middle (old)
+                                 ? g_strdup ("mitm.expect")
+                                 : g_strdup_printf ("expect.%u", connection);
+    bool says = value != NULL && !g_str_equal (value, "none") && !g_str_equal (value, "nobody");
+    g_autofree char *assignment = g_strdup_printf ("%s.%s=%s", group, key, says ? value : "");
+    return scenario_with (old, assignment, error);
 }
 
 Scenario *control_expecting (ControlRun *run, GError **error)

@@ -84,12 +84,14 @@ static bool place_error (const Scenario *self, const ScenarioLine *line, GError 
     return false;
 }
 
-/* "client.2", or "mitm.client". */
+/* "client.2", or "mitm.client"; NULL: nothing is said there of CHILD. */
 static const char *told_group (const Scenario *self, const Scenario *child, const char *group)
 {
+    g_autofree char *base = NULL;
     g_autofree char *name = self->middle ? g_strconcat (MITM, group, NULL)
                                          : g_strdup_printf ("%s.%u", group, child->connection);
-    return g_intern_string (name);
+    unsigned part = scenario_split_group (name, &base);
+    return scenario_part (self, part) == child ? g_intern_string (name) : NULL;
 }
 
 /* Whether CHILD has it because a line says so: else it is as in the first connection, or follows
@@ -104,12 +106,13 @@ static bool is_told (const Scenario *self, const ScenarioSetting *setting)
 
 static void show (Scenario *self, const Scenario *child, const char *group)
 {
-    for (unsigned i = 0; i < child->settings->len; i++) {
+    const char *told = told_group (self, child, group);
+    for (unsigned i = 0; told && i < child->settings->len; i++) {
         const ScenarioSetting *own = child->settings->pdata[i];
         if (!g_str_equal (own->group, group) || !is_told (self, own))
             continue;
         ScenarioSetting *setting = g_new0 (ScenarioSetting, 1);
-        *setting = (ScenarioSetting){.group = told_group (self, child, group),
+        *setting = (ScenarioSetting){.group = told,
                                      .key = g_intern_string (own->key),
                                      .summary = own->summary,
                                      .value = g_strdup (own->value),
@@ -215,6 +218,8 @@ static void write_group (const Scenario *self, const Scenario *child, const char
                          GString *out)
 {
     const char *told = told_group (self, child, group);
+    if (!told)
+        return;
     g_autoptr (GString) lines = g_string_new (NULL);
     for (unsigned i = 0; i < self->later_settings->len; i++) {
         const ScenarioSetting *setting = self->later_settings->pdata[i];

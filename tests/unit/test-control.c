@@ -229,6 +229,19 @@ static void a_twist_must_find_its_place (void)
     }
 }
 
+/* SAVED, written and read again, is played, and all is as it expects. */
+static void ends_as_it_says (const Scenario *saved)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = scenario_text (saved);
+    g_autoptr (Scenario) again = scenario_parse (text, "again", NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) judged = control_run_new (again, &error);
+    g_assert_no_error (error);
+    g_autoptr (GPtrArray) wrong = control_judge (judged);
+    g_assert_cmpuint (wrong->len, ==, 0);
+}
+
 /* A saved scenario says how it really ends, and then ends so. */
 static void a_broken_run_can_be_saved (void)
 {
@@ -243,12 +256,35 @@ static void a_broken_run_can_be_saved (void)
     g_assert_cmpstr (scenario_value (saved, "expect", "outcome"), ==, "failed");
     g_assert_cmpstr (scenario_value (saved, "expect", "alert"), ==, "client bad_record_mac");
     g_assert_cmpstr (scenario_value (saved, "expect", "noticed-by"), ==, "client");
-    g_autofree char *text = scenario_text (saved);
-    g_autoptr (Scenario) again = scenario_parse (text, "again", NULL, &error);
+    ends_as_it_says (saved);
+}
+
+/* However it ends: nobody need have noticed anything. */
+static void each_run_can_be_saved (void)
+{
+    g_autoptr (GPtrArray) entries = scenario_catalogue ();
+    for (guint i = 0; i < entries->len; i++) {
+        const ScenarioEntry *entry = entries->pdata[i];
+        g_test_message ("%s", entry->name);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (ControlRun) run = run_named (entry->name);
+        g_autoptr (Scenario) saved = control_expecting (run, &error);
+        g_assert_no_error (error);
+        ends_as_it_says (saved);
+    }
+}
+
+/* One that stalls, too. */
+static void a_stalled_run_can_be_saved (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ControlRun) run = run_named ("healthy");
+    g_autoptr (ControlRun) stalled = control_run_twisted (run, "drop client.record[1]", &error);
     g_assert_no_error (error);
-    g_autoptr (ControlRun) judged = control_run_new (again, &error);
-    g_autoptr (GPtrArray) wrong = control_judge (judged);
-    g_assert_cmpuint (wrong->len, ==, 0);
+    g_autoptr (Scenario) saved = control_expecting (stalled, &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (scenario_value (saved, "expect", "outcome"), ==, "stalled");
+    ends_as_it_says (saved);
 }
 
 int main (int argc, char **argv)
@@ -276,6 +312,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/control/nothing-is-under-way-at-rest", nothing_is_under_way_at_rest);
     g_test_add_func ("/control/a-twist-must-find-its-place", a_twist_must_find_its_place);
     g_test_add_func ("/control/a-broken-run-can-be-saved", a_broken_run_can_be_saved);
+    g_test_add_func ("/control/each-run-can-be-saved", each_run_can_be_saved);
+    g_test_add_func ("/control/a-stalled-run-can-be-saved", a_stalled_run_can_be_saved);
     g_test_add_func ("/control/same-inputs-same-bytes", same_inputs_give_the_same_bytes);
     static const size_t splits[] = {1, 2, 7, 100, G_MAXSIZE};
     for (guint i = 0; i < G_N_ELEMENTS (splits); i++) {

@@ -3,12 +3,15 @@
 // command is KEY=VALUE.
 "use strict";
 const fs = require("fs");
+const { constants } = require("crypto");
 const readline = require("readline");
 const tls = require("tls");
 
 let client = null;
 let server = null;
 let session = null; // the newest ticket that the client got
+
+const sessions = new Map(); // the server's, by id in hex
 
 // SSL_OP_NO_EXTENDED_MASTER_SECRET of OpenSSL 3, for which there is no name.
 const NO_EXTENDED_MASTER_SECRET = 1;
@@ -30,6 +33,7 @@ function optionsOf(words) {
   set("ciphers", words.suites);
   set("ecdhCurve", words.groups);
   if (words.unbound !== undefined) options.secureOptions = NO_EXTENDED_MASTER_SECRET;
+  if (words.remember !== undefined) options.secureOptions |= constants.SSL_OP_NO_TICKET;
   set("cert", read(words.certificate));
   set("key", read(words.key));
   set("ca", read(words.authority));
@@ -87,6 +91,15 @@ function connect(words) {
   listen(client, (line) => tell(`heard ${line}`));
 }
 
+// The server itself keeps no sessions: whoever uses it does.
+function remember(server) {
+  server.on("newSession", (id, session, done) => {
+    sessions.set(id.toString("hex"), session);
+    done();
+  });
+  server.on("resumeSession", (id, done) => done(null, sessions.get(id.toString("hex")) || null));
+}
+
 function serve(words) {
   const options = optionsOf(words);
   if (words.version === "TLSv1.2" && !process.versions.bun) options.dhparam = "auto";
@@ -100,6 +113,7 @@ function serve(words) {
       socket.write(line + "\n");
     });
   });
+  if (words.remember !== undefined) remember(server);
   if (words.staple !== undefined)
     server.on("OCSPRequest", (certificate, issuer, back) => back(null, read(words.staple)));
   server.on("tlsClientError", (error) => tell(`failed ${error.code} ${error.message}`));

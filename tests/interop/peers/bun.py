@@ -1,6 +1,6 @@
 """Bun, on BoringSSL; from npm. BoringSSL's TLS 1.3 suites cannot be chosen."""
 
-from peers import PKCS1, TLS12, agent, node_tls
+from peers import PKCS1, RESUMES12, TLS12, agent, node_tls
 
 TITLE = "Bun"
 SUITES = {name: name for name in (
@@ -22,11 +22,14 @@ ABLE = {role: {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
         for role in ("server", "client")}
 for _role in ABLE:
     ABLE[_role] |= TLS12 | {"resumption", "client certificates"}
-ABLE["client"] |= {"cookie"}
+ABLE["client"] |= RESUMES12 | {"cookie"}
+ABLE["server"] |= {"TLS1.2, ticket", "TLS1.2, our ticket"}
 REFUSES = node_tls.NO_ALERTS
 NOTES = [
     "As a client it looks at the certificate after the handshake, and when it does not like it, "
     "it closes the transport: neither an alert nor close_notify (6.1, 6.2).",
+    "As a server of TLS 1.2 it resumes by ticket alone: it does not know a session id again "
+    "(RFC 5246 7.3).",
 ]
 PROGRAM = node_tls.installed("@oven", "bun-linux-x64", "bin", "bun")
 

@@ -31,7 +31,7 @@ ABLE = {"server": {"suites", "groups", "schemes", "HelloRetryRequest", "ALPN",
                    "KeyUpdate by the peer"}}
 for _role in ABLE:
     ABLE[_role] |= TLS12 | {"unbound", "cookie", "resumption", "client certificates"}
-ABLE["server"] |= {"TLS1.2, ticket", "TLS1.2, our ticket"}
+ABLE["server"] |= RESUMES12 | {"TLS1.2, our ticket"}
 ABLE["client"] |= RESUMES12 | {"OCSP staple", "revoked, says its staple"}
 ASKS_WITH_COOKIE_ALONE = False
 REFUSES = {"unknown authority": "certificate_unknown", "wrong host": "certificate_unknown"}
@@ -51,6 +51,8 @@ def _command(terms):
         subprocess.run(["javac", "-d", compiled.name, SOURCE], check=True, capture_output=True)
     return ["java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
             f"-Djdk.tls.namedGroups={','.join(terms.groups)}",
+            *(["-Djdk.tls.server.enableSessionTicketExtension=false"]
+              if terms.tickets == "session id" else []),
             *([] if terms.bound else ["-Djdk.tls.useExtendedMasterSecret=false"]),
             "-cp", compiled.name, "Agent"]
 

@@ -15,7 +15,7 @@ for _role in ABLE:
     ABLE[_role] |= {"resumption", "client certificates"}
     ABLE[_role] |= openssl.OLDER
     ABLE[_role] |= {"OCSP staple"}  # its client hands it on, and does not look at it
-ABLE["server"] |= {"TLS1.2, ticket", "TLS1.2, our ticket"}
+ABLE["server"] |= RESUMES12 | {"TLS1.2, our ticket"}
 ABLE["client"] |= RESUMES12 | {"cookie"}
 REFUSES = node_tls.NO_ALERTS
 NOTES = [

@@ -34,6 +34,7 @@ class Server(agent.Server):
 
     def __init__(self, directory, terms):
         super().__init__([self.PROGRAM, SCRIPT], directory, terms,
+                         remember="yes" if terms.tickets == "session id" else None,
                          **_words(terms, self.TELLS_SUITES))
 
 

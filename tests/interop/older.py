@@ -27,7 +27,7 @@ CBC = {"HMAC-SHA1": "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
        "HMAC-SHA384": "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384"}
 # Each cipher with one signature, each signature with one cipher: the same code runs many times more
 # slowly under sanitizers.
-FEW = os.environ.get("INTEROP_FEW") == "1"
+FEW = os.environ.get("TEST_FEW") == "1"
 
 
 def _ours(stage):

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "few.h"
+
 void flipper_init (Flipper *self, const char *name, const char *const *assignments)
 {
     g_autoptr (GError) error = NULL;
@@ -119,8 +121,15 @@ static void flip (Flipper *self, const TraceRecord *record, size_t byte, unsigne
     g_free (flipper_flip (self, record, byte, bit));
 }
 
+unsigned flipper_bits (void)
+{
+    return test_few () ? 1 : 8;
+}
+
 unsigned flipper_flip_all (Flipper *self, unsigned first, unsigned last, unsigned step)
 {
+    if (test_few ())
+        step = MAX (step * 3, 1);
     g_autoptr (ControlRun) healthy = flipper_run (self, false);
     const Trace *trace = control_run_trace (healthy);
     unsigned n_records = trace_event (trace, trace_length (trace) - 1)->now.n_records, flips = 0;
@@ -140,7 +149,7 @@ void flipper_assert_unnoticed (const Flipper *self, const FlipperHarmless *harml
 {
     unsigned at = 0;
     for (unsigned i = 0; i < n; i++)
-        for (unsigned bit = 0; bit < 8; bit++, at++) {
+        for (unsigned bit = 0; bit < flipper_bits (); bit++, at++) {
             g_assert_cmpuint (at, <, self->unnoticed->len);
             g_assert_cmpstr (self->unnoticed->pdata[at], ==, harmless[i].byte);
         }

@@ -16,6 +16,9 @@ typedef struct {
 void flipper_init (Flipper *self, const char *name, const char *const *assignments);
 void flipper_clear (Flipper *self);
 
+/* How many bits of a byte are flipped without a step. */
+unsigned flipper_bits (void);
+
 /* transfer full */
 ControlRun *flipper_run (Flipper *self, bool twisted);
 
@@ -29,7 +32,8 @@ void flipper_assert_nobody_is_fooled (Flipper *self, ControlRun *run);
 char *flipper_flip (Flipper *self, const TraceRecord *record, size_t byte, unsigned bit);
 
 /* Flips every bit of the healthy run's records from number FIRST to before LAST; or with a STEP one
- * bit, each time another, of every STEPth byte. Gives how many they were. */
+ * bit, each time another, of every STEPth byte. Gives how many they were. With test_few ()
+ * one bit, each time another, of every byte, or of a third of them with a STEP. */
 unsigned flipper_flip_all (Flipper *self, unsigned first, unsigned last, unsigned step);
 
 typedef struct {
@@ -37,5 +41,5 @@ typedef struct {
     const char *reason;
 } FlipperHarmless;
 
-/* All eight bits of exactly these bytes, and no others, went unnoticed. */
+/* All bits that were flipped of exactly these bytes, and no others, went unnoticed. */
 void flipper_assert_unnoticed (const Flipper *self, const FlipperHarmless *harmless, unsigned n);

@@ -179,6 +179,23 @@ static void make_key (const char *name, const char *how)
     openssl (words);
 }
 
+/* What made the certificates that lie there now: most chains differ in one of three. */
+static char *made_by[3];
+
+/* Whether certificate I was just made by these ARGUMENTS, and under the issuer that is there; else
+ * it is about to be. */
+static bool is_there (unsigned i, const GPtrArray *arguments)
+{
+    g_autoptr (GString) words = g_string_new (i > 0 ? made_by[i - 1] : "");
+    for (unsigned k = 0; k < arguments->len; k++)
+        g_string_append_printf (words, "|%s", (const char *)arguments->pdata[k]);
+    if (g_strcmp0 (made_by[i], words->str) == 0)
+        return true;
+    g_free (made_by[i]);
+    made_by[i] = g_strdup (words->str);
+    return false;
+}
+
 static void make_certificate (const Chain *chain, unsigned i, const char *const *extensions)
 {
     static const char *const names[] = {"root", "middle", "leaf"};
@@ -211,6 +228,8 @@ static void make_certificate (const Chain *chain, unsigned i, const char *const 
         g_ptr_array_add (arguments, g_strdup ("-addext"));
         g_ptr_array_add (arguments, g_strdup (extensions[k]));
     }
+    if (is_there (i, arguments))
+        return;
     bool worked;
     g_autofree char *output = run (arguments, &worked);
     if (!worked)

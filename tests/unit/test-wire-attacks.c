@@ -1,5 +1,6 @@
 /* What must hold whatever happens to the bytes on the wire: how they are cut up changes nothing, a
  * flipped bit is noticed or harmless, and a run is a function of its scenario. */
+#include "few.h"
 #include "flipper.h"
 
 static Scenario *load (const char *name)
@@ -98,13 +99,22 @@ static char *describe (ControlRun *run)
     return g_string_free (out, FALSE);
 }
 
+typedef struct {
+    const char *name;
+    unsigned number; /* in the catalogue */
+} SplitCase;
+
 static void splitting_changes_nothing (gconstpointer data)
 {
     static const size_t splits[] = {1, 2, 3, 7, 100, G_MAXSIZE};
-    g_autoptr (Scenario) scenario = load (data);
+    const SplitCase *split_case = data;
+    g_autoptr (Scenario) scenario = load (split_case->name);
     g_autoptr (ControlRun) whole = run_split (scenario, 0);
     g_autofree char *expected = describe (whole);
     for (unsigned i = 0; i < G_N_ELEMENTS (splits); i++) {
+        /* Of few, each scenario has two of the splits, and each split a third of them. */
+        if (test_few () && (i + split_case->number) % 3 != 0)
+            continue;
         g_autoptr (ControlRun) run = run_split (scenario, splits[i]);
         g_autofree char *found = describe (run);
         g_assert_cmpstr (found, ==, expected);
@@ -129,7 +139,7 @@ static void every_flipped_bit_is_noticed_or_harmless (void)
     flipper_init (&flipper, "healthy", NULL);
     unsigned flips = flipper_flip_all (&flipper, 0, G_MAXUINT, 0);
     g_test_message ("%u flips", flips);
-    g_assert_cmpuint (flips, >, 10000);
+    g_assert_cmpuint (flips, >, 10000 / 8 * flipper_bits ());
     flipper_assert_unnoticed (&flipper, harmless, G_N_ELEMENTS (harmless));
     flipper_clear (&flipper);
 }
@@ -285,10 +295,12 @@ int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
     g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    g_autofree SplitCase *splittings = g_new0 (SplitCase, catalogue->len);
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];
         g_autofree char *path = g_strconcat ("/wire-attacks/splitting/", entry->name, NULL);
-        g_test_add_data_func (path, entry->name, splitting_changes_nothing);
+        splittings[i] = (SplitCase){entry->name, i};
+        g_test_add_data_func (path, &splittings[i], splitting_changes_nothing);
     }
     g_test_add_func ("/wire-attacks/every-flipped-bit-is-noticed-or-harmless",
                      every_flipped_bit_is_noticed_or_harmless);

@@ -1,5 +1,7 @@
 #include "probe.h"
 
+#include <glib/gstdio.h>
+
 typedef struct {
     GtkWindow *window;
     StepshakeSession *session;
@@ -125,6 +127,8 @@ static gboolean write_state (gpointer data)
     if (g_strcmp0 (line, probe->last) == 0)
         return G_SOURCE_REMOVE;
     g_autofree char *numbered = g_strdup_printf (" written=%u%s", ++probe->written, line);
+    /* A file that is replaced is waited for until it is on the disk; a new one is not. */
+    g_unlink (probe->path);
     if (!g_file_set_contents (probe->path, numbered, -1, &error))
         g_warning ("%s", error->message);
     g_free (probe->last);

@@ -9,7 +9,7 @@
 #    include <sys/prctl.h>
 #endif
 
-static GSubprocess *x_server;
+static GSubprocess *x_server, *presser;
 static char *display;
 
 enum { PATIENCE_MS = 20000, POLL_MS = 15 };
@@ -20,6 +20,70 @@ static void die_together (gpointer data)
 #ifdef __linux__
     prctl (PR_SET_PDEATHSIG, SIGTERM);
 #endif
+}
+
+/* ---- xdotool. ---- */
+
+static char *xdotool (const char *const *arguments)
+{
+    g_autoptr (GPtrArray) line = g_ptr_array_new ();
+    g_autoptr (GError) error = NULL;
+    char *out = NULL;
+    g_ptr_array_add (line, "xdotool");
+    for (int i = 0; arguments[i] != NULL; i++)
+        g_ptr_array_add (line, (gpointer)arguments[i]);
+    g_ptr_array_add (line, NULL);
+    g_autoptr (GSubprocess) process = g_subprocess_newv (
+        (const char *const *)line->pdata,
+        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error));
+    if (!g_subprocess_get_successful (process))
+        g_clear_pointer (&out, g_free);
+    return out;
+}
+
+#define XDOTOOL(...) xdotool ((const char *const[]){__VA_ARGS__, NULL})
+
+/* One xdotool presses all keys, a line of its script each: a start a key would cost more than the
+ * key. It answers each line when that is done. */
+static GDataInputStream *answers;
+
+static void start_presser (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                   G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+    g_subprocess_launcher_set_child_setup (launcher, die_together, NULL, NULL);
+    presser = g_subprocess_launcher_spawn (launcher, &error, "stdbuf", "-oL", "xdotool", "-", NULL);
+    g_assert_no_error (error);
+    answers = g_data_input_stream_new (g_subprocess_get_stdout_pipe (presser));
+}
+
+static void stop_presser (void)
+{
+    if (presser == NULL)
+        return;
+    g_output_stream_close (g_subprocess_get_stdin_pipe (presser), NULL, NULL);
+    g_subprocess_wait (presser, NULL, NULL);
+    g_clear_object (&answers);
+    g_clear_object (&presser);
+}
+
+static void press (const char *options, const char *keys)
+{
+    g_autoptr (GError) error = NULL;
+    g_autofree char *line =
+        g_strdup_printf ("key --clearmodifiers %s %s\ngetdisplaygeometry\n", options, keys);
+    if (presser == NULL)
+        start_presser ();
+    g_output_stream_write_all (g_subprocess_get_stdin_pipe (presser), line, strlen (line), NULL,
+                               NULL, &error);
+    g_assert_no_error (error);
+    g_autofree char *answer = g_data_input_stream_read_line (answers, NULL, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (answer);
 }
 
 /* ---- The X server. ---- */
@@ -49,34 +113,12 @@ void app_start_display (void)
 
 void app_stop_display (void)
 {
+    stop_presser ();
     g_subprocess_send_signal (x_server, SIGTERM);
     g_subprocess_wait (x_server, NULL, NULL);
     g_clear_object (&x_server);
     g_clear_pointer (&display, g_free);
 }
-
-/* ---- xdotool. ---- */
-
-static char *xdotool (const char *const *arguments)
-{
-    g_autoptr (GPtrArray) line = g_ptr_array_new ();
-    g_autoptr (GError) error = NULL;
-    char *out = NULL;
-    g_ptr_array_add (line, "xdotool");
-    for (int i = 0; arguments[i] != NULL; i++)
-        g_ptr_array_add (line, (gpointer)arguments[i]);
-    g_ptr_array_add (line, NULL);
-    g_autoptr (GSubprocess) process = g_subprocess_newv (
-        (const char *const *)line->pdata,
-        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
-    g_assert_no_error (error);
-    g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error));
-    if (!g_subprocess_get_successful (process))
-        g_clear_pointer (&out, g_free);
-    return out;
-}
-
-#define XDOTOOL(...) xdotool ((const char *const[]){__VA_ARGS__, NULL})
 
 /* ---- Starting and ending. ---- */
 
@@ -229,20 +271,13 @@ void app_focus (App *app, const char *title)
 
 void app_press (App *app, const char *keys)
 {
-    g_autoptr (GPtrArray) line = g_ptr_array_new ();
-    g_auto (GStrv) each = g_strsplit (keys, " ", -1);
-    g_ptr_array_add (line, "key");
-    g_ptr_array_add (line, "--clearmodifiers");
-    for (int i = 0; each[i] != NULL; i++)
-        g_ptr_array_add (line, each[i]);
-    g_ptr_array_add (line, NULL);
-    g_free (xdotool ((const char *const *)line->pdata));
+    press ("", keys);
 }
 
 void app_press_times (App *app, const char *key, unsigned times)
 {
-    g_autofree char *n = g_strdup_printf ("%u", times);
-    g_free (XDOTOOL ("key", "--clearmodifiers", "--delay", "4", "--repeat", n, key));
+    g_autofree char *options = g_strdup_printf ("--delay 4 --repeat %u", times);
+    press (options, key);
 }
 
 void app_type (App *app, const char *text)

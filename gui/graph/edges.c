@@ -30,7 +30,7 @@ static Pen pen_for (GtkWidget *widget, DrawState state)
         [DRAW_TODO] = "edge_color",    [DRAW_CURRENT] = "accent_bg_color",
         [DRAW_DONE] = "done_color",    [DRAW_BROKEN] = "alert_color",
         [DRAW_SKIPPED] = "edge_color", [DRAW_LEGAL] = "accent_bg_color",
-        [DRAW_PLAIN] = "edge_color",
+        [DRAW_PLAIN] = "edge_color",   [DRAW_FLAWED] = "edge_color",
     };
     Pen pen = {.width =
                    state == DRAW_DONE || state == DRAW_LEGAL || state == DRAW_CURRENT ? 2 : 1.25,

@@ -28,6 +28,7 @@ static const struct {
     [DRAW_SKIPPED] = {"skipped", "↷ ", "skipped"},
     [DRAW_LEGAL] = {"legal", "", "possible next"},
     [DRAW_PLAIN] = {"plain", "", ""},
+    [DRAW_FLAWED] = {"flawed", "! ", "not as it should be"},
 };
 
 static void swap_class (StepshakeGraphNode *self, const char **place, const char *class)

@@ -1,6 +1,6 @@
 /* Where a handshake broke. A step must cost the same however long the trace is, so nothing here
  * walks over all of it. */
-#include "draw/model.h"
+#include "draw/road.h"
 
 static bool break_has_ended (const TraceMoment *now)
 {
@@ -11,14 +11,23 @@ static bool break_has_ended (const TraceMoment *now)
     return false;
 }
 
+static bool break_is_behind (const Trace *trace, unsigned connection, int seq)
+{
+    const TraceEvent *event = trace_event (trace, (unsigned)seq);
+    return event->connection == connection && break_has_ended (&event->now);
+}
+
 /* The first event up to CURSOR after which a party's road had ended badly, CURSOR if there is none:
- * outcomes only get worse, so it can be halved. */
+ * outcomes only get worse, so it can be halved, but where two connections take turns. */
 static int break_first_ended (const Trace *trace, int cursor)
 {
+    unsigned connection = trace_connection (trace, (unsigned)cursor);
     int low = 0, high = cursor;
-    while (low < high) {
+    while (draw_road_has_middle (trace) && low < high && !break_is_behind (trace, connection, low))
+        low++;
+    while (low < high && !draw_road_has_middle (trace)) {
         int middle = low + (high - low) / 2;
-        if (break_has_ended (&trace_event (trace, (unsigned)middle)->now))
+        if (break_is_behind (trace, connection, middle))
             high = middle;
         else
             low = middle + 1;
@@ -37,14 +46,19 @@ static bool break_is_choice (const Trace *trace, const TraceEvent *event)
     return false;
 }
 
+static int break_message (const Trace *trace, const TraceEvent *event)
+{
+    return event->message < 0 && event->record >= 0
+               ? trace_record (trace, event->record)->first_message
+               : event->message;
+}
+
 /* What was being read when it happened tells the box better than how far the other side had come: a
  * server may have sent its Finished before the client refuses the Certificate. A ClientHello that
  * was understood but cannot be answered breaks the road where the answer should be. */
 static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
 {
-    int index = event->message;
-    if (index < 0 && event->record >= 0)
-        index = trace_record (trace, event->record)->first_message;
+    int index = break_message (trace, event);
     if (index < 0 || event->now.phase == TRACE_PHASE_ESTABLISHED)
         return event->now.phase;
     const TraceMessage *message = trace_message (trace, index);
@@ -59,7 +73,7 @@ static TracePhase break_phase (const Trace *trace, const TraceEvent *event)
 
 DrawBreak draw_find_break (const Trace *trace, int cursor)
 {
-    DrawBreak broken = {.event = -1};
+    DrawBreak broken = {.event = -1, .message = -1};
     if (trace == NULL || cursor < 0)
         return broken;
     int end = break_first_ended (trace, cursor);
@@ -77,6 +91,8 @@ DrawBreak draw_find_break (const Trace *trace, int cursor)
         return broken;
     const TraceEvent *event = trace_event (trace, (unsigned)broken.event);
     broken.cause = event->cause;
+    broken.message = event->kind == TRACE_FAIL ? break_message (trace, event) : -1;
+    broken.choice = break_is_choice (trace, event);
     broken.phase = MAX (break_phase (trace, event), TRACE_PHASE_CLIENT_HELLO);
     return broken;
 }
@@ -98,7 +114,9 @@ static const TraceMessage *break_alert (const Trace *trace, int cursor, int fail
     for (int i = MAX (first - 1, 0); i < limit; i++) {
         const TraceMessage *message = trace_message (trace, i);
         const char *name = draw_alert_name (message);
-        if (name != NULL && message->send_event <= cursor && !g_str_equal (name, "close_notify"))
+        if (name != NULL && message->send_event <= cursor &&
+            message->connection == trace_connection (trace, (unsigned)cursor) &&
+            !g_str_equal (name, "close_notify"))
             return message;
     }
     return NULL;

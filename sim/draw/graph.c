@@ -10,6 +10,7 @@ static const struct {
     [DRAW_SKIPPED] = {"↷", "skipped"},
     [DRAW_LEGAL] = {"▸", "may come next"},
     [DRAW_PLAIN] = {"", ""},
+    [DRAW_FLAWED] = {"!", "not as it should be"},
 };
 
 const char *draw_state_mark (DrawState state)

@@ -12,12 +12,13 @@ typedef enum {
     DRAW_DONE,
     DRAW_BROKEN, /* the road ended here */
     DRAW_SKIPPED,
-    DRAW_LEGAL, /* state machines: an edge that may be taken from here */
-    DRAW_PLAIN, /* without a run */
+    DRAW_LEGAL,  /* state machines: an edge that may be taken from here */
+    DRAW_PLAIN,  /* without a run */
+    DRAW_FLAWED, /* passed, but something is missing or wrong there */
     DRAW_N_STATES
 } DrawState;
 
-/* A sign that tells the state without colour: "✓", "▸", "✗", "↷"; "" where there is nothing to
+/* A sign that tells the state without colour: "✓", "▸", "✗", "↷", "!"; "" where there is nothing to
  * tell. */
 const char *draw_state_mark (DrawState state);
 /* The same in words, for accessible descriptions: "done", "we are here", "still to come" … */

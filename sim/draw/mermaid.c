@@ -25,7 +25,7 @@ static void draw_mermaid_node (GString *out, const DrawNode *node, unsigned inde
     static const char *const classes[DRAW_N_STATES] = {
         [DRAW_TODO] = "todo",     [DRAW_CURRENT] = "current", [DRAW_DONE] = "done",
         [DRAW_BROKEN] = "broken", [DRAW_SKIPPED] = "skipped", [DRAW_LEGAL] = "legal",
-        [DRAW_PLAIN] = "plain",
+        [DRAW_PLAIN] = "plain",   [DRAW_FLAWED] = "flawed",
     };
     g_autofree char *marked = draw_marked (node->state, node->title);
     g_autofree char *title = draw_mermaid_escape (marked);
@@ -52,7 +52,7 @@ static void draw_mermaid_edge (GString *out, const DrawEdge *edge)
 static void draw_mermaid_classes (GString *out)
 {
     static const char *const names[] = {"todo",    "current", "done", "broken",
-                                        "skipped", "legal",   "plain"};
+                                        "skipped", "legal",   "plain", "flawed"};
     for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
         const DrawLook *look = draw_look (i);
         g_string_append_printf (out, "  classDef %s fill:%s,stroke:%s,color:%s,stroke-width:%s%s\n",

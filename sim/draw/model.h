@@ -14,6 +14,8 @@ typedef struct {
     int event; /* the TRACE_FAIL, or the TRACE_END of an ending without one; -1: it goes on */
     BaseCause cause;
     TracePhase phase; /* the box that it belongs to */
+    int message;      /* that was refused; -1: none was, or nobody knows which */
+    bool choice;      /* MESSAGE was understood, but there is no answer to it */
 } DrawBreak;
 DrawBreak draw_find_break (const Trace *trace, int cursor);
 /* Why, in words, with the alert as soon as it is sent. transfer full */

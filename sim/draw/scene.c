@@ -11,6 +11,7 @@ static const DrawLook draw_looks[DRAW_N_LOOKS] = {
     [DRAW_SKIPPED] = {"#f6f5f4", "#77767b", "#5e5c64", 1.2, true},
     [DRAW_LEGAL] = {"#e8f0fb", "#1a5fb4", "#1a4f94", 2.2, false},
     [DRAW_PLAIN] = {"#f6f5f4", "#5e5c64", "#241f31", 1.2, false},
+    [DRAW_FLAWED] = {"#fdf3d9", "#9c6500", "#6b4500", 2.2, true},
     [DRAW_LOOK_CLIENT] = {"#e8f0fb", "#1a5fb4", "#1a4f94", 1.8, false},
     [DRAW_LOOK_SERVER] = {"#e3f4ea", "#26a269", "#145c38", 1.8, false},
     [DRAW_LOOK_NETWORK] = {"#f6f5f4", "#77767b", "#5e5c64", 1.2, false},

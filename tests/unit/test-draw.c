@@ -582,7 +582,7 @@ static void test_colours_can_be_read (void)
 static void test_states_differ_without_colour (void)
 {
     static const DrawState states[] = {DRAW_TODO, DRAW_CURRENT, DRAW_DONE, DRAW_BROKEN,
-                                       DRAW_SKIPPED};
+                                       DRAW_SKIPPED, DRAW_FLAWED};
     for (unsigned i = 0; i < G_N_ELEMENTS (states); i++)
         for (unsigned k = 0; k < i; k++) {
             g_assert_cmpstr (draw_state_mark (states[i]), !=, draw_state_mark (states[k]));

@@ -206,10 +206,10 @@ static void add_older_graphs (Keys *keys)
     add_graph (keys, draw_machine (TLS_SERVER, run, 0));
 }
 
-/* The boxes of a second try. */
-static void add_detour (Keys *keys)
+/* The boxes of a second try, and those of a client that shows who it is. */
+static void add_detour (Keys *keys, const char *scenario)
 {
-    g_autoptr (ControlRun) run = run_whole ("hello-retry");
+    g_autoptr (ControlRun) run = run_whole (scenario);
     int end = (int)trace_length (control_run_trace (run)) - 1;
     add_graph (keys, draw_flowchart (run, end, false));
 }
@@ -217,7 +217,9 @@ static void add_detour (Keys *keys)
 static void add_graphs (Keys *keys)
 {
     add_older_graphs (keys);
-    add_detour (keys);
+    add_detour (keys, "hello-retry");
+    add_detour (keys, "client-certificate");
+    add_detour (keys, "client-certificate-tls12");
     add_graph (keys, draw_flowchart (NULL, 0, false));
     add_graph (keys, draw_flowchart (NULL, 0, true));
     add_graph (keys, draw_machine (TLS_CLIENT, NULL, 0));

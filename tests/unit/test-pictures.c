@@ -56,7 +56,7 @@ static char *letters (const DrawGraph *graph)
     GString *out = g_string_new (NULL);
     for (unsigned i = 0; i < graph->nodes->len; i++) {
         const DrawNode *at = g_ptr_array_index (graph->nodes, i);
-        g_string_append_c (out, "tcdbslp"[at->state]);
+        g_string_append_c (out, "tcdbslpf"[at->state]);
     }
     return g_string_free (out, FALSE);
 }
@@ -274,6 +274,185 @@ static void test_flowchart_gives_nothing_away (void)
                                 strstr (box->detail, "alert") != NULL);
             }
             g_assert_cmpuint (n_broken, ==, failed ? 1 : 0);
+        }
+    }
+}
+
+/* Of each box that is done: the messages that must have been sent, by whom. A name with "|" stands
+ * for any of them. What a road leaves out is named by the box's state: it is skipped. */
+static const struct {
+    const char *box;
+    TraceParty sender;
+    const char *names;
+    uint16_t version; /* 0: any */
+} promised[] = {
+    {"client-hello", TRACE_CLIENT, "ClientHello"},
+    {"hello-retry-request", TRACE_SERVER, "HelloRetryRequest"},
+    {"server-hello", TRACE_SERVER, "ServerHello"},
+    {"certificate", TRACE_SERVER, "EncryptedExtensions", WIRE_TLS13},
+    {"certificate", TRACE_SERVER, "Certificate|CompressedCertificate"},
+    {"certificate", TRACE_SERVER, "CertificateVerify", WIRE_TLS13},
+    {"client-certificate", TRACE_CLIENT, "Certificate|CompressedCertificate"},
+    {"client-certificate", TRACE_CLIENT, "CertificateVerify"},
+    {"key-exchange", TRACE_SERVER, "ServerHelloDone", WIRE_TLS12},
+    {"key-exchange", TRACE_CLIENT, "ClientKeyExchange", WIRE_TLS12},
+    {"finished", TRACE_SERVER, "Finished"},
+    {"finished", TRACE_CLIENT, "Finished"},
+};
+
+/* Whether a message of one of NAMES was read and followed in the connection that ends at CURSOR. */
+static bool was_followed (const Trace *trace, int cursor, TraceParty sender, const char *names)
+{
+    g_auto (GStrv) list = g_strsplit (names, "|", -1);
+    for (unsigned i = 0; i < trace_event (trace, (unsigned)cursor)->now.n_messages; i++) {
+        const TraceMessage *message = trace_message (trace, (int)i);
+        if (message->connection == trace_connection (trace, (unsigned)cursor) &&
+            message->sender == sender && message->processed_event >= 0 &&
+            message->processed_event <= cursor &&
+            g_strv_contains ((const char *const *)list, trace_message_name (message)))
+            return true;
+    }
+    return false;
+}
+
+/* The box of a check that said no. */
+static const char *box_of_check (const TraceEvent *event, const char *key)
+{
+    static const struct {
+        const char *key, *box;
+    } rows[] = {
+        {"finished", "finished"},
+        {"server-hello", "server-hello"},
+        {"hello-retry-request", "hello-retry-request"},
+        {"server-key-exchange", "key-exchange"},
+        {"certificate-chain", "certificate"},
+        {"certificate-verify", "certificate"},
+    };
+    bool of_client = event->party == TRACE_SERVER && g_str_has_prefix (key, "certificate-");
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++)
+        if (g_str_equal (rows[i].key, key))
+            return of_client ? "client-certificate" : rows[i].box;
+    return NULL;
+}
+
+static bool is_done (const DrawGraph *road, const char *box)
+{
+    return draw_graph_find (road, box) >= 0 && node (road, box)->state == DRAW_DONE;
+}
+
+/* Every moment at which a connection ends, of every run of the catalogue. */
+static unsigned assert_chart_is_true (const Trace *trace, int cursor, const DrawGraph *road)
+{
+    unsigned n = 0;
+    uint16_t version = trace_version (trace, (unsigned)cursor);
+    for (unsigned i = 0; i < G_N_ELEMENTS (promised); i++)
+        if (is_done (road, promised[i].box) &&
+            (promised[i].version == 0 || promised[i].version == version)) {
+            g_assert_true (
+                was_followed (trace, cursor, promised[i].sender, promised[i].names) ||
+                (trace_event (trace, (unsigned)cursor)->now.outcome[TRACE_SERVER] == TRACE_FAILED &&
+                 g_str_equal (promised[i].box, "client-hello")));
+            n++;
+        }
+    for (int seq = 0; seq <= cursor; seq++) {
+        const TraceEvent *event = trace_event (trace, (unsigned)seq);
+        if (event->kind != TRACE_CHECK ||
+            event->connection != trace_connection (trace, (unsigned)cursor) ||
+            event->now.phase == TRACE_PHASE_ESTABLISHED)
+            continue;
+        const TraceDecision *decision = trace_decision (trace, event->decision);
+        const char *box = box_of_check (event, decision->key);
+        if (decision->cause != BASE_CAUSE_NONE && box != NULL) {
+            g_assert_false (is_done (road, box));
+            g_assert_false (is_done (road, "established"));
+        }
+    }
+    return n;
+}
+
+static void test_flowchart_tells_the_truth (void)
+{
+    g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    unsigned n = 0;
+    for (unsigned i = 0; i < catalogue->len; i++) {
+        const ScenarioEntry *entry = g_ptr_array_index (catalogue, i);
+        g_test_message ("%s", entry->name);
+        g_autoptr (ControlRun) run = run_scenario (entry->name);
+        const Trace *trace = control_run_trace (run);
+        for (unsigned k = 1; trace_last_of (trace, k) >= 0; k++) {
+            int end = trace_last_of (trace, k);
+            g_autoptr (DrawGraph) road = draw_flowchart (run, end, false);
+            n += assert_chart_is_true (trace, end, road);
+        }
+    }
+    g_assert_cmpuint (n, >, 4 * catalogue->len);
+}
+
+static void test_flowchart_names_what_is_missing (void)
+{
+    static const struct {
+        const char *scenario, *states, *box, *words, *not_words;
+    } rows[] = {
+        {"healthy", "ddddd", "certificate", "proof of possession", "never"},
+        {"finish-early", "ddbft", "certificate",
+         "Certificate: never sent\n"
+         "CertificateVerify: never sent\n",
+         "proof of possession"},
+        {"finish-early", "ddbft", "finished", "the server's Finished: refused", "proves"},
+        {"no-proof", "ddbft", "certificate", "CertificateVerify: never sent\n", "Certificate: "},
+        {"no-certificate", "ddbtt", "certificate", "Certificate: never sent\n", "Verify: never"},
+        {"believed-without-proof", "ddfdf", "certificate", "CertificateVerify: failed, and ignored",
+         "possession"},
+        {"believed-without-proof", "ddfdf", "established", "has not proven who it is", "never"},
+        {"believed-anyway", "ddfdf", "certificate", "Certificate: failed, and ignored", "never"},
+        {"finished-ignored", "ddddff", "finished", "the client's Finished: failed, and ignored",
+         "proves"},
+        {"finished-ignored", "ddddff", "established", "have not seen the same handshake", "never"},
+        {"client-certificate", "dddddd", "client-certificate", "the client shows who it is",
+         "never"},
+        {"client-certificate-missing", "dddbft", "client-certificate",
+         "alert of the server: certificate_required", "never"},
+        {"client-certificate-missing", "dddbft", "finished",
+         "the server's Finished: checked\nthe client's Finished: never read", "proves"},
+        {"client-certificate-missing-tls12", "dddbftt", "client-certificate",
+         "alert of the server: handshake_failure", "never"},
+        {"client-stays-unknown", "dddsdd", "client-certificate", "does not insist", "shows"},
+        {"no-certificate-client", "dddbft", "client-certificate", "Certificate: never sent\n",
+         "shows"},
+        {"dropped-certificate-tls12", "ddbftt", "certificate", "Certificate: never arrived\n",
+         "readable"},
+        {"staple-revoked-tls12", "ddbttt", "certificate", "taken the certificate back", "ignored"},
+        {"reflected-hello", "dbttt", "server-hello", "ClientHello: this message may not come",
+         "complete"},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (ControlRun) run = run_scenario (rows[i].scenario);
+        g_autoptr (DrawGraph) road = draw_flowchart (run, length (run) - 1, false);
+        g_autofree char *states = letters (road);
+        const char *detail = node (road, rows[i].box)->detail;
+        g_test_message ("%s: %s: %s", rows[i].scenario, states, detail);
+        g_assert_cmpstr (states, ==, rows[i].states);
+        g_assert_nonnull (strstr (detail, rows[i].words));
+        g_assert_null (strstr (detail, rows[i].not_words));
+    }
+}
+
+/* All checks pass, but each victim is connected with the attacker. */
+static void test_flowchart_names_the_man_in_the_middle (void)
+{
+    static const char *const names[] = {"man-in-the-middle-trusted", "man-in-the-middle-tls12"};
+    static const char *const says[] = {"with the attacker, not with the server",
+                                       "with the attacker, not with the client"};
+    static const char *const proves[] = {"the client and the attacker", "the server and the attac"};
+    for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
+        g_autoptr (ControlRun) run = run_scenario (names[i]);
+        for (unsigned k = 0; k < 2; k++) {
+            int end = trace_last_of (control_run_trace (run), k + 1);
+            g_autoptr (DrawGraph) road = draw_flowchart (run, end, false);
+            const char *certificate = node (road, "certificate")->detail;
+            g_assert_cmpstr (node (road, "established")->detail, ==, says[k]);
+            g_assert_nonnull (strstr (node (road, "finished")->detail, proves[k]));
+            g_assert_cmpint (strstr (certificate, "attacker") != NULL, ==, k == 0);
         }
     }
 }
@@ -749,6 +928,11 @@ int main (int argc, char **argv)
     g_test_add_func ("/pictures/flowchart/breaks-where-the-road-ends",
                      test_flowchart_breaks_where_the_road_ends);
     g_test_add_func ("/pictures/flowchart/gives-nothing-away", test_flowchart_gives_nothing_away);
+    g_test_add_func ("/pictures/flowchart/tells-the-truth", test_flowchart_tells_the_truth);
+    g_test_add_func ("/pictures/flowchart/names-what-is-missing",
+                     test_flowchart_names_what_is_missing);
+    g_test_add_func ("/pictures/flowchart/names-the-man-in-the-middle",
+                     test_flowchart_names_the_man_in_the_middle);
     g_test_add_func ("/pictures/machine/has-the-edges-of-the-rules",
                      test_machine_has_the_edges_of_the_rules);
     g_test_add_func ("/pictures/machine/is-the-one-of-the-rfc", test_machine_is_the_one_of_the_rfc);

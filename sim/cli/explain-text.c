@@ -10,6 +10,9 @@
 
 /* Every byte explained: hex of messages and records, and certificates as PEM. */
 
+/* A longer message is refused by its header, as the engine refuses it. */
+enum { MESSAGE_LIMIT = 1 << 18 };
+
 typedef struct {
     GString *out;
     bool verbose;
@@ -19,9 +22,24 @@ typedef struct {
     WireSealing sealing; /* of TLS 1.2 and older, when it is known */
     bool knows_sealing;
     bool changed_cipher; /* somebody's keys are in use */
+    bool partial;        /* what is at hand is not there to its end */
+    GByteArray *begun;   /* of a handshake message whose record ended before it */
+    size_t missing;      /* how much of that is to come */
 } Explainer;
 
 /* ---- Trees ---- */
+
+/* What a field holds; of what goes on behind the end of the input, that cannot be said. transfer
+ * full */
+static char *value_of (const Explainer *x, const WireTree *tree, unsigned i)
+{
+    const WireField *field = &tree->fields[i];
+    bool last = field->offset + field->length == tree->fields[0].length;
+    if (x->partial && (field->flags & WIRE_FIELD_UNREAD))
+        return g_strdup ("as far as it came");
+    return x->partial && last && i > 0 && !wire_tree_is_leaf (tree, i) ? g_strdup ("")
+                                                                       : wire_tree_value (tree, i);
+}
 
 static void explain_field (Explainer *x, const WireTree *tree, unsigned i, size_t base)
 {
@@ -30,10 +48,10 @@ static void explain_field (Explainer *x, const WireTree *tree, unsigned i, size_
     for (int32_t p = field->parent; p >= 0; p = tree->fields[p].parent)
         depth++;
     g_autofree char *label = wire_tree_label (tree, i);
-    g_autofree char *value = wire_tree_value (tree, i);
+    g_autofree char *value = value_of (x, tree, i);
     g_autofree char *name = g_strdup_printf ("%*s%s", (int)depth * 2, "", label);
     g_autofree char *column = cli_fit (name, 44, false);
-    bool bad = (field->flags & (WIRE_FIELD_BROKEN | WIRE_FIELD_UNREAD)) != 0;
+    bool bad = !x->partial && (field->flags & (WIRE_FIELD_BROKEN | WIRE_FIELD_UNREAD)) != 0;
     g_string_append_printf (
         x->out, "%s%04" G_GSIZE_MODIFIER "x %5u  %s %s  %s%s\n", bad ? cli_style (CLI_RED) : "",
         base + field->offset, field->length, column, value,
@@ -47,33 +65,49 @@ static void explain_field (Explainer *x, const WireTree *tree, unsigned i, size_
         cli_prose (x->out, text, 14 + depth * 2, x->width);
 }
 
+static void tell_cause (Explainer *x, const char *where, BaseCause cause, bool older)
+{
+    x->broken = true;
+    const char *alert =
+        base_alert_name (older ? base_cause_alert_12 (cause) : base_cause_alert (cause));
+    g_string_append_printf (x->out, "%s: %s (%s; the alert would be %s)\n", where,
+                            base_cause_words (cause),
+                            older ? base_cause_section_12 (cause) : base_cause_section (cause),
+                            alert != NULL ? alert : "none");
+}
+
 static void explain_tree (Explainer *x, const WireTree *tree, size_t base)
 {
     for (unsigned i = 0; i < tree->n_fields; i++)
-        explain_field (x, tree, i, base);
-    if (tree->cause == BASE_CAUSE_NONE)
+        if (!x->partial || tree->fields[i].length > 0)
+            explain_field (x, tree, i, base);
+    /* Of what is not whole, a receiver reads nothing yet. */
+    if (tree->cause == BASE_CAUSE_NONE || x->partial)
         return;
-    x->broken = true;
     g_autofree char *path = wire_tree_path (tree, tree->broken_field);
-    const char *alert = base_alert_name (tree->older ? base_cause_alert_12 (tree->cause)
-                                                     : base_cause_alert (tree->cause));
+    tell_cause (x, path, tree->cause, tree->older);
+}
+
+/* AT_LEAST: how long it is has not come yet either. */
+static void tell_incomplete (Explainer *x, const char *what, size_t missing, bool at_least)
+{
+    x->broken = true;
     g_string_append_printf (
-        x->out, "%s: %s (%s; the alert would be %s)\n", path, base_cause_words (tree->cause),
-        tree->older ? base_cause_section_12 (tree->cause) : base_cause_section (tree->cause),
-        alert != NULL ? alert : "none");
+        x->out, "%s: incomplete: a receiver would wait for %s%" G_GSIZE_FORMAT " more byte%s\n",
+        what, at_least ? "at least " : "", missing, missing == 1 ? "" : "s");
 }
 
 /* Its own bytes are counted from 0: they stand nowhere in the input. */
 static void explain_unpacked (Explainer *x, const WireMessage *packed)
 {
-    enum { LIMIT = 1 << 18 };
     const WireCompressedCertificate *body = packed->body;
     if (body->algorithm != WIRE_COMPRESS_ZLIB) {
         g_string_append (x->out, "Compressed in a way that this program does not unpack.\n");
         return;
     }
     BaseCause cause;
-    g_autoptr (WireMessage) certificate = wire_certificate_decompress (packed, LIMIT, &cause);
+    g_autoptr (WireMessage) certificate =
+        wire_certificate_decompress (packed, MESSAGE_LIMIT, &cause);
     if (certificate == NULL) {
         x->broken = true;
         g_string_append_printf (x->out, "%s (%s; the alert would be %s)\n",
@@ -108,28 +142,69 @@ static void explain_message (Explainer *x, uint8_t content_type, BaseSpan bytes,
     g_autoptr (GBytes) copy = base_span_copy (bytes);
     g_autoptr (WireMessage) message = wire_message_read_as (content_type, copy, x->dialect);
     explain_tree (x, message->tree, base);
+    if (x->partial)
+        return;
     if (message->tree->cause == BASE_CAUSE_NONE)
         learn (x, message);
     if (message->row->id == WIRE_COMPRESSED_CERTIFICATE && message->tree->cause == BASE_CAUSE_NONE)
         explain_unpacked (x, message);
 }
 
+static bool is_older (const Explainer *x)
+{
+    return x->dialect.version != 0 && x->dialect.version < WIRE_TLS13;
+}
+
+/* The last message of a fragment may go on in the next record: what is there of it. */
+static void begin_message (Explainer *x, BaseSpan bytes, size_t whole, size_t base)
+{
+    bool outer = x->partial;
+    x->partial = true;
+    explain_message (x, WIRE_CT_HANDSHAKE, bytes, base);
+    x->partial = outer;
+    if (whole > MESSAGE_LIMIT) {
+        tell_cause (x, "Handshake", BASE_CAUSE_MESSAGE_TOO_LONG, is_older (x));
+        return;
+    }
+    base_append_span (x->begun, bytes);
+    x->missing = whole - bytes.size;
+}
+
 /* Handshake messages side by side. */
 static void explain_handshake (Explainer *x, BaseSpan bytes, size_t base)
 {
     size_t at = 0;
-    do {
-        size_t size = bytes.size - at;
-        if (size >= 4)
-            size = MIN (size, 4 + base_read_number (bytes.data + at + 1, 3));
-        explain_message (x, WIRE_CT_HANDSHAKE, base_span (bytes.data + at, size), base + at);
-        at += size;
-    } while (at < bytes.size);
+    while (at < bytes.size) {
+        BaseSpan rest = base_span (bytes.data + at, bytes.size - at);
+        size_t whole = rest.size >= 4 ? 4 + base_read_number (rest.data + 1, 3) : 4;
+        if (whole > rest.size || whole > MESSAGE_LIMIT) {
+            begin_message (x, rest, whole, base + at);
+            return;
+        }
+        explain_message (x, WIRE_CT_HANDSHAKE, base_span (rest.data, whole), base + at);
+        at += whole;
+    }
 }
 
-static bool is_older (const Explainer *x)
+/* What a record holds of handshake messages: they are one stream. */
+static void explain_fragment (Explainer *x, BaseSpan fragment, size_t base)
 {
-    return x->dialect.version != 0 && x->dialect.version < WIRE_TLS13;
+    if (x->begun->len == 0) {
+        explain_handshake (x, fragment, base);
+        return;
+    }
+    g_autoptr (GByteArray) joined = g_steal_pointer (&x->begun);
+    x->begun = g_byte_array_new ();
+    base_append_span (joined, fragment);
+    g_string_append (x->out, "With what the record before began, counted from 0:\n");
+    explain_handshake (x, base_span (joined->data, joined->len), 0);
+}
+
+/* At the end of the input nothing more can come. */
+static void tell_begun (Explainer *x)
+{
+    if (x->begun->len > 0)
+        tell_incomplete (x, "Handshake message", x->missing, x->begun->len < 4);
 }
 
 /* Whether FRAGMENT is whole handshake messages of known types: sealed bytes are not, but for an
@@ -172,20 +247,53 @@ static WireTree *record_tree (const Explainer *x, GBytes *record, bool sealed)
     return wire_record_tree (record, sealed ? 16 : 0);
 }
 
-static void explain_record (Explainer *x, BaseSpan bytes, size_t base)
+/* What the record's header alone says against it; the rest is the walker's to say. */
+static BaseCause record_cause (const Explainer *x, BaseSpan bytes, bool sealed)
+{
+    if (bytes.size < WIRE_RECORD_HEADER_SIZE)
+        return BASE_CAUSE_NONE;
+    size_t length = base_read_number (bytes.data + 3, 2);
+    size_t most = !sealed        ? WIRE_MAX_PLAINTEXT
+                  : is_older (x) ? WIRE_MAX_CIPHERTEXT_12
+                                 : WIRE_MAX_CIPHERTEXT;
+    if (length > most)
+        return BASE_CAUSE_RECORD_TOO_LONG;
+    return length == 0 && !sealed && bytes.data[0] >= WIRE_CT_CHANGE_CIPHER_SPEC &&
+                   bytes.data[0] <= WIRE_CT_HANDSHAKE
+               ? BASE_CAUSE_EMPTY_FRAGMENT
+               : BASE_CAUSE_NONE;
+}
+
+static void explain_content (Explainer *x, uint8_t type, BaseSpan fragment, size_t base)
+{
+    if (type == WIRE_CT_HANDSHAKE)
+        explain_fragment (x, fragment, base);
+    else if (fragment.size > 0 || type == WIRE_CT_APPLICATION_DATA)
+        explain_message (x, type, fragment, base);
+}
+
+/* MISSING: how many bytes of it are not there. */
+static void explain_record (Explainer *x, BaseSpan bytes, size_t base, size_t missing)
 {
     g_autoptr (GBytes) copy = base_span_copy (bytes);
-    BaseSpan fragment =
-        base_span (bytes.data + MIN (bytes.size, 5), bytes.size - MIN (bytes.size, 5));
+    size_t header = MIN (bytes.size, WIRE_RECORD_HEADER_SIZE);
+    BaseSpan fragment = base_span (bytes.data + header, bytes.size - header);
     bool sealed = is_sealed (x, bytes.data[0], fragment);
+    BaseCause cause = record_cause (x, bytes, sealed);
     g_autoptr (WireTree) tree = record_tree (x, copy, sealed);
+    x->partial = missing > 0 || cause != BASE_CAUSE_NONE;
     explain_tree (x, tree, base);
-    if (sealed)
+    if (cause != BASE_CAUSE_NONE)
+        tell_cause (x, tree->name, cause, is_older (x));
+    else if (sealed)
         g_string_append (x->out, "Sealed: without its keys nobody can tell what is inside.\n");
-    else if (tree->cause == BASE_CAUSE_NONE && bytes.data[0] == WIRE_CT_HANDSHAKE)
-        explain_handshake (x, fragment, base + 5);
-    else if (tree->cause == BASE_CAUSE_NONE)
-        explain_message (x, bytes.data[0], fragment, base + 5);
+    else if (missing > 0 || tree->cause == BASE_CAUSE_NONE)
+        explain_content (x, bytes.data[0], fragment, base + header);
+    x->partial = false;
+    if (missing == 0 || cause != BASE_CAUSE_NONE)
+        return;
+    tell_incomplete (x, tree->name, missing, header < WIRE_RECORD_HEADER_SIZE);
+    g_byte_array_set_size (x->begun, 0); /* the record says it for its messages */
 }
 
 /* A hello of SSL 2.0, which may only come first; how many bytes it took. */
@@ -194,7 +302,12 @@ static size_t explain_ssl2 (Explainer *x, BaseSpan bytes)
     size_t size = MIN (wire_ssl2_size (bytes), bytes.size);
     g_autoptr (GBytes) copy = base_span_copy (base_span (bytes.data, size));
     g_autoptr (WireTree) tree = wire_ssl2_hello_tree (copy);
+    size_t missing = wire_ssl2_size (bytes) - size;
+    x->partial = missing > 0;
     explain_tree (x, tree, 0);
+    x->partial = false;
+    if (missing > 0)
+        tell_incomplete (x, tree->name, missing, false);
     return size;
 }
 
@@ -205,9 +318,11 @@ static void explain_records (Explainer *x, BaseSpan bytes)
         WireRecordHeader header;
         size_t size;
         BaseSpan rest = base_span (bytes.data + at, bytes.size - at);
-        wire_record_peek (rest, &header, &size);
-        explain_record (x, base_span (rest.data, size > 0 ? size : rest.size), at);
-        at += size > 0 ? size : rest.size;
+        bool known = wire_record_peek (rest, &header, &size);
+        size_t whole = WIRE_RECORD_HEADER_SIZE + (known ? header.length : 0u);
+        explain_record (x, base_span (rest.data, MIN (whole, rest.size)), at,
+                        whole > rest.size ? whole - rest.size : 0);
+        at += MIN (whole, rest.size);
     }
 }
 
@@ -248,6 +363,7 @@ static bool explain_bytes (Explainer *x, BaseSpan bytes, const char *as, GError 
         explain_records (x, bytes);
     else
         explain_handshake (x, bytes, 0);
+    tell_begun (x);
     return true;
 }
 
@@ -337,8 +453,10 @@ static bool explain_input (Explainer *x, const char *text, gsize size, const cha
 bool cli_explain_text (GString *out, const char *text, gsize size, const char *as, bool verbose,
                        bool *broken, GError **error)
 {
-    Explainer x = {.out = out, .verbose = verbose, .width = cli_width ()};
+    Explainer x = {
+        .out = out, .verbose = verbose, .width = cli_width (), .begun = g_byte_array_new ()};
     bool understood = explain_input (&x, text, size, as, error);
+    g_byte_array_unref (x.begun);
     *broken = x.broken;
     return understood;
 }

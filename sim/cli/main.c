@@ -38,9 +38,9 @@ static const CliCommand commands[] = {
      cli_explain,
      "The input is hex of one or more handshake messages or records, with or without white space "
      "and "
-     "colons, or certificates as PEM. Status 1: it breaks off or breaks a rule, and the last lines "
-     "say "
-     "where."},
+     "colons, or certificates as PEM. Status 1: it is incomplete (so that a receiver would wait) "
+     "or "
+     "breaks a rule, and the last lines say where."},
     {"connect", "HOST[:PORT]", "Our client, a real server", cli_connect,
      "The certificate must name HOST, unless a scenario or --set client.server-name=… names "
      "another, and lead to client.trust: the built-in teaching root, or a PEM file of authorities. "

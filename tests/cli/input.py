@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""What `stepshake` says to input that is incomplete, misspelt or misplaced, as TAP:
+input.py STEPSHAKE SOURCE-ROOT"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = None
+ROOT = None
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+def run(*arguments, text=None):
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=text, text=True,
+                          capture_output=True, timeout=60, check=False, env=dict(os.environ))
+    return done.returncode, done.stdout, done.stderr
+
+
+def refused(status, words, *arguments, without=(), **options):
+    """A command that must end with STATUS, one line that holds WORDS and not WITHOUT, no output."""
+    found, out, err = run(*arguments, **options)
+    assert found == status, f"{arguments}: status {found}, not {status}: {err}"
+    assert out == "", f"{arguments}: writes {out[:100]!r}"
+    assert err.startswith("stepshake: ") or re.match(r"[^ ]+:\d+: ", err), err
+    assert err.endswith("\n") and err.count("\n") == 1, f"{arguments}: says {err!r}"
+    for word in [words] if isinstance(words, str) else words:
+        assert word in err, f"{arguments}: says {err!r}, without {word!r}"
+    for word in without:
+        assert word not in err, f"{arguments}: says {err!r}, with {word!r}"
+    assert len(err) < 500, f"{arguments}: says much: {err!r}"
+
+
+def write(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def trace_of(name):
+    status, out, err = run("trace", name, "--format", "json")
+    assert (status, err) == (0, ""), err
+    return json.loads(out)
+
+
+# --- explain: what is not whole yet ---
+
+@test
+def what_is_incomplete_is_waited_for(_):
+    # The header's length, less the bytes that are there.
+    for text, wait in (("160301 0005 01000001", "1 more byte\n"),
+                       ("160301", "at least 2 more bytes\n"),
+                       ("1603030040 020000", "61 more bytes\n"),
+                       ("1503030002 02", "1 more byte\n"),
+                       ("1703030020", "32 more bytes\n"),
+                       ("01000005 03", "4 more bytes\n"),
+                       ("0100", "at least 2 more bytes\n"),
+                       ("1603030004 01000002", "2 more bytes\n")):
+        status, out, err = run("explain", "-", text=text)
+        assert (status, err) == (1, ""), (text, status, err)
+        assert out.endswith(f"incomplete: a receiver would wait for {wait}"), (text, out)
+        assert "alert" not in out.splitlines()[-1] and out.count("incomplete") == 1, (text, out)
+
+
+@test
+def what_is_there_of_it_is_explained(_):
+    hello = next(m for m in trace_of("healthy")["messages"] if m["name"] == "ClientHello")["bytes"]
+    whole = run("explain", "-", text=hello)[1]
+    status, out, _ = run("explain", "-", text=hello[:-2])
+    assert status == 1 and "TLS_AES_128_GCM_SHA256" in out, out
+    assert out.splitlines()[1:15] == whole.splitlines()[1:15], out
+    assert "0 entries" not in out and "could not be read" not in out, out
+
+
+@test
+def a_message_may_go_on_in_the_next_record(_):
+    hello = next(m for m in trace_of("healthy")["messages"] if m["name"] == "ClientHello")["bytes"]
+    whole = run("explain", "-", text=hello)[1]
+    rest = hello[80:]
+    records = f"1603010028{hello[:80]}160301{len(rest) // 2:04x}{rest}"
+    status, out, err = run("explain", "-", text=records)
+    assert (status, err) == (0, "") and out.endswith(whole), (status, out, err)
+
+
+@test
+def what_a_receiver_would_not_wait_for(_):
+    # RFC 9846 5.1 (no empty fragments; record_overflow), as the engine has it.
+    for text, alert in (("1603030000", "unexpected_message"), ("1503030000", "unexpected_message"),
+                        ("1603034001 0100", "record_overflow"),
+                        ("170303ffff 00", "record_overflow"),
+                        ("1603030004 01ffffff", "decode_error"),
+                        ("1603030005 0800000100", "decode_error")):
+        status, out, err = run("explain", "-", text=text)
+        assert (status, err) == (1, ""), (text, status, err)
+        assert f"the alert would be {alert}" in out.splitlines()[-1], (text, out)
+        assert "incomplete" not in out, (text, out)
+
+
+def main():
+    global PROGRAM, ROOT
+    PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    wanted = [t for t in TESTS if not sys.argv[3:] or t.__name__ in sys.argv[3:]]
+    print(f"1..{len(wanted)}")
+    failed = 0
+    for number, one in enumerate(wanted, 1):
+        name = one.__name__.replace("_", " ")
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                one(pathlib.Path(folder))
+                print(f"ok {number} - {name}", flush=True)
+            except Exception as wrong:  # whatever it is, the other tests go on
+                failed += 1
+                print(f"not ok {number} - {name}")
+                lines = f"{type(wrong).__name__}: {wrong}".splitlines()[:20]
+                print("".join(f"# {line[:2000]}\n" for line in lines), end="", flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(main())

@@ -1,5 +1,6 @@
 #include "base/near.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 unsigned base_distance (const char *a, const char *b)
@@ -54,19 +55,53 @@ char *base_near_first (const GPtrArray *names, const char *wrong, unsigned most)
     return g_string_free (out, FALSE);
 }
 
+/* The same to a part of NAME that begins a word in it: whoever writes "suites" means
+ * "cipher_suites", whoever writes
+ * "Hello" one of the hellos. */
+static unsigned part_distance (const char *name, const char *wrong)
+{
+    size_t size = strlen (wrong);
+    unsigned best = base_distance (name, wrong);
+    for (const char *at = name; size > 2 && *at != '\0'; at++) {
+        bool inside = at > name && g_ascii_isalnum (at[-1]);
+        if (inside && !(g_ascii_islower (at[-1]) && g_ascii_isupper (*at)))
+            continue;
+        g_autofree char *part = g_strndup (at, size);
+        best = MIN (best, base_distance (part, wrong) + 1);
+    }
+    return best;
+}
+
 static int by_distance (gconstpointer a, gconstpointer b, gpointer wrong)
 {
-    unsigned one = base_distance (*(const char *const *)a, wrong);
-    unsigned other = base_distance (*(const char *const *)b, wrong);
+    unsigned one = part_distance (*(const char *const *)a, wrong);
+    unsigned other = part_distance (*(const char *const *)b, wrong);
     return (one > other) - (one < other);
 }
 
 char *base_nearest (const GPtrArray *names, const char *wrong, unsigned most)
 {
     g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
-    for (unsigned i = 0; i < names->len; i++)
-        g_ptr_array_add (sorted, g_ptr_array_index (names, i));
+    for (unsigned i = 0; i < names->len; i++) {
+        gpointer name = g_ptr_array_index (names, i);
+        if (!g_ptr_array_find_with_equal_func (sorted, name, g_str_equal, NULL))
+            g_ptr_array_add (sorted, name);
+    }
     if (strlen (wrong) <= 200)
         g_ptr_array_sort_with_data (sorted, by_distance, (gpointer)wrong);
     return base_near_first (sorted, NULL, most);
+}
+
+char *base_offer (const GPtrArray *names, const char *wrong, const char *also, const char *list)
+{
+    enum { FEW = 8, NEAREST = 3 };
+    if (names->len <= FEW || list == NULL) {
+        g_autofree char *all = base_near_first (names, wrong, G_MAXUINT);
+        return g_strdup_printf ("allowed: %s%s", all, also);
+    }
+    bool guess = wrong != NULL && *wrong != '\0';
+    g_autofree char *some =
+        guess ? base_nearest (names, wrong, NEAREST) : base_near_first (names, NULL, NEAREST);
+    return g_strdup_printf ("%s: %s%s%s (all: stepshake list %s)", guess ? "nearest" : "allowed",
+                            some, guess ? "" : ", …", also, list);
 }

@@ -39,9 +39,18 @@ CliStatus cli_status_of (const GError *error)
     return input ? CLI_USAGE : CLI_OUTSIDE;
 }
 
+/* "file:12: …" */
+static bool has_line (const char *message)
+{
+    const char *colon = strstr (message, ": "), *at = colon;
+    while (at != NULL && at > message && g_ascii_isdigit (at[-1]))
+        at--;
+    return at != NULL && at < colon && at > message && at[-1] == ':';
+}
+
 int cli_fail_error (const GError *error)
 {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) || !has_line (error->message))
         return cli_fail (cli_status_of (error), "%s", error->message);
     g_autofree char *line = g_strdelimit (g_strdup (error->message), "\n", ' ');
     fprintf (stderr, "%s\n", line);

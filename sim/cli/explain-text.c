@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "base/near.h"
 #include "lesson/explain.h"
 #include "wire/compress.h"
 #include "wire/record.h"
@@ -334,23 +335,22 @@ static bool looks_like_record (BaseSpan bytes)
            bytes.data[0] <= WIRE_CT_APPLICATION_DATA && bytes.data[1] == 3 && bytes.data[2] <= 4;
 }
 
-static char *known_names (void)
+static char *known_names (const char *wrong)
 {
-    GString *names = g_string_new ("record");
-    for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
-        g_autofree char *name = wire_message_full_name (wire_message_row (i));
-        g_string_append_printf (names, ", %s", name);
-    }
-    return g_string_free (names, FALSE);
+    g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+    g_ptr_array_add (names, g_strdup ("record"));
+    for (unsigned i = 0; i < WIRE_N_MESSAGES; i++)
+        g_ptr_array_add (names, wire_message_full_name (wire_message_row (i)));
+    return base_offer (names, wrong, "", "messages");
 }
 
 static bool explain_bytes (Explainer *x, BaseSpan bytes, const char *as, GError **error)
 {
     const WireMessageRow *row = as != NULL ? wire_message_find_full (as) : NULL;
     if (as != NULL && row == NULL && !g_str_equal (as, "record")) {
-        g_autofree char *names = known_names ();
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "--as: “%s” is no message, allowed are %s", as, names);
+        g_autofree char *names = known_names (as);
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "--as: “%s” is no message, %s",
+                     as, names);
         return false;
     }
     if (row != NULL)

@@ -5,6 +5,7 @@
 #include "lesson/lesson.h"
 #include "net/twist.h"
 #include "scenario/unnoticed.h"
+#include "scenario/words.h"
 #include "pki/sct.h"
 #include "tls/machine.h"
 #include "tls/misbehaviour.h"
@@ -166,6 +167,32 @@ static void list_history (void)
     fputs (out->str, stdout);
 }
 
+/* The names that --as takes. */
+static void list_messages (void)
+{
+    puts ("record");
+    for (unsigned i = 0; i < WIRE_N_MESSAGES; i++) {
+        g_autofree char *name = wire_message_full_name (wire_message_row ((WireMessageId)i));
+        puts (name);
+    }
+}
+
+static void list_causes (void)
+{
+    for (int i = BASE_CAUSE_NONE + 1; i < BASE_N_CAUSES; i++) {
+        const char *alert = base_alert_name (base_cause_alert ((BaseCause)i));
+        printf ("%-34s %s (%s; %s%s)\n", base_cause_name ((BaseCause)i),
+                base_cause_words ((BaseCause)i), base_cause_section ((BaseCause)i),
+                alert != NULL ? "alert: " : "no alert", alert != NULL ? alert : "");
+    }
+}
+
+static void list_checks (void)
+{
+    for (unsigned i = 0; scenario_checks.at (i) != NULL; i++)
+        puts (scenario_checks.at (i));
+}
+
 static const Listing listings[] = {
     {"scenarios", list_scenarios}, {"lessons", list_lessons},
     {"settings", list_settings},   {"suites", list_suites},
@@ -173,6 +200,8 @@ static const Listing listings[] = {
     {"alerts", cli_list_alerts},   {"certificates", list_certificates},
     {"twists", list_twists},       {"states", list_states},
     {"unnoticed", list_unnoticed}, {"history", list_history},
+    {"messages", list_messages},   {"causes", list_causes},
+    {"checks", list_checks},
 };
 
 /* The built-in authority that is listed as NAME ("root", "client-root"); NULL: none. */

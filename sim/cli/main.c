@@ -69,7 +69,7 @@ static const CliCommand commands[] = {
      ".json, .pcapng, .keylog, else text."},
     {"list",
      "scenarios|lessons|settings|suites|groups|schemes|alerts|certificates|twists|states|unnoticed|"
-     "history",
+     "history|messages|causes|checks",
      "What there is", cli_list,
      "certificates --pem NAME prints a built-in chain and its key as PEM, certificates --pem root "
      "the "

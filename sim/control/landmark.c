@@ -1,5 +1,7 @@
 #include "control/run.h"
 
+#include "base/near.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -16,14 +18,14 @@ static bool has_state (TlsRole role, const char *name)
 
 static bool refuse_state (TlsRole role, const char *landmark, GError **error)
 {
-    g_autoptr (GString) allowed = g_string_new (NULL);
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
     for (int state = 0; state < TLS_N_STATES; state++)
         if (has_state (role, tls_state_name ((TlsState)state)))
-            g_string_append_printf (allowed, "%s%s", allowed->len > 0 ? ", " : "",
-                                    tls_state_name ((TlsState)state));
+            g_ptr_array_add (names, (char *)tls_state_name ((TlsState)state));
+    g_autofree char *offer = base_offer (names, strrchr (landmark, '.') + 1, "", "states");
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "“%s” is no landmark: the %s has no such state; allowed are %s", landmark,
-                 trace_party_name ((TraceParty)role), allowed->str);
+                 "“%s” is no landmark: the %s has no such state; %s", landmark,
+                 trace_party_name ((TraceParty)role), offer);
     return false;
 }
 

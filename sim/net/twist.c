@@ -191,7 +191,7 @@ static char *message_names (const char *wrong)
     for (int id = 0; id < WIRE_N_MESSAGES; id++)
         if (id != WIRE_UNKNOWN_MESSAGE && wire_message_is_first (id))
             g_ptr_array_add (names, (char *)wire_message_row ((WireMessageId)id)->name);
-    return base_near_first (names, wrong, G_MAXUINT);
+    return base_offer (names, wrong, "", "messages");
 }
 
 /* The "[2]" of a path, if it has one. */
@@ -202,7 +202,12 @@ static bool parse_ordinal (NetTwist *twist, const char *name, const char **path,
         return true;
     char *end;
     unsigned long ordinal = strtoul (*path + 1, &end, 10);
-    if (end == *path + 1 || *end != ']' || ordinal == 0 || ordinal > G_MAXINT) {
+    if (end > *path + 1 && *end == ']' && ordinal > G_MAXINT) {
+        REFUSE (error, "“%s%.*s”: the number is too big, allowed: 1 to %d", name,
+                (int)MIN (end + 1 - *path, 40), *path, G_MAXINT);
+        return false;
+    }
+    if (end == *path + 1 || *end != ']' || ordinal == 0) {
         REFUSE (error, "“%s” counts from 1, allowed: as in %s[2]", name, name);
         return false;
     }
@@ -241,7 +246,7 @@ static bool parse_path (NetTwist *twist, const char *path, GError **error)
     if (!g_str_equal (name, "record")) {
         if (wire_message_find (name) == NULL) {
             g_autofree char *names = message_names (name);
-            REFUSE (error, "“%s” is no message, allowed: %s", name, names);
+            REFUSE (error, "“%s” is no message, %s", name, names);
             return false;
         }
         twist->message = g_steal_pointer (&name);
@@ -369,8 +374,8 @@ static int find_kind (const char *name, GError **error)
         if (g_str_equal (rows[i].shown.name, name))
             return i;
     }
-    g_autofree char *allowed = base_near_first (names, name, G_MAXUINT);
-    REFUSE (error, "“%s” is no twist, allowed: %s", name, allowed);
+    g_autofree char *offer = base_offer (names, name, "", "twists");
+    REFUSE (error, "“%s” is no twist, %s", name, offer);
     return -1;
 }
 

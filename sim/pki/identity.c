@@ -1,5 +1,6 @@
 #include "pki/identity.h"
 
+#include "base/near.h"
 #include "pki/teaching.h"
 
 #include <gio/gio.h>
@@ -119,14 +120,15 @@ bool pki_is_host (const char *host)
 
 static int find_builtin (const char *name, GError **error)
 {
-    g_autoptr (GString) allowed = g_string_new (NULL);
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
     for (unsigned i = 0; pki_builtin_at (i) != NULL; i++) {
         if (strcmp (pki_builtin_at (i)->name, name) == 0)
             return (int)i;
-        g_string_append_printf (allowed, "%s%s", i > 0 ? " " : "", pki_builtin_at (i)->name);
+        g_ptr_array_add (names, (char *)pki_builtin_at (i)->name);
     }
+    g_autofree char *offer = base_offer (names, name, "", "certificates");
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "“%s” is no built-in certificate, allowed are: %s", name, allowed->str);
+                 "“%s” is no built-in certificate, %s", name, offer);
     return -1;
 }
 

@@ -1,5 +1,6 @@
 /* Certificates that a scenario describes: groups [certificate.NAME], in the words of
  * pki/description.h. */
+#include "base/near.h"
 #include "scenario/setting.h"
 
 #include <gio/gio.h>
@@ -32,7 +33,7 @@ static const ScenarioWords key_kinds = {"kind of key", pki_key_kind_at, NULL};
 static const ScenarioWords hashes = {"hash of signatures", pki_signature_hash_at, NULL};
 static const ScenarioWords usages = {"key usage", pki_usage_at, NULL};
 static const ScenarioWords extended_usages = {"extended key usage", pki_extended_usage_at, NULL};
-static const ScenarioWords flaws = {"flaw", flaw_at, NULL};
+static const ScenarioWords flaws = {"flaw", flaw_at, NULL, "settings"};
 
 /* ---- Kinds of values ---- */
 
@@ -290,8 +291,8 @@ const ScenarioRow *scenario_certificate_row (const char *group, const char *key,
         g_ptr_array_add (names, (gpointer)rows[i].key);
     }
     g_autofree char *quoted = scenario_quote (key);
-    g_autofree char *allowed = scenario_allowed (names, key);
-    g_set_error (error, INVALID, "%s is no key of [%s], allowed: %s", quoted, group, allowed);
+    g_autofree char *offer = base_offer (names, key, "", "settings");
+    g_set_error (error, INVALID, "%s is no key of [%s], %s", quoted, group, offer);
     return NULL;
 }
 
@@ -305,10 +306,9 @@ bool scenario_refuse_certificate (const Scenario *self, const ScenarioWords *wor
     for (unsigned i = 0; words->at (i); i++)
         g_ptr_array_add (names, (gpointer)words->at (i));
     g_autofree char *quoted = scenario_quote (name);
-    g_autofree char *allowed = scenario_allowed (names, name);
+    g_autofree char *offer = base_offer (names, name, also, words->list);
     const char *here = self && self->certificates->len > 0 ? ", and not described here" : "";
-    g_set_error (error, INVALID, "%s is no %s%s, allowed: %s%s", quoted, words->what, here, allowed,
-                 also);
+    g_set_error (error, INVALID, "%s is no %s%s, %s", quoted, words->what, here, offer);
     return false;
 }
 

@@ -207,8 +207,8 @@ static bool check_all (const ScenarioRow *row, GPtrArray *list, GError **error)
     }
     if (list->len >= row->min)
         return true;
-    g_autofree char *allowed = scenario_words_allowed (row->words, NULL);
-    g_set_error (error, INVALID, "%s holds nothing, allowed: %s", row->key, allowed);
+    g_autofree char *allowed = scenario_words_offer (row->words, NULL, "");
+    g_set_error (error, INVALID, "%s holds nothing, %s", row->key, allowed);
     return false;
 }
 

@@ -1,5 +1,6 @@
 /* Scenarios from files, from the catalogue and from text; and which files they may read. */
 #include "scenario/alerts.h"
+#include "base/near.h"
 #include "scenario/setting.h"
 
 #include <errno.h>
@@ -186,10 +187,9 @@ static bool refuse_name (const char *name, GError **error)
     for (unsigned i = 0; i < catalogue->len; i++)
         g_ptr_array_add (names, ((ScenarioEntry *)catalogue->pdata[i])->name);
     g_autofree char *quoted = scenario_quote (name);
-    g_autofree char *allowed = scenario_allowed (names, name);
+    g_autofree char *offer = base_offer (names, name, "", "scenarios");
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 "%s is neither a file nor a scenario of the catalogue, allowed: %s", quoted,
-                 allowed);
+                 "%s is neither a file nor a scenario of the catalogue, %s", quoted, offer);
     return false;
 }
 

@@ -1,4 +1,5 @@
 /* A scenario: its settings in force, from a file, from the command line, or the defaults. */
+#include "base/near.h"
 #include "scenario/setting.h"
 
 #include <gio/gio.h>
@@ -136,12 +137,12 @@ static bool refuse_group (const char *group, GError **error)
         g_ptr_array_add (names, (gpointer)scenario_group_at (i));
     g_ptr_array_add (names, "certificate.NAME");
     g_autofree char *quoted = scenario_quote (group);
-    g_autofree char *allowed = scenario_allowed (names, group);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s, allowed: %s", quoted,
+    g_autofree char *offer = base_offer (names, group, "", "settings");
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s, %s", quoted,
                  scenario_group_is_promised (group)
                      ? "a group that this version does not support yet"
                      : "no group",
-                 allowed);
+                 offer);
     return false;
 }
 
@@ -155,9 +156,9 @@ static bool refuse_key (const char *group, const char *key, GError **error)
     if (g_str_equal (group, scenario_twist_row.group))
         g_ptr_array_add (names, "twist.N");
     g_autofree char *quoted = scenario_quote (key);
-    g_autofree char *allowed = scenario_allowed (names, key);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is no key of [%s], allowed: %s",
-                 quoted, group, allowed);
+    g_autofree char *offer = base_offer (names, key, "", "settings");
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is no key of [%s], %s", quoted,
+                 group, offer);
     return false;
 }
 

@@ -1,5 +1,6 @@
 #include "scenario/session.h"
 
+#include "base/near.h"
 #include "scenario/setting.h"
 
 #include <gio/gio.h>
@@ -291,8 +292,8 @@ static bool refuse_key (const ScenarioLine *line, GError **error)
     for (unsigned i = 0; i < G_N_ELEMENTS (fields); i++)
         g_ptr_array_add (names, (char *)fields[i].key);
     g_autofree char *quoted = scenario_quote (key);
-    g_autofree char *allowed = scenario_allowed (names, key);
-    g_set_error (error, INVALID, "%s is no key of a ticket, allowed: %s", quoted, allowed);
+    g_autofree char *offer = base_offer (names, key, "", NULL);
+    g_set_error (error, INVALID, "%s is no key of a ticket, %s", quoted, offer);
     return false;
 }
 

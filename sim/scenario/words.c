@@ -198,10 +198,11 @@ static const char *request_at (unsigned i)
 }
 
 const ScenarioWords scenario_versions = {"protocol version", version_at, &wire_versions};
-const ScenarioWords scenario_cipher_suites = {"cipher suite", suite_at, &wire_cipher_suites};
-const ScenarioWords scenario_groups = {"group", group_at, &wire_groups};
+const ScenarioWords scenario_cipher_suites = {"cipher suite", suite_at, &wire_cipher_suites,
+                                              "suites"};
+const ScenarioWords scenario_groups = {"group", group_at, &wire_groups, "groups"};
 const ScenarioWords scenario_dh_groups = {"Diffie-Hellman group", dh_group_at, NULL};
-const ScenarioWords scenario_schemes = {"signature scheme", scheme_at, &wire_schemes};
+const ScenarioWords scenario_schemes = {"signature scheme", scheme_at, &wire_schemes, "schemes"};
 const ScenarioWords scenario_psk_modes = {"way to use a key from before", psk_mode_at,
                                           &wire_psk_modes};
 const ScenarioWords scenario_ticket_keys = {"answer", ticket_key_at, NULL};
@@ -211,23 +212,25 @@ const ScenarioWords scenario_fragment_lengths = {"fragment length", fragment_len
 const ScenarioWords scenario_key_updates = {"answer", key_update_at, NULL};
 const ScenarioWords scenario_parties = {"party", party_at, NULL};
 const ScenarioWords scenario_outcomes = {"outcome", outcome_at, NULL};
-const ScenarioWords scenario_alerts = {"alert", alert_at, NULL};
-const ScenarioWords scenario_causes = {"cause", cause_at, NULL};
+const ScenarioWords scenario_alerts = {"alert", alert_at, NULL, "alerts"};
+const ScenarioWords scenario_causes = {"cause", cause_at, NULL, "causes"};
 const ScenarioWords scenario_missing = {"secret that a thief may lack", missing_at, NULL};
-const ScenarioWords scenario_checks = {"check", check_at, NULL};
-const ScenarioWords scenario_certificates = {"built-in certificate", certificate_at, NULL};
-const ScenarioWords scenario_own_certificates = {"built-in certificate", own_certificate_at, NULL};
+const ScenarioWords scenario_checks = {"check", check_at, NULL, "checks"};
+const ScenarioWords scenario_certificates = {"built-in certificate", certificate_at, NULL,
+                                             "certificates"};
+const ScenarioWords scenario_own_certificates = {"built-in certificate", own_certificate_at, NULL,
+                                                 "certificates"};
 const ScenarioWords scenario_certificate_schemes = {"signature scheme", certificate_scheme_at,
-                                                    &wire_schemes};
+                                                    &wire_schemes, "schemes"};
 const ScenarioWords scenario_staples = {"OCSP response", staple_at, NULL};
 const ScenarioWords scenario_compressions = {"way to compress certificates", compression_at,
                                              &wire_compression_algorithms};
 const ScenarioWords scenario_requests = {"answer", request_at, NULL};
 const ScenarioWords scenario_moments = {"moment", moment_at, NULL};
 const ScenarioWords scenario_client_misbehaviours = {"misbehaviour of a client",
-                                                     client_misbehaviour_at, NULL};
+                                                     client_misbehaviour_at, NULL, "twists"};
 const ScenarioWords scenario_server_misbehaviours = {"misbehaviour of a server",
-                                                     server_misbehaviour_at, NULL};
+                                                     server_misbehaviour_at, NULL, "twists"};
 const ScenarioWords scenario_filters = {"filter", pki_filter_at, NULL};
 const ScenarioWords scenario_authorities = {"built-in authority", pki_trust_at, NULL};
 
@@ -241,17 +244,12 @@ int scenario_word_find (const ScenarioWords *words, const char *word)
     return -1;
 }
 
-char *scenario_allowed (GPtrArray *names, const char *wrong)
-{
-    return base_near_first (names, wrong, G_MAXUINT);
-}
-
-char *scenario_words_allowed (const ScenarioWords *words, const char *wrong)
+char *scenario_words_offer (const ScenarioWords *words, const char *wrong, const char *also)
 {
     g_autoptr (GPtrArray) names = g_ptr_array_new ();
     for (unsigned i = 0; words->at (i); i++)
         g_ptr_array_add (names, (gpointer)words->at (i));
-    return scenario_allowed (names, wrong);
+    return base_offer (names, wrong, also, words->list);
 }
 
 void scenario_word_refuse (const ScenarioWords *words, const char *word, const char *also,
@@ -259,10 +257,9 @@ void scenario_word_refuse (const ScenarioWords *words, const char *word, const c
 {
     bool known = words->registry && wire_value (words->registry, word) >= 0;
     g_autofree char *quoted = scenario_quote (word);
-    g_autofree char *allowed = scenario_words_allowed (words, word);
+    g_autofree char *offer = scenario_words_offer (words, word, also);
     g_autofree char *what =
         known ? g_strdup_printf ("a %s that this version does not implement", words->what)
               : g_strdup_printf ("no %s", words->what);
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s, allowed: %s%s", quoted,
-                 what, allowed, also);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is %s, %s", quoted, what, offer);
 }

@@ -11,6 +11,7 @@ typedef struct {
     const char *(*at) (unsigned i); /* the allowed words in order, NULL behind the last */
     const WireRegistry *registry;   /* their numbers, and names that are known but not allowed;
                                        NULL: none */
+    const char *list;               /* what of `stepshake list` has them all; NULL: nothing */
 } ScenarioWords;
 
 extern const ScenarioWords scenario_versions;
@@ -44,11 +45,8 @@ extern const ScenarioWords scenario_authorities;
 
 /* The index of WORD, -1 when it is none of WORDS. */
 int scenario_word_find (const ScenarioWords *words, const char *word);
-/* "a, b, c", the ones spelled nearly like WRONG (may be NULL) first. NAMES: const char *. transfer
- * full */
-char *scenario_allowed (GPtrArray *names, const char *wrong);
-/* The same for WORDS. transfer full */
-char *scenario_words_allowed (const ScenarioWords *words, const char *wrong);
+/* base_offer () of WORDS. transfer full */
+char *scenario_words_offer (const ScenarioWords *words, const char *wrong, const char *also);
 /* Sets the error “WORD” is no WHAT, allowed: … and ALSO behind the last. */
 void scenario_word_refuse (const ScenarioWords *words, const char *word, const char *also,
                            GError **error);

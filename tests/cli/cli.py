@@ -416,7 +416,8 @@ def list_certificates_as_pem(folder):
             ["openssl", "verify", "-CAfile", root, "-untrusted", chain, "-verify_hostname",
              "my.example", chain], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-    refused(2, ["“gold”", "ecdsa", "root"], "list", "certificates", "--pem", "gold")
+    refused(2, ["“gold”", "stepshake list certificates", "root"], "list", "certificates", "--pem",
+            "gold")
 
 
 # --- connect and serve ---

@@ -104,6 +104,55 @@ def what_a_receiver_would_not_wait_for(_):
         assert "incomplete" not in out, (text, out)
 
 
+# --- misspelt names ---
+
+@test
+def a_misspelt_name_gets_the_nearest(_):
+    for line, near, listing in (
+            (["play", "healty"], "healthy, ", "scenarios"),
+            (["trace", "--set", "client.cipher-suites=TLS_AES_128_GCM_SHA265"],
+             "TLS_AES_128_GCM_SHA256, ", "suites"),
+            (["trace", "--set", "client.groups=x25591"], "x25519, ", "groups"),
+            (["trace", "--set", "client.cipher-suits=x"], "cipher-suites, ", "settings"),
+            (["trace", "--set", "expect.fails=validty"], "validity, ", "checks"),
+            (["trace", "--set", "expect.cause=BAD_FINISH"], "BAD_FINISHED, ", "causes"),
+            (["trace", "--set", "network.twist.1=delate x"], "delete, ", "twists"),
+            (["trace", "--set", "network.twist.1=drop client.Clienthelo"], "ClientHello, ",
+             "messages"),
+            (["trace", "--at", "client.WAIT_S"], "WAIT_SH, ", "states"),
+            (["list", "certificates", "--pem", "ecds"], "ecdsa, ", "certificates"),
+            (["explain", "--as", "Hello", "-"], "ClientHello", "messages")):
+        refused(2, ["nearest: ", near, f"stepshake list {listing}"], *line, text="00",
+                without=["allowed"])
+        status, out, err = run("list", listing)
+        assert (status, err) == (0, "") and near.strip(", ") in out, (listing, out[:200], err)
+
+
+@test
+def a_short_list_stays_whole(_):
+    refused(2, ["“TLS9”", "allowed: TLS1.3, TLS1.2, TLS1.1, TLS1.0, SSL3.0, SSL2.0"], "play",
+            "--set", "client.versions=TLS9")
+
+
+@test
+def what_is_wrong_on_the_command_line_is_said_by_the_program(folder):
+    for setting in ("client.groups=no", "nonsense", "clint.x=1"):
+        found, _, err = run("trace", "--set", setting)
+        assert found == 2 and err.startswith("stepshake: "), err
+    file = write(folder / "a.scenario", "[client]\ngroups=no\n")
+    assert run("trace", file)[2].startswith(f"{file}:2: ")
+
+
+@test
+def a_field_has_its_whole_path(_):
+    status, _, err = run("trace", "--set", "network.twist.1=set client.record[1].length 5")
+    assert status == 1, (status, err)
+    near = re.search(r"nearest: (.*)$", err, re.M).group(1).split(", ")
+    assert near[0] == "fragment.length" and len(set(near)) == 3, err
+    refused(2, ["record[99999999999999999999]", "too big"], "trace", "--set",
+            "network.twist.1=drop client.record[99999999999999999999]")
+
+
 def main():
     global PROGRAM, ROOT
     PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()

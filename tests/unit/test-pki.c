@@ -298,10 +298,8 @@ static void wrong_names_are_named (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     g_assert_cmpstr (
         error->message, ==,
-        "“dsa” is no built-in certificate, allowed are: ecdsa rsa ed25519 ecdsa-p384 "
-        "ecdsa-p521 ed448 rsa-pss rsa-encipherment must-staple expired "
-        "not-yet-valid wrong-host self-signed unknown-authority client-ecdsa client-rsa "
-        "client-ed25519 client-expired client-other-authority client-server-usage");
+        "“dsa” is no built-in certificate, nearest: rsa, ecdsa, rsa-pss (all: stepshake list "
+        "certificates)");
     g_clear_error (&error);
     g_assert_null (pki_identity_builtin ("ecdsa", "no host", &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);

@@ -50,8 +50,6 @@ static void assert_same (Scenario *a, Scenario *b)
 
 /* ---- Every way to be wrong, with its whole line. ---- */
 
-#define CLIENT_KEYS "cipher-suites, groups, key-shares, …"
-#define SUITES "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_CCM_SHA256, …"
 #define GROUPS "scenario, client, server, network, expect, certificate.NAME"
 
 static const struct {
@@ -69,16 +67,15 @@ static const struct {
     {"[scenario]\ntitle[d e]=x\n",
      "x.scenario:2: “title[d e]=x” names no key, allowed: key=value, key[language]=value"},
     {"[client]\nalpn=\xff\n", "x.scenario:2: bytes that are no text, allowed: UTF-8"},
-    {"[client]\n\x01=\x02\n",
-     "x.scenario:2: “\\u0001” is no key of [client], allowed: versions, " CLIENT_KEYS},
+    {"[client]\n\x01=\x02\n", "x.scenario:2: “\\u0001” is no key of [client], nearest: …"},
     /* groups and keys */
     {"# c\n[clint]\n", "x.scenario:2: “clint” is no group, allowed: client, scenario, server, "
                        "network, expect, certificate.NAME"},
     {"[zzzzzzzz]\n", "x.scenario:1: “zzzzzzzz” is no group, allowed: " GROUPS},
     {"[client]\n[server]\n[client]\n",
      "x.scenario:3: [client] stands there twice, allowed: once (it is in line 1)"},
-    {"[client]\ncipher-suits=x\n", "x.scenario:2: “cipher-suits” is no key of [client], allowed: "
-                                   "cipher-suites, versions, groups, key-shares, …"},
+    {"[client]\ncipher-suits=x\n", "x.scenario:2: “cipher-suits” is no key of [client], nearest: "
+                                   "cipher-suites, …"},
     {"[client]\nversions=TLS1.3\n\nversions=TLS1.3\n",
      "x.scenario:4: “versions” stands there twice, allowed: once (it is in line 2)"},
     {"[scenario]\ntitle[de]=a\ntitle[de]=b\n",
@@ -97,7 +94,7 @@ static const struct {
     {"[client.1]\n", "x.scenario:1: “client.1” is no group, allowed: client, scenario, server, "
                      "network, expect, certificate.NAME"},
     {"[client.2]\nverions=TLS1.3\n",
-     "x.scenario:2: “verions” is no key of [client], allowed: versions, …"},
+     "x.scenario:2: “verions” is no key of [client], nearest: versions, …"},
     {"[server.3]\ntickets=9\n", "x.scenario:2: “9” is no tickets, allowed: 0 to 8"},
     {"[network.2]\nreplay=2\n",
      "x.scenario:2: connection 2 cannot replay connection 2, allowed: an earlier one, or 0"},
@@ -108,15 +105,16 @@ static const struct {
                      "network, expect, certificate.NAME"},
     /* words */
     {"[client]\ncipher-suites=TLS_AES_128_GCM_SHA265\n",
-     "x.scenario:2: “TLS_AES_128_GCM_SHA265” is no cipher suite, allowed: "
-     "TLS_AES_128_GCM_SHA256, " SUITES},
+     "x.scenario:2: “TLS_AES_128_GCM_SHA265” is no cipher suite, nearest: "
+     "TLS_AES_128_GCM_SHA256, TLS_AES_128_CCM_SHA256, TLS_AES_128_CCM_8_SHA256 (all: stepshake "
+     "list "
+     "suites)"},
     {"[client]\ncipher-suites=TLS_RSA_WITH_3DES_EDE_CBC_SHA\n",
      "x.scenario:2: “TLS_RSA_WITH_3DES_EDE_CBC_SHA” is a cipher suite that this version does not "
-     "implement, allowed: …"},
+     "implement, nearest: …"},
     {"[client]\ngroups=x25519 ffdhe8192\n",
-     "x.scenario:2: “ffdhe8192” is a group that this version does not implement, allowed: "
-     "ffdhe3072, x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe4096, "
-     "X25519MLKEM768"},
+     "x.scenario:2: “ffdhe8192” is a group that this version does not implement, nearest: "
+     "ffdhe3072, ffdhe4096, ffdhe2048 (all: stepshake list groups)"},
     {"[client]\nversions=TLS1.3 TLS1.2 TLS1.3\n",
      "x.scenario:2: “TLS1.3” stands there twice, allowed: once"},
     {"[client]\nversions=\n", "x.scenario:2: versions holds nothing, allowed: TLS1.3, TLS1.2, "
@@ -132,8 +130,7 @@ static const struct {
     {"[expect]\nnoticed-by=sever\n", "x.scenario:2: “sever” is no party, allowed: server, client"},
     {"[expect]\nalert=server\n", "x.scenario:2: “server” names no alert, allowed: client|server, "
                                  "then alerts with | between"},
-    {"[expect]\nfails=validty\n",
-     "x.scenario:2: “validty” is no check, allowed: validity, parse, signature, strength, …"},
+    {"[expect]\nfails=validty\n", "x.scenario:2: “validty” is no check, nearest: validity, …"},
     /* numbers, times, texts, hosts */
     {"[scenario]\nformat=2\n", "x.scenario:2: “2” is no format, allowed: 1"},
     {"[network]\nlatency=-1\n", "x.scenario:2: “-1” is no latency, allowed: 0 to 60000"},
@@ -156,7 +153,7 @@ static const struct {
      "dots, or an IP address"},
     /* certificates and files */
     {"[server]\ncertificate=exspired\n", "x.scenario:2: “exspired” is no built-in certificate, "
-                                         "allowed: expired, ecdsa, rsa, …"},
+                                         "nearest: expired, …"},
     {"[client]\ntrust=teaching-rot\n",
      "x.scenario:2: “teaching-rot” is no built-in authority, allowed: teaching-root, "
      "teaching-client-root, none, or the path of a PEM file"},
@@ -182,9 +179,8 @@ static void a_wrong_twist_is_placed (void)
     g_autoptr (GError) error = NULL;
     g_assert_null (scenario_parse ("[network]\n\ntwist.7=melt it\n", "y", NULL, &error));
     g_assert_cmpstr (error->message, ==,
-                     "y:3: “melt” is no twist, allowed: set, xor, delete, insert, truncate, "
-                     "drop, delay, duplicate, reorder, replay, inject, close, forge, append, omit, "
-                     "repeat, trail, before, after, pad, clear");
+                     "y:3: “melt” is no twist, nearest: set, delete, delay (all: stepshake "
+                     "list twists)");
 }
 
 static void a_large_file_is_refused (void)
@@ -313,7 +309,7 @@ static void what_is_not_there_is_said (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     g_assert_true (g_str_has_prefix (
         error->message, "“no-comon-cipher-suite” is neither a file nor a scenario of the "
-                        "catalogue, allowed: no-common-cipher-suite, healthy, "));
+                        "catalogue, nearest: no-common-cipher-suite, "));
     g_clear_error (&error);
     g_assert_null (scenario_load ("./nowhere.scenario", &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);

@@ -208,8 +208,8 @@ static void impossible_places_are_refused (void)
         {"xor server.record[2].encripted_record 01",
          "“server.record[2].encripted_record”: a record has no field “encripted_record”, perhaps: "
          "encrypted_record, "},
-        {"drop server.Recort[1]", "“Recort” is no message, allowed: record, "},
-        {"delate client.record[1] 5", "“delate” is no twist, allowed: delete, "},
+        {"drop server.Recort[1]", "“Recort” is no message, nearest: record, "},
+        {"delate client.record[1] 5", "“delate” is no twist, nearest: delete, "},
         {"truncate client.record[1] 4", "“4” is no size, allowed: 5 to 65539"},
         {"delay client.record[1] soon",
          "“soon” is no time in milliseconds, allowed: 1 to 86400000"},

@@ -327,6 +327,26 @@ static void test_fields (void)
     g_assert_cmpint (kind_of (turned.compare, "offer", "pre_shared_key"), ==, DRAW_FIELD_LEFT_ONLY);
 }
 
+/* Values that are drawn anew are of one kind only when they are as long: TLS 1.2 has 12 bytes of
+ * verify_data (RFC 5246 section 7.4.9), TLS 1.3 as many as the hash gives (RFC 9846 section 4.5.3),
+ * X25519 a share of 32 and P-256 one of 65. An ECDSA signature is sometimes shorter by chance. */
+static void test_fresh_of_another_length (void)
+{
+    g_auto (Pair) versions = pair_of ("healthy-tls12", "healthy");
+    g_assert_cmpint (kind_of (versions.compare, "finished", "verify_data"), ==, DRAW_FIELD_DIFFERS);
+    g_assert_cmpint (kind_of (versions.compare, "offer", "random"), ==, DRAW_FIELD_FRESH);
+    g_auto (Pair) groups = pair_of ("healthy", "healthy-p256");
+    g_assert_cmpint (kind_of (groups.compare, "choice", "key_share.server_share.key_exchange"), ==,
+                     DRAW_FIELD_DIFFERS);
+    g_assert_cmpint (kind_of (groups.compare, "finished", "verify_data"), ==, DRAW_FIELD_FRESH);
+    g_auto (Pair) keys = pair_of ("healthy", "healthy-rsa");
+    g_assert_cmpint (kind_of (keys.compare, "server-possession", "signature"), ==,
+                     DRAW_FIELD_DIFFERS);
+    g_auto (Pair) signed_twice = pair_of ("healthy", "healthy-chacha20");
+    g_assert_cmpint (kind_of (signed_twice.compare, "server-possession", "signature"), ==,
+                     DRAW_FIELD_FRESH);
+}
+
 /* Before and after a change: the one field that it changed. */
 static void test_one_change (void)
 {
@@ -525,6 +545,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/compare/the-same-run", test_the_same_run);
     g_test_add_func ("/compare/failure-ends-early", test_failure_ends_early);
     g_test_add_func ("/compare/fields", test_fields);
+    g_test_add_func ("/compare/fresh-of-another-length", test_fresh_of_another_length);
     g_test_add_func ("/compare/one-change", test_one_change);
     g_test_add_func ("/compare/eavesdropper", test_eavesdropper);
     g_test_add_func ("/compare/bytes", test_bytes);

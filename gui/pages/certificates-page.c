@@ -43,9 +43,15 @@ static void show_summary (GtkBox *box, const PkiSummary *summary)
     stepshake_page_fact (box, "Serial number", summary->serial, true);
 }
 
-enum { ALL = -2 };
+enum { ALL = -2, PIN = -3 };
 
-/* The checks about certificate ITEM (-1: the anchor), or ALL of them. */
+static bool is_about (const DrawChain *chain, unsigned i, int item)
+{
+    return item == PIN ? draw_chain_is_pin (chain, i)
+                       : item == ALL || draw_chain_is_about (chain, i, item);
+}
+
+/* The checks about certificate ITEM (-1: the anchor), of the PIN, or ALL of them. */
 static void show_checks (GtkBox *box, const DrawChain *chain, int item)
 {
     if (chain->decision == NULL) {
@@ -62,7 +68,7 @@ static void show_checks (GtkBox *box, const DrawChain *chain, int item)
     for (int pass = 0; pass < 2; pass++)
         for (unsigned i = 0; i < chain->decision->n_candidates; i++)
             if ((chain->decision->candidates[i].verdict == TRACE_FELL) == (pass == 0) &&
-                (item == ALL || draw_chain_is_about (chain, i, item)))
+                is_about (chain, i, item))
                 candidates[some.n_candidates++] = chain->decision->candidates[i];
     stepshake_page_cause (box, item == ALL ? chain->decision->cause : BASE_CAUSE_NONE);
     stepshake_page_candidates (box, &some);
@@ -116,6 +122,31 @@ static void show_chain (GtkBox *box, const DrawChain *chain, StepshakeSession *s
     stepshake_page_explain (box, "check:certificate-chain", session);
 }
 
+static void show_anchor (GtkBox *box, const DrawChain *chain)
+{
+    stepshake_page_kicker (box, "Trust anchor");
+    stepshake_page_title (box, chain->anchor);
+    g_autofree char *words = g_strdup_printf (
+        "The chain ends here. Nobody vouches for an anchor: the %s trusts it because it was "
+        "put into its store, or does not trust it at all. It need not be sent.",
+        trace_party_name (chain->judge));
+    stepshake_page_note (box, words, "prose");
+    show_checks (box, chain, -1);
+}
+
+static void show_pin (GtkBox *box, const DrawChain *chain)
+{
+    stepshake_page_kicker (box, "Pin");
+    stepshake_page_title (box, "Is one of these keys expected?");
+    g_autofree char *words = g_strdup_printf (
+        "A pin is the SHA-256 of a public key that the %s knows beforehand. One key of the chain "
+        "must be pinned, whoever signed the certificates: an authority that is trusted, and "
+        "should not be, does not get past it.",
+        trace_party_name (chain->judge));
+    stepshake_page_note (box, words, "prose");
+    show_checks (box, chain, PIN);
+}
+
 static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox *box)
 {
     const DrawChain *chain = STEPSHAKE_CERTIFICATES_PAGE (page)->chain;
@@ -125,14 +156,11 @@ static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox
         return;
     }
     if (g_str_equal (node->id, "anchor")) {
-        stepshake_page_kicker (box, "Trust anchor");
-        stepshake_page_title (box, chain->anchor);
-        g_autofree char *words = g_strdup_printf (
-            "The chain ends here. Nobody vouches for an anchor: the %s trusts it because it was "
-            "put into its store, or does not trust it at all. It need not be sent.",
-            trace_party_name (chain->judge));
-        stepshake_page_note (box, words, "prose");
-        show_checks (box, chain, -1);
+        show_anchor (box, chain);
+        return;
+    }
+    if (g_str_equal (node->id, "pin")) {
+        show_pin (box, chain);
         return;
     }
     int item = atoi (node->id + strlen ("certificate-"));

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "draw/model.h"
 #include "wire/compress.h"
 
 void draw_chain_free (DrawChain *chain)
@@ -45,16 +46,15 @@ static const TraceMessage *find_message (const Trace *trace, int cursor,
     return newest;
 }
 
-/* Whether a certificate has been sent in the connection of CURSOR at all. */
-static bool was_sent (const Trace *trace, int cursor)
+/* Whether a certificate has been sent in CONNECTION, or in any: 0. */
+static bool was_sent (const Trace *trace, int cursor, unsigned connection)
 {
-    unsigned connection = trace_connection (trace, (unsigned)cursor);
     for (int i = (int)trace_event (trace, cursor)->now.n_messages - 1; i >= 0; i--) {
         const TraceMessage *message = trace_message (trace, i);
         WireMessage *content = trace_message_content (message);
-        g_autoptr (WireMessage) certificate = content == NULL || message->connection != connection
-                                                  ? NULL
-                                                  : open_certificate (content);
+        bool elsewhere = connection > 0 && message->connection != connection;
+        g_autoptr (WireMessage) certificate =
+            content == NULL || elsewhere ? NULL : open_certificate (content);
         if (certificate != NULL && message->send_event <= cursor)
             return true;
     }
@@ -106,6 +106,11 @@ static bool is_about_whole (const TraceCandidate *candidate)
 {
     return is_check (candidate, "trust-anchor") ||
            (is_check (candidate, "pin") && candidate->verdict == TRACE_FELL);
+}
+
+bool draw_chain_is_pin (const DrawChain *chain, unsigned i)
+{
+    return is_check (check (chain, i), "pin");
 }
 
 /* Whether the way stops at certificate ITEM, and nobody stands above it. */
@@ -166,7 +171,11 @@ DrawChain *draw_chain_new (const Trace *trace, int cursor, const TraceObserver *
     chain->built = g_array_new (FALSE, FALSE, sizeof (int));
     chain->event = -1;
     const TraceMessage *message = cursor >= 0 ? find_message (trace, cursor, observer) : NULL;
-    chain->sealed = message == NULL && cursor >= 0 && was_sent (trace, cursor);
+    if (message == NULL && cursor >= 0) {
+        chain->sealed = was_sent (trace, cursor, trace_connection (trace, (unsigned)cursor));
+        chain->unsent = !was_sent (trace, cursor, 0);
+        chain->failed = draw_find_break (trace, cursor).event >= 0;
+    }
     if (message == NULL)
         return chain;
     if (message->connection != trace_connection (trace, (unsigned)cursor))
@@ -298,13 +307,47 @@ static void add_anchor (DrawGraph *graph, const DrawChain *chain, bool whole)
                        : g_strdup_printf ("not sent, and not among those\nthe %s trusts", judge);
 }
 
+/* A pin is no part of the way: whoever has it compares it with every key there. */
+static void add_pin (DrawGraph *graph, const DrawChain *chain, unsigned i, bool whole)
+{
+    const TraceCandidate *pin = check (chain, i);
+    bool fell = pin->verdict == TRACE_FELL;
+    unsigned n = graph->nodes->len;
+    DrawNode *node = draw_graph_add_node (graph, "pin", "pin");
+    g_autoptr (GString) checks = g_string_new (NULL);
+    if (!fell) /* what failed stands in full in the note */
+        append_check (checks, pin, whole);
+    node->detail =
+        g_strdup_printf ("the %s pins %s%s", trace_party_name (chain->judge),
+                         fell ? "no key of this chain" : "a key of this chain", checks->str);
+    node->state = fell ? DRAW_BROKEN : DRAW_DONE;
+    node->event = chain->event;
+    for (guint k = 0; k < chain->built->len; k++) {
+        int item = g_array_index (chain->built, int, k);
+        g_autofree char *id =
+            item >= 0 ? g_strdup_printf ("certificate-%d", item) : g_strdup ("anchor");
+        int place = draw_graph_find (graph, id);
+        if (place >= 0 && (fell || draw_chain_is_about (chain, i, item)))
+            draw_graph_add_edge (graph, n, (unsigned)place, fell ? "is not for" : "is for");
+    }
+}
+
+static const char *words_of_none (const DrawChain *chain)
+{
+    if (chain->sealed)
+        return "No certificate has been seen: it travels sealed, in a Certificate message that "
+               "only the two parties can open.";
+    if (!chain->unsent)
+        return "No certificate has been seen.";
+    return chain->failed ? "No certificate has been sent: the handshake failed first."
+                         : "No certificate has been sent.";
+}
+
 /* What is about no single certificate. */
 static char *note_of (const DrawChain *chain, bool whole)
 {
     if (chain->certificates->len == 0)
-        return g_strdup (chain->sealed ? "No certificate has been seen: it travels sealed, in a "
-                                         "Certificate message that only the two parties can open."
-                                       : "No certificate has been seen.");
+        return g_strdup (words_of_none (chain));
     if (chain->decision == NULL)
         return NULL;
     g_autofree char *checks = checks_of_whole (chain, whole);
@@ -346,6 +389,9 @@ DrawGraph *draw_chain_graph (const DrawChain *chain, bool whole)
     for (int i = 0; i < (int)chain->certificates->len; i++)
         if (!is_built (chain, i))
             add_certificate (graph, chain, i, whole);
+    for (unsigned i = 0; chain->decision != NULL && i < chain->decision->n_candidates; i++)
+        if (draw_chain_is_pin (chain, i))
+            add_pin (graph, chain, i, whole);
     graph->note = note_of (chain, whole);
     return graph;
 }

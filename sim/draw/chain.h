@@ -18,6 +18,8 @@ typedef struct {
     int event;                     /* at which the chain was received, -1 */
     unsigned earlier;              /* the connection in which it was; 0: this one */
     bool sealed;                   /* there is one on the wire that the observer cannot read */
+    bool unsent;                   /* none has been sent in any connection … */
+    bool failed;                   /* … and the handshake has failed */
 } DrawChain;
 
 /* As OBSERVER sees it at CURSOR. transfer full; without certificates when there are none to see. */
@@ -26,11 +28,13 @@ void draw_chain_free (DrawChain *chain);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawChain, draw_chain_free)
 
 /* The graph: a node per certificate ("certificate-0" is the first that was sent), in the order of
- * the way to the anchor, one for the anchor, and those that are not needed. WHOLE: with every
- * check; else only with those that failed. */
+ * the way to the anchor, one for the anchor, those that are not needed, and "pin" where pins were
+ * compared. WHOLE: with every check; else only with those that failed. */
 DrawGraph *draw_chain_graph (const DrawChain *chain, bool whole);
 /* Whether check I of the decision is about certificate ITEM (-1: the anchor). What is about the
  * chain as a whole is about none. */
 bool draw_chain_is_about (const DrawChain *chain, unsigned i, int item);
+/* Whether check I of the decision compares pins. */
+bool draw_chain_is_pin (const DrawChain *chain, unsigned i);
 /* "sent as number 2 of 3", and whether it was needed; transfer full */
 char *draw_chain_place (const DrawChain *chain, int item);

@@ -125,12 +125,62 @@ static void who_sees_no_certificate_sees_no_chain (void)
     g_autoptr (DrawChain) none =
         draw_chain_new (brief, (int)trace_length (brief) - 1, trace_observer_find ("everyone"));
     g_autoptr (DrawGraph) nothing = draw_chain_graph (none, true);
-    g_assert_cmpstr (nothing->note, ==, "No certificate has been seen.");
+    g_assert_cmpstr (nothing->note, ==,
+                     "No certificate has been sent: the handshake failed first.");
+    g_autoptr (ControlRun) without = run ("external-psk");
+    g_autoptr (DrawChain) unsent = chain_of (without);
+    g_autoptr (DrawGraph) psk = draw_chain_graph (unsent, true);
+    g_assert_cmpstr (psk->note, ==, "No certificate has been sent.");
+    /* Of the connection before there was one, that this observer could not read. */
+    g_autoptr (ControlRun) twice = run ("resumption");
+    const Trace *resumed = control_run_trace (twice);
+    g_autoptr (DrawChain) before = draw_chain_new (resumed, (int)trace_length (resumed) - 1,
+                                                   trace_observer_find ("eavesdropper"));
+    g_autoptr (DrawGraph) unseen = draw_chain_graph (before, true);
+    g_assert_cmpstr (unseen->note, ==, "No certificate has been seen.");
     g_autoptr (ControlRun) older = run ("certificate-expired-tls12");
     const Trace *clear = control_run_trace (older);
     g_autoptr (DrawChain) seen =
         draw_chain_new (clear, (int)trace_length (clear) - 1, trace_observer_find ("eavesdropper"));
     g_assert_cmpuint (seen->certificates->len, ==, 2);
+}
+
+/* Where pins were compared the picture says so, at the certificate whose key is pinned. RFC 7469
+ * section 2.6: any key of the way will do, so a pin that fails fails for all of them. */
+static void a_pin_stands_beside_its_certificate (void)
+{
+    static const struct {
+        const char *scenario, *joined; /* after those of the way itself */
+        DrawState state;
+    } rows[] = {
+        {"pin-matches", "certificate-0", DRAW_DONE},
+        {"pin-backup", "certificate-0", DRAW_DONE},
+        {"pin-authority", "certificate-1", DRAW_DONE},
+        {"pin-stops-man-in-the-middle", "certificate-0 certificate-1 anchor", DRAW_BROKEN},
+        {"man-in-the-middle-pinned", "certificate-0 certificate-1 anchor", DRAW_BROKEN},
+        {"healthy", NULL, DRAW_TODO},
+        {"pin-missing-man-in-the-middle", NULL, DRAW_TODO},
+    };
+    for (unsigned i = 0; i < G_N_ELEMENTS (rows); i++) {
+        g_autoptr (ControlRun) self = run (rows[i].scenario);
+        int end = trace_last_of (control_run_trace (self), 1);
+        g_autoptr (DrawChain) chain =
+            draw_chain_new (control_run_trace (self), end, trace_observer_find ("client"));
+        g_autoptr (DrawGraph) graph = draw_chain_graph (chain, true);
+        g_autoptr (GString) joined = g_string_new (NULL);
+        int pin = draw_graph_find (graph, "pin");
+        g_assert_cmpint (pin >= 0, ==, rows[i].joined != NULL);
+        if (pin < 0)
+            continue;
+        g_assert_cmpint (((DrawNode *)graph->nodes->pdata[pin])->state, ==, rows[i].state);
+        for (unsigned k = 0; k < graph->edges->len; k++) {
+            const DrawEdge *edge = graph->edges->pdata[k];
+            const DrawNode *head = graph->nodes->pdata[edge->to];
+            if ((int)edge->from == pin)
+                g_string_append_printf (joined, "%s%s", joined->len > 0 ? " " : "", head->id);
+        }
+        g_assert_cmpstr (joined->str, ==, rows[i].joined);
+    }
 }
 
 /* Every check of every scenario says what it ruled out, or what would have made it pass; but for a
@@ -165,6 +215,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/chain/checks-at-their-certificate", each_check_stands_at_its_certificate);
     g_test_add_func ("/chain/says-when-it-came", a_chain_says_when_it_came);
     g_test_add_func ("/chain/sealed-is-unseen", who_sees_no_certificate_sees_no_chain);
+    g_test_add_func ("/chain/pin-beside-its-certificate", a_pin_stands_beside_its_certificate);
     g_test_add_func ("/chain/checks-have-a-meaning", each_check_has_a_meaning);
     return g_test_run ();
 }

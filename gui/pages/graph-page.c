@@ -27,6 +27,11 @@ StepshakeSession *stepshake_graph_page_get_session (StepshakeGraphPage *self)
     return PRIVATE (self)->session;
 }
 
+void stepshake_graph_page_add_tool (StepshakeGraphPage *self, GtkWidget *tool)
+{
+    stepshake_pane_add_tool (PRIVATE (self)->title, tool);
+}
+
 static void refresh_details (StepshakeGraphPage *self, const DrawGraph *graph)
 {
     StepshakeGraphPagePrivate *p = PRIVATE (self);
@@ -36,7 +41,7 @@ static void refresh_details (StepshakeGraphPage *self, const DrawGraph *graph)
     STEPSHAKE_GRAPH_PAGE_GET_CLASS (self)->show_details (self, node, p->details);
 }
 
-static void refresh (StepshakeGraphPage *self)
+void stepshake_graph_page_refresh (StepshakeGraphPage *self)
 {
     StepshakeGraphPagePrivate *p = PRIVATE (self);
     if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -59,13 +64,13 @@ static void on_node (StepshakeGraphPage *self, DrawNode *node)
     StepshakeGraphPagePrivate *p = PRIVATE (self);
     g_free (p->selected);
     p->selected = g_strdup (node->id);
-    refresh (self);
+    stepshake_graph_page_refresh (self);
 }
 
 static void map (GtkWidget *widget)
 {
     GTK_WIDGET_CLASS (stepshake_graph_page_parent_class)->map (widget);
-    refresh (STEPSHAKE_GRAPH_PAGE (widget));
+    stepshake_graph_page_refresh (STEPSHAKE_GRAPH_PAGE (widget));
 }
 
 static void dispose (GObject *object)
@@ -116,8 +121,9 @@ GtkWidget *stepshake_graph_page_new (GType type, StepshakeSession *session, cons
     StepshakeGraphPage *self = g_object_new (type, NULL);
     PRIVATE (self)->session = session;
     stepshake_pane_set_title (PRIVATE (self)->title, title);
-    g_signal_connect_object (session, "moved", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (session, "notify::observer", G_CALLBACK (refresh), self,
+    g_signal_connect_object (session, "moved", G_CALLBACK (stepshake_graph_page_refresh), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "notify::observer", G_CALLBACK (stepshake_graph_page_refresh),
+                             self, G_CONNECT_SWAPPED);
     return GTK_WIDGET (self);
 }

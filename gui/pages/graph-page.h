@@ -19,4 +19,8 @@ struct _StepshakeGraphPageClass {
 };
 
 StepshakeSession *stepshake_graph_page_get_session (StepshakeGraphPage *self);
+/* Beside the zoom buttons. */
+void stepshake_graph_page_add_tool (StepshakeGraphPage *self, GtkWidget *tool);
+/* When something else is to be shown, and the session has not moved. */
+void stepshake_graph_page_refresh (StepshakeGraphPage *self);
 GtkWidget *stepshake_graph_page_new (GType type, StepshakeSession *session, const char *title);

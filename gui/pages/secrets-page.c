@@ -3,6 +3,9 @@
 
 struct _StepshakeSecretsPage {
     StepshakeGraphPage parent_instance;
+
+    GtkWidget *choice;   /* borrowed: of a connection, where somebody in the middle has two */
+    unsigned connection; /* chosen; 0: both */
 };
 
 G_DEFINE_TYPE (StepshakeSecretsPage, stepshake_secrets_page, STEPSHAKE_TYPE_GRAPH_PAGE)
@@ -11,24 +14,23 @@ static DrawGraph *make_graph (StepshakeGraphPage *page)
 {
     StepshakeSession *session = stepshake_graph_page_get_session (page);
     ControlRun *run = stepshake_session_run (session);
+    StepshakeSecretsPage *self = STEPSHAKE_SECRETS_PAGE (page);
     if (run == NULL)
         return draw_graph_new ("Secrets");
-    return draw_secrets (run, stepshake_session_cursor (session),
-                         stepshake_session_observer (session));
+    const TraceObserver *observer = stepshake_session_observer (session);
+    /* A party of its own has a part in one of them only. */
+    bool choose = draw_secrets_are_two (control_run_trace (run)) && observer->party < 0;
+    gtk_widget_set_visible (self->choice, choose);
+    return draw_secrets (run, stepshake_session_cursor (session), choose ? self->connection : 0,
+                         observer);
 }
 
 /* Who knows it at this moment: asked of each observer, never assumed. */
-static void show_keepers (GtkBox *box, StepshakeSession *session, const TraceSecret *secret)
+static void show_keepers (GtkBox *box, StepshakeSession *session, int secret)
 {
-    const Trace *trace = stepshake_session_trace (session);
-    g_autoptr (GString) who = g_string_new (NULL);
-    for (unsigned i = 0; trace_observer_at (i) != NULL; i++) {
-        const TraceObserver *observer = trace_observer_at (i);
-        if (!observer->omniscient &&
-            trace_knows (trace, observer, secret->name, stepshake_session_cursor (session)))
-            g_string_append_printf (who, "%s%s", who->len > 0 ? ", " : "", observer->name);
-    }
-    stepshake_page_fact (box, "Known to", who->len > 0 ? who->str : "nobody any more", false);
+    g_autofree char *who = draw_secret_keepers (stepshake_session_trace (session), secret,
+                                                stepshake_session_cursor (session));
+    stepshake_page_fact (box, "Known to", *who != '\0' ? who : "nobody any more", false);
 }
 
 static void show_bytes (GtkBox *box, const char *name, GBytes *bytes)
@@ -104,7 +106,7 @@ static void show_details (StepshakeGraphPage *page, const DrawNode *node, GtkBox
     stepshake_page_section (box, secret->section, session);
     stepshake_page_explain (box, node->key, session);
     show_bytes (box, "Value", secret->value);
-    show_keepers (box, session, secret);
+    show_keepers (box, session, index);
     if (secret->protects != NULL)
         stepshake_page_fact (box, "Protects", secret->protects, false);
     show_inputs (box, trace, secret);
@@ -118,6 +120,38 @@ static void stepshake_secrets_page_class_init (StepshakeSecretsPageClass *class)
     STEPSHAKE_GRAPH_PAGE_CLASS (class)->show_details = show_details;
 }
 
+/* ---- Which connection. ---- */
+
+static void on_choice (GtkToggleButton *button, GParamSpec *property, gpointer connection)
+{
+    GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (button), STEPSHAKE_TYPE_SECRETS_PAGE);
+    if (page == NULL || !gtk_toggle_button_get_active (button))
+        return;
+    STEPSHAKE_SECRETS_PAGE (page)->connection = GPOINTER_TO_UINT (connection);
+    stepshake_graph_page_refresh (STEPSHAKE_GRAPH_PAGE (page));
+}
+
 static void stepshake_secrets_page_init (StepshakeSecretsPage *self)
 {
+    static const struct {
+        const char *label, *words;
+    } choices[] = {{"Both", "Both connections"},
+                   {"1", "Connection 1: client and attacker's server"},
+                   {"2", "Connection 2: attacker's client and server"}};
+    GtkToggleButton *first = NULL;
+    self->choice = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+    gtk_widget_add_css_class (self->choice, "linked");
+    for (unsigned i = 0; i < G_N_ELEMENTS (choices); i++) {
+        GtkWidget *button = gtk_toggle_button_new_with_label (choices[i].label);
+        gtk_widget_set_tooltip_text (button, choices[i].words);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                        choices[i].words, -1);
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
+        first = first != NULL ? first : GTK_TOGGLE_BUTTON (button);
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == 0);
+        g_signal_connect (button, "notify::active", G_CALLBACK (on_choice), GUINT_TO_POINTER (i));
+        gtk_box_append (GTK_BOX (self->choice), button);
+    }
+    gtk_widget_set_visible (self->choice, FALSE);
+    stepshake_graph_page_add_tool (STEPSHAKE_GRAPH_PAGE (self), self->choice);
 }

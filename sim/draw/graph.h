@@ -66,8 +66,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawGraph, draw_graph_free)
 /* The flowchart at CURSOR; RUN NULL: without a run. CLASSIC: the six boxes of the classic chart. */
 DrawGraph *draw_flowchart (ControlRun *run, int cursor, bool classic);
 DrawGraph *draw_machine (TlsRole role, ControlRun *run, int cursor);
-/* The secrets that OBSERVER knows at CURSOR, and what they come from. */
-DrawGraph *draw_secrets (ControlRun *run, int cursor, const TraceObserver *observer);
+/* The secrets that OBSERVER knows at CURSOR, and what they come from: those of CONNECTION; 0: of
+ * the one that CURSOR is in, or of both that a man in the middle has. */
+DrawGraph *draw_secrets (ControlRun *run, int cursor, unsigned connection,
+                         const TraceObserver *observer);
+/* Whether somebody in the middle has two connections at once. */
+bool draw_secrets_are_two (const Trace *trace);
+/* The names of the observers who know the value of secret INDEX at CURSOR, whoever made it:
+ * "client, server"; "" when nobody does. transfer full */
+char *draw_secret_keepers (const Trace *trace, int index, int cursor);
 
 /* The ladder is no graph but a list of rows in time. */
 typedef enum {

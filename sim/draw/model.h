@@ -6,7 +6,8 @@
 
 DrawGraph *draw_model_flowchart (const Trace *trace, int cursor, bool classic);
 DrawGraph *draw_model_machine (TlsRole role, const Trace *trace, int cursor);
-DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserver *observer);
+DrawGraph *draw_model_secrets (const Trace *trace, int cursor, unsigned connection,
+                               const TraceObserver *observer);
 GPtrArray *draw_model_ladder (const Trace *trace, int cursor, const TraceObserver *observer);
 
 /* Where and why the road ended, as far as it has at CURSOR. */

@@ -14,9 +14,10 @@ DrawGraph *draw_machine (TlsRole role, ControlRun *run, int cursor)
     return draw_model_machine (role, run == NULL ? NULL : control_run_trace (run), cursor);
 }
 
-DrawGraph *draw_secrets (ControlRun *run, int cursor, const TraceObserver *observer)
+DrawGraph *draw_secrets (ControlRun *run, int cursor, unsigned connection,
+                         const TraceObserver *observer)
 {
-    return draw_model_secrets (control_run_trace (run), cursor, observer);
+    return draw_model_secrets (control_run_trace (run), cursor, connection, observer);
 }
 
 GPtrArray *draw_ladder (ControlRun *run, int cursor, const TraceObserver *observer)
@@ -45,7 +46,7 @@ static DrawGraph *picture_server (ControlRun *run, int cursor, const TraceObserv
 static DrawGraph *picture_secrets (ControlRun *run, int cursor, const TraceObserver *observer,
                                    bool classic)
 {
-    return draw_secrets (run, cursor, observer);
+    return draw_secrets (run, cursor, 0, observer);
 }
 
 static DrawGraph *picture_certificates (ControlRun *run, int cursor, const TraceObserver *observer,

@@ -3,32 +3,40 @@
  * two. */
 #include "draw/model.h"
 
-/* Whether it belongs in the picture of the connection that CURSOR is in: it was made there, or
- * something was made from it there, as from the key of a ticket. */
-static bool secrets_matter (const Trace *trace, int index, int cursor)
+/* What is drawn: one connection, or (CONNECTION 0) both that a man in the middle has. */
+typedef struct {
+    const Trace *trace;
+    int cursor;
+    unsigned connection;
+    const TraceObserver *observer;
+} Secrets;
+
+/* Whether it belongs in the picture: it was made in its connection, or something was made from it
+ * there, as from the key of a ticket. */
+static bool secrets_matter (const Secrets *self, int index)
 {
-    unsigned connection = trace_connection (trace, (unsigned)cursor);
-    unsigned n = trace_event (trace, (unsigned)cursor)->now.n_secrets;
-    if (trace_secret (trace, index)->connection == connection)
+    const Trace *trace = self->trace;
+    unsigned n = trace_event (trace, (unsigned)self->cursor)->now.n_secrets;
+    if (self->connection == 0 || trace_secret (trace, index)->connection == self->connection)
         return true;
     for (unsigned i = (unsigned)index + 1; i < n; i++) {
         const TraceSecret *other = trace_secret (trace, (int)i);
-        if (other->connection == connection && (other->salt == index || other->ikm == index))
+        if (other->connection == self->connection && (other->salt == index || other->ikm == index))
             return true;
     }
     return false;
 }
 
-static bool secrets_seen (const Trace *trace, const TraceObserver *observer, int index, int cursor)
+static bool secrets_seen (const Secrets *self, int index)
 {
-    const TraceSecret *secret = trace_secret (trace, index);
-    if (!secrets_matter (trace, index, cursor))
-        return false;
-    if (observer->party >= 0 && (int)secret->party != observer->party)
-        return false;
-    if (observer->has_key)
-        return trace_knows_secret (trace, observer, index, (unsigned)cursor);
-    return observer->omniscient || trace_knows (trace, observer, secret->name, (unsigned)cursor);
+    return secrets_matter (self, index) &&
+           trace_knows_secret (self->trace, self->observer, index, (unsigned)self->cursor);
+}
+
+static bool secrets_alike (const TraceSecret *a, const TraceSecret *b)
+{
+    return a->connection == b->connection && g_str_equal (a->name, b->name) &&
+           g_bytes_equal (a->value, b->value);
 }
 
 /* The node that stands for the same name and value; -1: none yet. */
@@ -36,22 +44,24 @@ static int secrets_find (const Trace *trace, const GArray *nodes, int index)
 {
     const TraceSecret *secret = trace_secret (trace, index);
     for (int i = 0; i < index; i++) {
-        const TraceSecret *other = trace_secret (trace, i);
         int node = g_array_index (nodes, int, i);
-        if (node >= 0 && other->connection == secret->connection &&
-            g_str_equal (other->name, secret->name) && g_bytes_equal (other->value, secret->value))
+        if (node >= 0 && secrets_alike (trace_secret (trace, i), secret))
             return node;
     }
     return -1;
 }
 
-static char *secrets_id (const DrawGraph *graph, const TraceSecret *secret)
+static char *secrets_id (const Secrets *self, const DrawGraph *graph, const TraceSecret *secret)
 {
-    char *id = g_strdup (secret->name);
+    g_autofree char *name =
+        self->connection == 0 && secret->connection > 1
+            ? g_strdup_printf ("%s@connection%u", secret->name, secret->connection)
+            : g_strdup (secret->name);
+    char *id = g_strdup (name);
     for (unsigned n = 1; draw_graph_find (graph, id) >= 0; n++) {
         g_free (id);
-        id = n == 1 ? g_strdup_printf ("%s@%s", secret->name, trace_party_name (secret->party))
-                    : g_strdup_printf ("%s@%u", secret->name, n);
+        id = n == 1 ? g_strdup_printf ("%s@%s", name, trace_party_name (secret->party))
+                    : g_strdup_printf ("%s@%u", name, n);
     }
     return id;
 }
@@ -72,29 +82,49 @@ static char *secrets_detail (const TraceSecret *secret, unsigned connection)
     return g_strdup_printf ("%s: %s%s", secret->function, value, from);
 }
 
-/* Both parties, one of them, or anybody: whoever knows the value now, from where all is seen. */
-static void secrets_say_who (DrawNode *node, const Trace *trace, const TraceSecret *secret,
-                             int cursor, unsigned computed_by)
+/* "the client", "client and server"; PARTIES: a bit for each */
+static char *secrets_parties (const Trace *trace, unsigned connection, unsigned parties)
 {
-    static const char *const parties[] = {NULL, "the client", "the server", "client and server"};
-    unsigned knows = 0;
-    for (int party = 0; party < 2; party++) {
-        const TraceObserver *observer = trace_observer_find (trace_party_name ((TraceParty)party));
-        if (trace_knows (trace, observer, secret->name, (unsigned)cursor))
-            knows |= 1u << party;
-    }
-    unsigned known = computed_by & knows, wiped = computed_by & ~knows;
+    const char *client = trace_player_name (trace, connection, TRACE_CLIENT);
+    const char *server = trace_player_name (trace, connection, TRACE_SERVER);
+    return parties == 3 ? g_strdup_printf ("%s and %s", client, server)
+                        : g_strdup_printf ("the %s", parties == 1 ? client : server);
+}
+
+/* Whether who made it has it still; a man in the middle keeps what he has made. */
+static bool secrets_kept (const Trace *trace, int index, int cursor)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    bool played = trace_is_attacker (trace, secret->connection, secret->party);
+    const char *name = played ? "attacker" : trace_party_name (secret->party);
+    return trace_knows_secret (trace, trace_observer_find (name), index, (unsigned)cursor);
+}
+
+/* Both parties, one of them, or anybody: whoever knows the value now, from where all is seen. */
+static void secrets_say_who (DrawNode *node, const Trace *trace, int cursor, GArray *nodes,
+                             int index)
+{
+    const TraceSecret *secret = trace_secret (trace, index);
+    int place = g_array_index (nodes, int, index);
+    unsigned parties[2] = {0}; /* who wiped it, and who knows it */
+    for (int i = index; i < (int)nodes->len; i++)
+        if (g_array_index (nodes, int, i) == place)
+            parties[secrets_kept (trace, i, cursor)] |= 1u << trace_secret (trace, i)->party;
     const TraceObserver *outside = trace_observer_find ("eavesdropper");
+    bool open = trace_knows_secret (trace, outside, index, (unsigned)cursor);
     g_autoptr (GString) who = g_string_new (node->detail);
-    if (trace_knows (trace, outside, secret->name, (unsigned)cursor))
+    if (open)
         g_string_append (who, "\nno secret: anybody can compute it");
-    else if (known != 0)
-        g_string_append_printf (who, "\nknown to %s", parties[known]);
-    if (wiped != 0)
-        g_string_append_printf (who, "\nwiped by %s", parties[wiped]);
+    for (int kept = 1; kept >= 0; kept--) {
+        if (parties[kept] == 0 || (kept && open))
+            continue;
+        g_autofree char *names = secrets_parties (trace, secret->connection, parties[kept]);
+        g_string_append_printf (who, "\n%s %s", kept ? "known to" : "wiped by", names);
+    }
     g_free (node->detail);
     node->detail = g_strdup (who->str);
-    node->party = computed_by == 3 ? -1 : computed_by == 2 ? TRACE_SERVER : TRACE_CLIENT;
+    unsigned made_by = parties[0] | parties[1];
+    node->party = made_by == 3 ? -1 : made_by == 2 ? TRACE_SERVER : TRACE_CLIENT;
 }
 
 static void secrets_join (DrawGraph *graph, const GArray *nodes, int from, unsigned to,
@@ -183,70 +213,119 @@ static void secrets_arrange (DrawGraph *graph)
     }
 }
 
-static void secrets_add_nodes (DrawGraph *graph, const Trace *trace, int cursor,
-                               const TraceObserver *observer, GArray *nodes)
+static unsigned secrets_add_node (const Secrets *self, DrawGraph *graph, const TraceSecret *secret)
 {
-    unsigned n = trace_event (trace, (unsigned)cursor)->now.n_secrets;
-    g_autoptr (GArray) computed_by = g_array_new (FALSE, TRUE, sizeof (unsigned));
+    g_autofree char *id = secrets_id (self, graph, secret);
+    DrawNode *node = draw_graph_add_node (graph, id, secret->name);
+    const TraceMoment *moment = &trace_event (self->trace, secret->event)->now;
+    node->detail = secrets_detail (secret, self->connection);
+    node->event = (int)secret->event;
+    node->key = g_strdup_printf ("secret:%s%s", trace_key_version (moment->version[secret->party]),
+                                 secret->name);
+    return graph->nodes->len - 1;
+}
+
+static void secrets_add_nodes (const Secrets *self, DrawGraph *graph, GArray *nodes)
+{
+    const Trace *trace = self->trace;
+    unsigned n = trace_event (trace, (unsigned)self->cursor)->now.n_secrets;
     for (unsigned i = 0; i < n; i++) {
         const TraceSecret *secret = trace_secret (trace, (int)i);
         int node = -1;
-        if (secrets_seen (trace, observer, (int)i, cursor)) {
+        if (secrets_seen (self, (int)i)) {
             node = secrets_find (trace, nodes, (int)i);
-            if (node < 0) {
-                g_autofree char *id = secrets_id (graph, secret);
-                DrawNode *new = draw_graph_add_node (graph, id, secret->name);
-                new->detail = secrets_detail (secret, trace_connection (trace, (unsigned)cursor));
-                new->event = (int)secret->event;
-                const TraceMoment *moment = &trace_event (trace, secret->event)->now;
-                new->key = g_strdup_printf ("secret:%s%s",
-                                            trace_key_version (moment->version[secret->party]),
-                                            secret->name);
-                node = (int)graph->nodes->len - 1;
-                g_array_set_size (computed_by, graph->nodes->len);
-            }
-            g_array_index (computed_by, unsigned, node) |= 1u << secret->party;
-            if ((int)secret->event == cursor)
+            if (node < 0)
+                node = (int)secrets_add_node (self, graph, secret);
+            if ((int)secret->event == self->cursor)
                 ((DrawNode *)g_ptr_array_index (graph->nodes, node))->state = DRAW_CURRENT;
         }
         g_array_append_val (nodes, node);
     }
-    for (unsigned i = 0; i < n && observer->party < 0; i++) {
+    for (int i = 0; i < (int)n && self->observer->party < 0; i++) {
         int node = g_array_index (nodes, int, i);
-        if (node < 0 || secrets_find (trace, nodes, (int)i) >= 0)
-            continue;
-        secrets_say_who (g_ptr_array_index (graph->nodes, node), trace,
-                         trace_secret (trace, (int)i), cursor,
-                         g_array_index (computed_by, unsigned, node));
+        if (node >= 0 && secrets_find (trace, nodes, i) < 0)
+            secrets_say_who (g_ptr_array_index (graph->nodes, node), trace, self->cursor, nodes, i);
     }
 }
 
-static char *secrets_title (const TraceObserver *observer, unsigned connection)
+/* "this connection", "connection 2: attacker's client and server", "the two connections" */
+static char *secrets_scope (const Secrets *self, bool middle)
 {
+    if (!middle)
+        return self->connection > 1 ? g_strdup_printf ("connection %u", self->connection)
+                                    : g_strdup ("this connection");
+    if (self->connection == 0)
+        return g_strdup ("the two connections");
+    g_autofree char *parties = secrets_parties (self->trace, self->connection, 3);
+    return g_strdup_printf ("connection %u: %s", self->connection, parties);
+}
+
+static char *secrets_title (const Secrets *self)
+{
+    const TraceObserver *observer = self->observer;
+    bool middle = draw_secrets_are_two (self->trace);
+    g_autofree char *scope = secrets_scope (self, middle);
     if (observer->omniscient)
-        return connection > 1 ? g_strdup_printf ("The secrets of connection %u", connection)
-                              : g_strdup ("The secrets of this connection");
+        return g_strdup_printf ("The secrets of %s", scope);
     if (observer->party >= 0)
         return g_strdup_printf ("What the %s knows", observer->name);
+    if (observer->attacker)
+        return middle ? g_strdup_printf ("What the attacker knows of %s", scope)
+                      : g_strdup ("What the attacker on the wire can compute");
     return g_strdup (observer->has_key ? "What the thief of the server's key can compute"
                                        : "What an eavesdropper can compute");
 }
 
-DrawGraph *draw_model_secrets (const Trace *trace, int cursor, const TraceObserver *observer)
+/* Why there is nothing, or how far the thief has come. */
+static char *secrets_note (const Secrets *self, bool empty)
 {
-    unsigned connection = cursor >= 0 ? trace_connection (trace, (unsigned)cursor) : 1;
-    g_autofree char *title = secrets_title (observer, connection);
+    const TraceObserver *observer = self->observer;
+    if (observer->has_key && self->cursor >= 0)
+        return trace_finding_words (self->trace,
+                                    trace_connection (self->trace, (unsigned)self->cursor),
+                                    (unsigned)self->cursor);
+    if (!empty)
+        return NULL;
+    bool outside = observer->party < 0 && !observer->omniscient &&
+                   !(observer->attacker && draw_secrets_are_two (self->trace));
+    return g_strdup (outside ? "Nothing: key shares travel in clear, secrets never do."
+                             : "No secrets at this moment.");
+}
+
+bool draw_secrets_are_two (const Trace *trace)
+{
+    return trace_is_attacker (trace, 1, TRACE_SERVER);
+}
+
+DrawGraph *draw_model_secrets (const Trace *trace, int cursor, unsigned connection,
+                               const TraceObserver *observer)
+{
+    if (connection == 0 && !draw_secrets_are_two (trace))
+        connection = cursor >= 0 ? trace_connection (trace, (unsigned)cursor) : 1;
+    const Secrets self = {trace, cursor, connection, observer};
+    g_autofree char *title = secrets_title (&self);
     DrawGraph *graph = draw_graph_new (title);
     g_autoptr (GArray) nodes = g_array_new (FALSE, FALSE, sizeof (int));
     if (cursor >= 0)
-        secrets_add_nodes (graph, trace, cursor, observer, nodes);
+        secrets_add_nodes (&self, graph, nodes);
     secrets_add_edges (graph, trace, nodes);
     secrets_arrange (graph);
-    if (observer->has_key && cursor >= 0)
-        graph->note = trace_finding_words (trace, connection, (unsigned)cursor);
-    else if (graph->nodes->len == 0)
-        graph->note = g_strdup (observer->party < 0 && !observer->omniscient
-                                    ? "Nothing: key shares travel in clear, secrets never do."
-                                    : "No secrets at this moment.");
+    graph->note = secrets_note (&self, graph->nodes->len == 0);
     return graph;
+}
+
+char *draw_secret_keepers (const Trace *trace, int index, int cursor)
+{
+    unsigned n = trace_event (trace, (unsigned)cursor)->now.n_secrets;
+    g_autoptr (GString) who = g_string_new (NULL);
+    for (unsigned k = 0; trace_observer_at (k) != NULL; k++) {
+        const TraceObserver *observer = trace_observer_at (k);
+        bool knows = false;
+        for (unsigned i = 0; i < n && !knows && !observer->omniscient; i++)
+            knows = secrets_alike (trace_secret (trace, (int)i), trace_secret (trace, index)) &&
+                    trace_knows_secret (trace, observer, (int)i, (unsigned)cursor);
+        if (knows)
+            g_string_append_printf (who, "%s%s", who->len > 0 ? ", " : "", observer->name);
+    }
+    return g_strdup (who->str);
 }

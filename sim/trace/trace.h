@@ -308,6 +308,9 @@ GBytes *trace_loot_plain (const Trace *trace, int record);
 /* Whether PARTY of CONNECTION is not who it says it is: a man in the middle has the server's part
  * in connection 1, with the client, and the client's in connection 2, with the server. */
 bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party);
+/* "client", "server"; of one who is not who it says it is "attacker's server", "attacker's client"
+ */
+const char *trace_player_name (const Trace *trace, unsigned connection, TraceParty party);
 
 /* The last event of CONNECTION, -1 when it has none. */
 int trace_last_of (const Trace *trace, unsigned connection);

@@ -23,7 +23,7 @@ static gsize record_size (const Trace *trace, const TraceEvent *event)
     return record != NULL ? record->size : 0;
 }
 
-static const char *player (const Trace *trace, unsigned connection, TraceParty party)
+const char *trace_player_name (const Trace *trace, unsigned connection, TraceParty party)
 {
     if (!trace_is_attacker (trace, connection, party))
         return trace_party_name (party);
@@ -35,7 +35,7 @@ static const char *actor (const Trace *trace, const TraceEvent *event)
 {
     return event->party == TRACE_NETWORK
                ? "attacker"
-               : player (trace, event->connection, (TraceParty)event->party);
+               : trace_player_name (trace, event->connection, (TraceParty)event->party);
 }
 
 static char *title_of_send (const Trace *trace, const TraceEvent *event)
@@ -95,8 +95,8 @@ static char *title_of_end (const Trace *trace, const TraceEvent *event)
 static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
 {
     const TraceRecord *record = trace_record (trace, event->record);
-    const char *to = player (trace, record->connection,
-                             record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT);
+    const char *to = trace_player_name (
+        trace, record->connection, record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT);
     if (record->arrived == NULL)
         return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes never reaches the %s",
                                 record_size (trace, event), to);

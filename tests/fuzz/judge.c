@@ -205,7 +205,7 @@ static void look_at_pictures (const Trace *trace, int cursor, const TraceObserve
     g_autoptr (GPtrArray) ladder = draw_model_ladder (trace, cursor, observer);
     g_assert_nonnull (ladder);
     draw_graph_free (draw_model_flowchart (trace, cursor, false));
-    draw_graph_free (draw_model_secrets (trace, cursor, observer));
+    draw_graph_free (draw_model_secrets (trace, cursor, 0, observer));
     for (int role = TLS_CLIENT; role <= TLS_SERVER; role++)
         draw_graph_free (draw_model_machine ((TlsRole)role, trace, cursor));
 }

@@ -640,7 +640,7 @@ static void test_secrets_are_the_key_schedule (void)
     };
     g_autoptr (ControlRun) run = run_scenario ("healthy");
     int cursor = moment (run, "server.established");
-    g_autoptr (DrawGraph) graph = draw_secrets (run, cursor, observer ("everyone"));
+    g_autoptr (DrawGraph) graph = draw_secrets (run, cursor, 0, observer ("everyone"));
     g_autofree char *edges = edges_in (graph, DRAW_PLAIN);
     for (unsigned i = 0; i < G_N_ELEMENTS (wanted); i++)
         if (strstr (edges, wanted[i]) == NULL)
@@ -658,24 +658,24 @@ static void test_secrets_are_shown_to_those_who_know_them (void)
 {
     g_autoptr (ControlRun) run = run_scenario ("healthy");
     int flying = moment (run, "ServerHello.sent"), read = moment (run, "client.WAIT_EE");
-    g_autoptr (DrawGraph) server = draw_secrets (run, read, observer ("server"));
-    g_autoptr (DrawGraph) client_before = draw_secrets (run, flying, observer ("client"));
-    g_autoptr (DrawGraph) client = draw_secrets (run, read, observer ("client"));
+    g_autoptr (DrawGraph) server = draw_secrets (run, read, 0, observer ("server"));
+    g_autoptr (DrawGraph) client_before = draw_secrets (run, flying, 0, observer ("client"));
+    g_autoptr (DrawGraph) client = draw_secrets (run, read, 0, observer ("client"));
     g_assert_cmpuint (client_before->nodes->len, ==, 0);
     g_assert_nonnull (client_before->note);
     g_assert_cmpint (draw_graph_find (server, "handshake_secret"), >=, 0);
     g_assert_cmpint (draw_graph_find (client, "handshake_secret"), >=, 0);
     g_assert_cmpint (draw_graph_find (client, "main_secret"), ==, -1);
     for (int cursor = 0; cursor < length (run); cursor++) {
-        g_autoptr (DrawGraph) outside = draw_secrets (run, cursor, observer ("eavesdropper"));
+        g_autoptr (DrawGraph) outside = draw_secrets (run, cursor, 0, observer ("eavesdropper"));
         for (unsigned i = 0; i < outside->nodes->len; i++) {
             const char *id = ((DrawNode *)g_ptr_array_index (outside->nodes, i))->id;
             g_assert_true (g_str_equal (id, "early_secret") || g_str_equal (id, "derived_early"));
         }
     }
-    g_autoptr (DrawGraph) wiped = draw_secrets (run, length (run) - 1, observer ("client"));
+    g_autoptr (DrawGraph) wiped = draw_secrets (run, length (run) - 1, 0, observer ("client"));
     g_assert_cmpuint (wiped->nodes->len, ==, 0);
-    g_autoptr (DrawGraph) kept = draw_secrets (run, length (run) - 1, observer ("everyone"));
+    g_autoptr (DrawGraph) kept = draw_secrets (run, length (run) - 1, 0, observer ("everyone"));
     g_assert_nonnull (strstr (node (kept, "main_secret")->detail, "wiped by client and server"));
 }
 
@@ -683,7 +683,7 @@ static void test_secrets_that_differ_are_two (void)
 {
     g_autoptr (ControlRun) run = run_scenario ("flipped-bit-in-server-hello");
     int cursor = moment (run, "client.WAIT_EE");
-    g_autoptr (DrawGraph) graph = draw_secrets (run, cursor, observer ("everyone"));
+    g_autoptr (DrawGraph) graph = draw_secrets (run, cursor, 0, observer ("everyone"));
     static const char name[] = "client_handshake_traffic_secret";
     g_autofree char *other = g_strconcat (name, "@client", NULL);
     const DrawNode *server = node (graph, name), *client = node (graph, other);
@@ -700,7 +700,7 @@ static void test_secrets_that_differ_are_two (void)
 static void test_secrets_are_of_one_connection (void)
 {
     g_autoptr (ControlRun) run = run_scenario ("resumption");
-    g_autoptr (DrawGraph) graph = draw_secrets (run, length (run) - 1, observer ("everyone"));
+    g_autoptr (DrawGraph) graph = draw_secrets (run, length (run) - 1, 0, observer ("everyone"));
     g_assert_cmpstr (graph->title, ==, "The secrets of connection 2");
     g_autofree char *edges = edges_in (graph, DRAW_PLAIN);
     g_assert_nonnull (strstr (edges, "pre_shared_key>early_secret:input"));
@@ -710,11 +710,76 @@ static void test_secrets_are_of_one_connection (void)
     g_assert_null (strstr (edges, "server_handshake_traffic_secret@"));
 }
 
+static void expect_owners (ControlRun *run, unsigned connection, const char *title,
+                           const char *owners)
+{
+    g_autoptr (DrawGraph) graph =
+        draw_secrets (run, length (run) - 1, connection, observer ("everyone"));
+    g_assert_cmpstr (graph->title, ==, title);
+    g_assert_true (g_str_has_suffix (node (graph, "main_secret")->detail, owners));
+    for (unsigned i = 0; i < graph->nodes->len; i++) {
+        const DrawNode *any = g_ptr_array_index (graph->nodes, i);
+        g_assert_null (strstr (any->detail, connection == 1 ? "the server" : "the client"));
+        g_assert_null (strstr (any->detail, "by client and server"));
+        g_assert_null (strstr (any->detail, "to client and server"));
+    }
+}
+
+/* The client has nothing of the connection to the server, and the server nothing of the client's;
+ * who stands between them has the one part of each, and keeps what he has. */
+static void test_secrets_of_a_man_in_the_middle (void)
+{
+    g_autoptr (ControlRun) run = run_scenario ("man-in-the-middle-trusted");
+    int end = length (run) - 1;
+    expect_owners (run, 1, "The secrets of connection 1: client and attacker's server",
+                   "\nknown to the attacker's server\nwiped by the client");
+    expect_owners (run, 2, "The secrets of connection 2: attacker's client and server",
+                   "\nknown to the attacker's client\nwiped by the server");
+    g_autoptr (DrawGraph) near = draw_secrets (run, end, 1, observer ("everyone"));
+    g_autoptr (DrawGraph) far = draw_secrets (run, end, 2, observer ("everyone"));
+    g_autoptr (DrawGraph) both = draw_secrets (run, end, 0, observer ("everyone"));
+    g_autoptr (DrawGraph) his = draw_secrets (run, end, 0, observer ("attacker"));
+    g_assert_cmpstr (both->title, ==, "The secrets of the two connections");
+    g_assert_cmpuint (both->nodes->len, ==, near->nodes->len + far->nodes->len);
+    g_assert_nonnull (strstr (node (both, "main_secret")->detail, "of connection 1"));
+    g_assert_nonnull (strstr (node (both, "main_secret@connection2")->detail, "of connection 2"));
+    g_assert_cmpstr (his->title, ==, "What the attacker knows of the two connections");
+    g_assert_cmpuint (his->nodes->len, ==, both->nodes->len);
+    g_autoptr (DrawGraph) outside = draw_secrets (run, end, 0, observer ("eavesdropper"));
+    g_assert_cmpstr (outside->title, ==, "What an eavesdropper can compute");
+    g_assert_cmpuint (outside->nodes->len, ==, 4); /* of zeros: no secrets */
+}
+
+/* At every moment, whichever connection the moment is of. */
+static void test_secrets_of_a_party_are_its_own (void)
+{
+    g_autoptr (ControlRun) run = run_scenario ("man-in-the-middle-trusted");
+    const Trace *trace = control_run_trace (run);
+    unsigned elsewhere = 0, shared = 0;
+    for (int cursor = 0; cursor < length (run); cursor++) {
+        for (unsigned party = 0; party < 2; party++) {
+            g_autoptr (DrawGraph) graph =
+                draw_secrets (run, cursor, 0, observer (party == 0 ? "client" : "server"));
+            for (unsigned i = 0; i < graph->nodes->len; i++) {
+                const DrawNode *own = g_ptr_array_index (graph->nodes, i);
+                int index = trace_event (trace, (unsigned)own->event)->secret;
+                g_assert_cmpuint (trace_secret (trace, index)->connection, ==, party + 1);
+                g_autofree char *keepers = draw_secret_keepers (trace, index, cursor);
+                shared += strstr (keepers, "attacker") != NULL;
+                g_assert_null (strstr (keepers, party == 0 ? "server" : "client"));
+                elsewhere += trace_connection (trace, (unsigned)cursor) != party + 1;
+            }
+        }
+    }
+    g_assert_cmpuint (elsewhere, >, 0);
+    g_assert_cmpuint (shared, >, 0);
+}
+
 /* Keys stand below each other under their secret, as the picture would be too wide otherwise. */
 static void test_keys_of_a_secret_are_stacked (void)
 {
     g_autoptr (ControlRun) run = run_scenario ("healthy");
-    g_autoptr (DrawGraph) graph = draw_secrets (run, length (run) - 1, observer ("everyone"));
+    g_autoptr (DrawGraph) graph = draw_secrets (run, length (run) - 1, 0, observer ("everyone"));
     g_autofree double *sizes = g_new (double, 2 * graph->nodes->len);
     for (unsigned i = 0; i < 2 * graph->nodes->len; i++)
         sizes[i] = i % 2 == 0 ? 100 : 30;
@@ -946,6 +1011,10 @@ int main (int argc, char **argv)
                      test_secrets_are_shown_to_those_who_know_them);
     g_test_add_func ("/pictures/secrets/that-differ-are-two", test_secrets_that_differ_are_two);
     g_test_add_func ("/pictures/secrets/are-of-one-connection", test_secrets_are_of_one_connection);
+    g_test_add_func ("/pictures/secrets/of-a-man-in-the-middle",
+                     test_secrets_of_a_man_in_the_middle);
+    g_test_add_func ("/pictures/secrets/of-a-party-are-its-own",
+                     test_secrets_of_a_party_are_its_own);
     g_test_add_func ("/pictures/secrets/keys-are-stacked", test_keys_of_a_secret_are_stacked);
     g_test_add_func ("/pictures/ladder/shows-a-message-fly", test_ladder_shows_a_message_fly);
     g_test_add_func ("/pictures/ladder/tells-everything-in-the-end",

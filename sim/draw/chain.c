@@ -368,6 +368,8 @@ static const char *relation_of (const DrawChain *chain, int item, unsigned next)
 
 static char *title_of (const DrawChain *chain)
 {
+    if (chain->event < 0)
+        return g_strdup ("Certificates");
     const char *title = chain->judge == TRACE_SERVER ? "The chain that the client showed"
                                                      : "The chain that was received";
     return chain->earlier > 0 ? g_strdup_printf ("%s in connection %u", title, chain->earlier)

@@ -127,6 +127,7 @@ static void who_sees_no_certificate_sees_no_chain (void)
     g_autoptr (DrawGraph) nothing = draw_chain_graph (none, true);
     g_assert_cmpstr (nothing->note, ==,
                      "No certificate has been sent: the handshake failed first.");
+    g_assert_cmpstr (nothing->title, ==, "Certificates");
     g_autoptr (ControlRun) without = run ("external-psk");
     g_autoptr (DrawChain) unsent = chain_of (without);
     g_autoptr (DrawGraph) psk = draw_chain_graph (unsent, true);

@@ -12,7 +12,7 @@ typedef struct {
     char *title;
     unsigned checks;
     GPtrArray *complaints; /* char *; empty: passed */
-    CliStatus status;      /* other than CLI_OK: it could not be read */
+    CliStatus status;      /* other than CLI_OK: it could not be read, or not be done */
 } Result;
 
 static void result_free (gpointer data)
@@ -35,8 +35,10 @@ static void check_scenario (Result *result)
         return;
     }
     result->title = g_strdup (scenario_title (scenario));
+    cli_tell_unused (scenario);
     g_autoptr (GPtrArray) lines = control_judge (run);
     result->checks = 1;
+    result->status = lines->len > 0 && control_missed_twist (run) ? CLI_USAGE : CLI_OK;
     for (guint i = 0; i < lines->len; i++) {
         const char *line = g_ptr_array_index (lines, i);
         bool placed = g_str_has_prefix (line, result->path);

@@ -60,6 +60,8 @@ int cli_fail (CliStatus status, const char *format, ...) G_GNUC_PRINTF (2, 3);
 int cli_fail_error (const GError *error);
 CliStatus cli_status_of (const GError *error);
 
+/* Says on stderr which certificates SCENARIO (may be NULL) describes for nobody, a line each. */
+void cli_tell_unused (const Scenario *scenario);
 /* The scenario NAME (NULL: the healthy one) with the options' settings; NULL with an error. */
 Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error);
 /* "everyone" unless said otherwise; NULL with an error. */

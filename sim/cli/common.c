@@ -83,13 +83,25 @@ static const CliCommand *find_command (const char *name)
     g_assert_not_reached ();
 }
 
+/* "everyone, client …": as many as there are; lives as long as the program. */
+static const char *observer_names (void)
+{
+    g_autoptr (GString) names = g_string_new (NULL);
+    for (unsigned i = 0; trace_observer_at (i) != NULL; i++)
+        g_string_append_printf (names, "%s%s",
+                                i == 0                              ? ""
+                                : trace_observer_at (i + 1) != NULL ? ", "
+                                                                    : " or ",
+                                trace_observer_at (i)->name);
+    return g_intern_string (names->str);
+}
+
 static GOptionContext *context_of (const char *command, CliTakes takes, CliOptions *o,
                                    const GOptionEntry *entries)
 {
     const GOptionEntry at[] = {
         {"at", 0, 0, G_OPTION_ARG_STRING, &o->at, "Stop at this landmark", "LANDMARK"},
-        {"seen-by", 0, 0, G_OPTION_ARG_STRING, &o->seen_by,
-         "everyone, client, eavesdropper, server or thief", "OBSERVER"},
+        {"seen-by", 0, 0, G_OPTION_ARG_STRING, &o->seen_by, observer_names (), "OBSERVER"},
         {"lang", 0, 0, G_OPTION_ARG_STRING, &o->language, "Language of the texts: en", "LL"},
         G_OPTION_ENTRY_NULL};
     const GOptionEntry scenario[] = {
@@ -183,6 +195,16 @@ bool cli_parse (const char *command, int *argc, char ***argv, CliTakes takes, Cl
 
 /* ---- Runs ---- */
 
+void cli_tell_unused (const Scenario *scenario)
+{
+    char *words;
+    for (unsigned i = 0; scenario != NULL && (words = scenario_unused_at (scenario, i)) != NULL;
+         i++) {
+        fprintf (stderr, "%s%s\n", has_line (words) ? "" : "stepshake: ", words);
+        g_free (words);
+    }
+}
+
 Scenario *cli_scenario (const char *name, const CliOptions *options, GError **error)
 {
     g_autoptr (Scenario) scenario = export_load (name != NULL ? name : "healthy", error);
@@ -198,6 +220,7 @@ Scenario *cli_scenario (const char *name, const CliOptions *options, GError **er
         scenario_unref (scenario);
         scenario = changed;
     }
+    cli_tell_unused (scenario);
     return g_steal_pointer (&scenario);
 }
 
@@ -238,7 +261,7 @@ int cli_judge (ControlRun *run)
         else
             cli_fail (CLI_UNEXPECTED, "%s: %s", scenario_name (scenario), line);
     }
-    return lines->len > 0 ? CLI_UNEXPECTED : CLI_OK;
+    return lines->len == 0 ? CLI_OK : control_missed_twist (run) ? CLI_USAGE : CLI_UNEXPECTED;
 }
 
 /* ---- Output ---- */

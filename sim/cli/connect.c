@@ -214,6 +214,7 @@ int cli_connect (int argc, char **argv)
     g_autoptr (Scenario) scenario = scenario_of (&o, &options, host, &error);
     if (scenario == NULL)
         return cli_fail_error (error);
+    cli_live_tell_ignored ("connect", &o.live, scenario, "client");
     g_autoptr (TlsMemory) memory = tls_memory_new ();
     if (o.session != NULL && !scenario_session_load (o.session, memory, &error))
         return cli_fail_error (error);

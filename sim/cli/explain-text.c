@@ -438,6 +438,12 @@ static bool explain_input (Explainer *x, const char *text, gsize size, const cha
     }
     if (strstr (text, "-----BEGIN") != NULL)
         return explain_pem (x, text, error);
+    if (text[strspn (text, " \t\r\n")] == '{') {
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                     "JSON, as traces are saved; stepshake play opens a trace, explain takes hex "
+                     "and PEM");
+        return false;
+    }
     g_autoptr (GBytes) bytes = base_unhex (text, error);
     if (bytes == NULL)
         return false;

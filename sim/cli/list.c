@@ -264,6 +264,11 @@ int cli_list (int argc, char **argv)
     g_autofree char *allowed = g_string_free (names, FALSE);
     if (argc != 2)
         return cli_fail (CLI_USAGE, "list: one argument is needed, allowed are %s", allowed);
+    if ((pem != NULL || host != NULL) && !g_str_equal (argv[1], "certificates"))
+        return cli_fail (CLI_USAGE, "list: %s goes with certificates, not with “%s”",
+                         pem != NULL ? "--pem" : "--host", argv[1]);
+    if (host != NULL && pem == NULL)
+        return cli_fail (CLI_USAGE, "list: --host goes with --pem NAME");
     if (pem != NULL && g_str_equal (argv[1], "certificates"))
         return print_pem (pem, host != NULL ? host : "server.example");
     for (guint i = 0; i < G_N_ELEMENTS (listings); i++)

@@ -22,6 +22,33 @@ bool cli_live_check (const char *command, const CliLiveOptions *options)
     return false;
 }
 
+void cli_live_tell_ignored (const char *command, const CliLiveOptions *options,
+                            const Scenario *scenario, const char *ours)
+{
+    GPtrArray *settings = scenario_settings (scenario);
+    g_autoptr (GString) out = g_string_new (NULL);
+    const char *group = "";
+    for (guint i = 0; i < settings->len; i++) {
+        const ScenarioSetting *setting = g_ptr_array_index (settings, i);
+        bool applies = g_str_equal (setting->group, ours) ||
+                       g_str_equal (setting->group, "scenario") ||
+                       g_str_has_prefix (setting->group, "certificate.");
+        /* Nobody asked for what the healthy scenario says, but for --set. */
+        bool asked = options->scenario != NULL || setting->line < 0;
+        if (setting->is_default || applies || !asked)
+            continue;
+        if (g_str_equal (group, setting->group))
+            g_string_append_printf (out, ", %s", setting->key);
+        else
+            g_string_append_printf (out, "%s[%s] %s", out->len > 0 ? "; " : "", setting->group,
+                                    setting->key);
+        group = setting->group;
+    }
+    if (out->len > 0)
+        cli_fail (CLI_OK, "%s: not applied, the peer and the network are real: %s", command,
+                  out->str);
+}
+
 int64_t cli_live_now (void)
 {
     return g_get_real_time () / G_USEC_PER_SEC;

@@ -24,6 +24,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliLiveOptions, cli_live_options_clear)
 /* Takes the seed out of OPTIONS: in a live session it is no part of the scenario. */
 char *cli_live_seed (CliOptions *options);
 bool cli_live_check (const char *command, const CliLiveOptions *options);
+/* Says in one line what SCENARIO sets that COMMAND cannot apply: all but what is OURS ("client",
+ * "server"), the peer and the network being real. */
+void cli_live_tell_ignored (const char *command, const CliLiveOptions *options,
+                            const Scenario *scenario, const char *ours);
 
 /* What was agreed on and how it ended, to stderr, behind PREFIX. Saves the trace to FILE (may be
  * NULL) with the seed that was drawn and STARTED, the time at which the session began. Gives the

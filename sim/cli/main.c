@@ -109,13 +109,26 @@ static int unknown (const char *word)
                         : cli_fail (CLI_USAGE, "“%s” is no command; allowed are %s", word, allowed);
 }
 
+/* "help", "help play" */
+static int help_for (int argc, char **argv)
+{
+    char *asked[] = {argc > 2 ? argv[2] : NULL, "--help", NULL};
+    if (argc > 3)
+        return cli_fail (CLI_USAGE, "help: “%s” is too much, one command is allowed", argv[3]);
+    for (guint i = 0; argc > 2 && i < G_N_ELEMENTS (commands); i++)
+        if (g_str_equal (argv[2], commands[i].name))
+            return commands[i].run (2, asked);
+    return argc > 2 ? unknown (argv[2]) : help ();
+}
+
 static int run (int argc, char **argv)
 {
     if (argc < 2)
         return cli_fail (CLI_USAGE, "no command; stepshake --help lists them");
-    if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") ||
-        g_str_equal (argv[1], "help"))
+    if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
         return help ();
+    if (g_str_equal (argv[1], "help"))
+        return help_for (argc, argv);
     if (g_str_equal (argv[1], "--version")) {
         printf ("stepshake %s\n", STEPSHAKE_VERSION);
         return CLI_OK;

@@ -247,6 +247,7 @@ int cli_serve (int argc, char **argv)
     if (config == NULL)
         return cli_fail_error (error);
     config->hold_open = true;
+    cli_live_tell_ignored ("serve", &o.live, scenario, "server");
     g_autoptr (NetListener) listener = net_listener_new (o.listen, (uint16_t)o.port, &error);
     if (listener == NULL)
         return cli_fail_error (error);

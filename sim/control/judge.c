@@ -107,6 +107,21 @@ static void judge_twists (const ControlConnection *connection, const Scenario *s
     }
 }
 
+bool control_missed_twist (ControlRun *self)
+{
+    control_run_all (self);
+    for (guint i = 0; i < self->connections->len; i++) {
+        const ControlConnection *connection = g_ptr_array_index (self->connections, i);
+        for (guint t = 0; connection->twists != NULL && t < connection->twists->len; t++) {
+            g_autofree char *why =
+                connection->last >= 0 ? net_pipe_why_not (connection->pipe, t) : NULL;
+            if (why != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void judge_connection (ControlRun *self, const ControlConnection *connection,
                               Scenario *scenario, GPtrArray *out)
 {

@@ -70,6 +70,9 @@ GPtrArray *control_breakpoints (ControlRun *self); /* char *; borrowed */
 /* Compares how it ended (runs all) with the scenario's [expect]: a GPtrArray of char *, a line for
  * each thing that is not as expected; empty when all is. transfer full */
 GPtrArray *control_judge (ControlRun *self);
+/* Whether a twist found nothing to change: then what is wrong is what the scenario says. Goes to
+ * the end. */
+bool control_missed_twist (ControlRun *self);
 /* Of the connection that runs, or of the last: "established" when both parties came there and
  * closed well, else "failed", "truncated", "stalled". */
 const char *control_outcome (ControlRun *self);

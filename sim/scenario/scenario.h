@@ -83,6 +83,10 @@ const ScenarioExpect *scenario_expect (const Scenario *self);
 /* The party's policy, with its certificates minted or loaded. transfer full */
 TlsConfig *scenario_config (const Scenario *self, TlsRole role, GError **error);
 
+/* The I-th of its certificates that nobody uses, with its place: "x.scenario:7: nobody uses
+ * [certificate.leaf]"; NULL behind the last. transfer full */
+char *scenario_unused_at (const Scenario *self, unsigned i);
+
 /* The I-th key of a group [certificate.NAME], what it is when nothing is said (of a server's), and
  * what it means; NULL behind the last. */
 const char *scenario_certificate_key_at (unsigned i, const char **fallback, const char **summary);

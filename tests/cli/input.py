@@ -146,11 +146,86 @@ def what_is_wrong_on_the_command_line_is_said_by_the_program(folder):
 @test
 def a_field_has_its_whole_path(_):
     status, _, err = run("trace", "--set", "network.twist.1=set client.record[1].length 5")
-    assert status == 1, (status, err)
+    assert status == 2, (status, err)
     near = re.search(r"nearest: (.*)$", err, re.M).group(1).split(", ")
     assert near[0] == "fragment.length" and len(set(near)) == 3, err
     refused(2, ["record[99999999999999999999]", "too big"], "trace", "--set",
             "network.twist.1=drop client.record[99999999999999999999]")
+
+
+# --- what cannot be done, or is not asked for ---
+
+@test
+def a_real_network_has_no_attacker(folder):
+    mine = write(folder / "a.scenario", "[network]\ntwist.1=drop server.record[1]\nlatency=5\n"
+                 "[expect]\noutcome=failed\n")
+    told = "not applied, the peer and the network are real: [network] "
+    serve = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--once", "--scenario", mine],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        port = re.search(r":(\d+)$", serve.stdout.readline()).group(1)
+        status, _, err = run("connect", f"127.0.0.1:{port}", "--scenario", mine)
+        _, served = serve.communicate(timeout=30)
+    finally:
+        serve.kill()
+    for name, said in (("connect", err), ("serve", served)):
+        lines = said.splitlines()
+        assert lines[0].startswith(f"stepshake: {name}: {told}"), said
+        assert lines[0].endswith("[expect] outcome") and said.count("not applied") == 1, said
+        assert "twist.1" in lines[0] and "latency" in lines[0], said
+    assert status == 0 and serve.returncode == 0, (status, err, served)
+
+
+@test
+def every_observer_is_listed(_):
+    _, _, err = run("trace", "--seen-by", "nobody")
+    names = re.search(r"allowed are (.*)$", err).group(1).split(", ")
+    assert "attacker" in names, err
+    out = run("trace", "--help")[1]
+    assert ", ".join(names[:-1]) + " or " + names[-1] in " ".join(out.split()), out
+
+
+@test
+def help_of_a_command(_):
+    for command in ("play", "list"):
+        assert run("help", command) == run(command, "--help")
+    assert run("help")[0] == 0
+    refused(2, ["“nope” is no command", "play"], "help", "nope")
+    refused(2, "“check”", "help", "play", "check")
+
+
+@test
+def options_that_say_nothing_are_refused(_):
+    refused(2, ["--pem", "certificates"], "list", "alerts", "--pem", "root")
+    refused(2, ["--host", "--pem"], "list", "certificates", "--host", "a.example")
+
+
+@test
+def a_certificate_for_nobody_is_told(folder):
+    unused = "[certificate.a]\nkey=ed25519\n[certificate.b]\nissuer=itself\n"
+    file = write(folder / "a.scenario", "[server]\ncertificate=a\n" + unused)
+    for line in (["trace", file], ["check", file]):
+        status, _, err = run(*line)
+        assert (status, err) == (0, f"{file}:5: nobody uses [certificate.b]\n"), err
+    pinned = unused + "[client.2]\npins=b\n"
+    used = write(folder / "b.scenario", "[server]\ncertificate=a\n" + pinned)
+    assert "nobody" not in run("trace", used)[2]
+
+
+@test
+def a_trace_is_no_hex(folder):
+    trace = write(folder / "a.json", json.dumps(trace_of("healthy")))
+    refused(2, [str(trace), "JSON", "stepshake play"], "explain", trace)
+
+
+@test
+def a_twist_that_fits_nowhere_is_bad_input(folder):
+    file = write(folder / "a.scenario", "[network]\ntwist.1=drop server.record[99]\n")
+    status, out, err = run("check", file)
+    assert (status, err) == (2, "") and f"{file}:2: the twist" in out, (status, out, err)
+    assert run("trace", file)[0] == 2
+    other = write(folder / "b.scenario", "[expect]\noutcome=failed\n")
+    assert run("check", other)[0] == 1 and run("trace", other)[0] == 1
 
 
 def main():

@@ -1,6 +1,7 @@
 #include "session-private.h"
 
 #include "control/intervene.h"
+#include "export/export.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -147,7 +148,7 @@ bool stepshake_session_open (StepshakeSession *self, const char *name, GError **
         int page = lesson != NULL ? find_page (lesson, parts[1], error) : -1;
         return page >= 0 && session_open_lesson (self, g_steal_pointer (&lesson), page, error);
     }
-    g_autoptr (Scenario) scenario = scenario_load (name, error);
+    g_autoptr (Scenario) scenario = export_load (name, error);
     if (scenario == NULL || !stepshake_session_stage (self, scenario, false, error))
         return false;
     session_leave_lesson (self);

@@ -67,10 +67,33 @@ static void show_sealed (StepshakeWhyView *self)
 static char *moment_title (const Trace *trace, const TraceObserver *observer,
                            const TraceEvent *event)
 {
-    if (event->decision < 0)
+    if (event->decision < 0 || event->kind == TRACE_FAIL)
         return trace_event_title_seen (trace, observer, event->seq);
     const TraceDecision *decision = trace_decision (trace, event->decision);
     return g_strdup_printf ("%s %s", decision->question, decision->outcome);
+}
+
+/* Why it failed, as far as the observer may know: of what follows from a failure, with who noticed
+ * it. */
+static void show_reason (StepshakeWhyView *self, const TraceEvent *event)
+{
+    const Trace *trace = stepshake_session_trace (self->session);
+    const TraceObserver *observer = stepshake_session_observer (self->session);
+    int seq = trace_reason (trace, observer, event->seq);
+    if (seq < 0)
+        return;
+    const TraceEvent *reason = trace_event (trace, (unsigned)seq);
+    if (seq != (int)event->seq) {
+        g_autofree char *title = trace_event_title_seen (trace, observer, (unsigned)seq);
+        g_autofree char *kicker = g_strdup_printf ("Noticed at event %d", seq + 1);
+        stepshake_page_kicker (self->page, kicker);
+        stepshake_page_note (self->page, title, "cause");
+        stepshake_page_section (self->page, reason->section, self->session);
+    }
+    if (reason->decision >= 0)
+        stepshake_page_candidates (self->page, trace_decision (trace, reason->decision));
+    stepshake_page_fact (self->page, "Would have passed with",
+                         base_cause_would_pass (reason->cause), false);
 }
 
 static void show_event (StepshakeWhyView *self, const TraceEvent *event)
@@ -86,8 +109,9 @@ static void show_event (StepshakeWhyView *self, const TraceEvent *event)
     stepshake_page_title (self->page, title);
     stepshake_page_section (self->page, event->section, self->session);
     stepshake_page_cause (self->page, event->cause);
-    if (event->decision >= 0)
+    if (event->decision >= 0 && event->kind != TRACE_FAIL)
         stepshake_page_candidates (self->page, trace_decision (trace, event->decision));
+    show_reason (self, event);
     if (event->kind == TRACE_DERIVE)
         show_secret (self->page, trace, event->secret);
     else

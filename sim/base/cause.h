@@ -255,6 +255,8 @@ const char *base_cause_words (BaseCause cause);
 const char *base_cause_section (BaseCause cause);
 /* The same in TLS 1.2, as its own documents rule it. */
 const char *base_cause_section_12 (BaseCause cause);
+/* What would have made it pass: “each extension once”. NULL for BASE_CAUSE_NONE alone. */
+const char *base_cause_would_pass (BaseCause cause);
 /* The one map from causes to alerts. */
 BaseAlert base_cause_alert (BaseCause cause);
 /* The same in TLS 1.2, which has no certificate_required and no missing_extension. */

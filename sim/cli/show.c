@@ -211,6 +211,34 @@ static void append_value (GString *out, const Trace *trace, const TraceEvent *ev
     cli_wrap (out, hex, 4, width);
 }
 
+/* What is asked about in a list of all events; at the cursor, all that follows is. */
+static bool is_outcome (const TraceEvent *event)
+{
+    return event->kind == TRACE_FAIL || event->kind == TRACE_END || event->kind == TRACE_SEND ||
+           event->kind == TRACE_RECEIVE;
+}
+
+/* Why it failed, as far as the observer may know: of what follows from a failure, with who noticed
+ * it. */
+static void append_reason (GString *out, const Trace *trace, unsigned seq,
+                           const TraceObserver *observer, unsigned width)
+{
+    int reason = trace_reason (trace, observer, seq);
+    if (reason < 0)
+        return;
+    const TraceEvent *event = trace_event (trace, (unsigned)reason);
+    if (reason != (int)seq) {
+        g_autofree char *title = trace_event_title_seen (trace, observer, (unsigned)reason);
+        g_autofree char *line = g_strdup_printf ("Why: %s (%s)", title, event->section);
+        cli_wrap (out, line, 2, width);
+    }
+    if (event->decision >= 0)
+        append_decision (out, trace_decision (trace, event->decision), width);
+    g_autofree char *line =
+        g_strdup_printf ("Would have passed with: %s", base_cause_would_pass (event->cause));
+    cli_wrap (out, line, 4, width);
+}
+
 void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver *observer,
                      unsigned width, bool explain)
 {
@@ -232,8 +260,10 @@ void cli_show_event (GString *out, Trace *trace, int cursor, const TraceObserver
     cli_wrap (out, title, 2, width);
     g_string_append (out, cli_style (CLI_PLAIN));
     append_value (out, trace, event, width);
-    if (event->decision >= 0)
+    if (event->decision >= 0 && event->kind != TRACE_FAIL)
         append_decision (out, trace_decision (trace, event->decision), width);
+    if (explain || is_outcome (event))
+        append_reason (out, trace, (unsigned)cursor, observer, width);
     const char *text = explain ? lesson_explanation (key) : NULL;
     if (text != NULL) {
         g_string_append_c (out, '\n');

@@ -16,16 +16,15 @@
  *              only in a simulation seen by everyone
  *   seed       likewise
  *   events     {index, parent, time, connection, party, kind, title, landmark, section, label,
- *              message, record, secret, decision, cause, value, state {client, server}}
- *   messages   {index, connection, sender, ordinal, name, sealed, twisted, record, bytes, fields}
- *              fields {path, offset, length, value, section, explanation}, parents before children
- *   records    {index, connection, sender, ordinal, attacker, time, sealed, bytes, nonce, inner,
- *              secret}
- *   secrets    {index, connection, party, name, function, salt, input, label, context, value,
- *              protects, section, command}
- *   decisions  {index, key, question, outcome, cause, section,
- *              candidates {name, verdict, reason, section, meaning, item}}
- *   theft      {connection, missing, why}; seen by the thief alone
+ *              message, record, secret, decision, cause, would_pass, reason, value,
+ *              state {client, server}}; of a failure `decision` is the check that fell, or the
+ * facts that were looked at; `reason` of an alert or an end is the index of that failure messages
+ * {index, connection, sender, ordinal, name, sealed, twisted, record, bytes, fields} fields {path,
+ * offset, length, value, section, explanation}, parents before children records    {index,
+ * connection, sender, ordinal, attacker, time, sealed, bytes, nonce, inner, secret} secrets {index,
+ * connection, party, name, function, salt, input, label, context, value, protects, section,
+ * command} decisions  {index, key, question, outcome, cause, section, candidates {name, verdict,
+ * reason, section, meaning, item}} theft      {connection, missing, why}; seen by the thief alone
  *   end        {client {state, outcome}, server {…}, attacker {server {…}, client {…}}}
  * What a man in the middle plays has "attacker": true beside its party or sender. */
 
@@ -135,6 +134,9 @@ static void add_event (JsonBuilder *json, const ExportView *view, unsigned seq)
         add_number (json, "secret", event->secret);
     add_index (json, "decision", event->decision);
     add_cause (json, event->cause);
+    if (event->kind == TRACE_FAIL)
+        add_text (json, "would_pass", base_cause_would_pass (event->cause));
+    add_index (json, "reason", export_reason (view, seq));
     add_bytes (json, "value", event->value);
     add_states (json, view, &event->now);
     json_builder_end_object (json);
@@ -302,10 +304,13 @@ static void add_decision (JsonBuilder *json, const TraceDecision *decision, int 
 static void add_decisions (JsonBuilder *json, const ExportView *view)
 {
     begin_array (json, "decisions");
+    int last = -1; /* a failure names again the one that fell */
     for (unsigned seq = 0; seq < view->n_events; seq++) {
         const TraceEvent *event = trace_event (view->trace, seq);
-        if (event->decision >= 0 && export_sees_event (view, seq))
-            add_decision (json, trace_decision (view->trace, event->decision), event->decision);
+        if (event->decision <= last || !export_sees_event (view, seq))
+            continue;
+        add_decision (json, trace_decision (view->trace, event->decision), event->decision);
+        last = event->decision;
     }
     json_builder_end_array (json);
 }

@@ -131,6 +131,19 @@ static void append_record (GString *out, const TraceRecord *record)
 
 /* ---- Events ---- */
 
+/* Of a failure what would have made it pass, of what follows from one where it was noticed. */
+static void append_reason (GString *out, const ExportView *view, const TraceEvent *event)
+{
+    const char *would = base_cause_would_pass (event->cause);
+    if (event->kind == TRACE_FAIL && would != NULL)
+        g_string_append_printf (out, INDENT "would have passed with: %s\n", would);
+    int reason = export_reason (view, event->seq);
+    if (reason < 0)
+        return;
+    g_autofree char *title = export_event_title (view, (unsigned)reason);
+    g_string_append_printf (out, INDENT "reason: event %d, %s\n", reason, title);
+}
+
 static void append_details (GString *out, const ExportView *view, const TraceEvent *event)
 {
     if (event->cause != BASE_CAUSE_NONE)
@@ -138,6 +151,7 @@ static void append_details (GString *out, const ExportView *view, const TraceEve
                                 base_cause_name (event->cause));
     if (event->decision >= 0)
         append_decision (out, trace_decision (view->trace, event->decision));
+    append_reason (out, view, event);
     switch ((TraceKind)event->kind) {
     case TRACE_DRAW:
     case TRACE_TWIST:

@@ -153,3 +153,12 @@ const char *export_verdict_name (TraceVerdict verdict)
     static const char *const names[] = {"fell", "chosen", "not reached", "passed", "note"};
     return names[verdict];
 }
+
+int export_reason (const ExportView *view, unsigned seq)
+{
+    unsigned kind = trace_event (view->trace, seq)->kind;
+    bool told =
+        kind == TRACE_FAIL || kind == TRACE_END || kind == TRACE_SEND || kind == TRACE_RECEIVE;
+    int reason = told ? trace_reason (view->trace, view->observer, seq) : -1;
+    return reason != (int)seq ? reason : -1;
+}

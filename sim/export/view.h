@@ -34,6 +34,9 @@ unsigned export_ends (const ExportView *view, ExportEnd ends[4]);
 bool export_is_live (const ExportView *view);
 
 bool export_sees_event (const ExportView *view, unsigned seq);
+/* Of an alert and of a failed end, the event at which it was noticed why; -1: of none, or not to be
+ * seen. */
+int export_reason (const ExportView *view, unsigned seq);
 /* One line, which names a sealed message only to who can read it; transfer full. */
 char *export_event_title (const ExportView *view, unsigned seq);
 /* The section that rules it; static, may be NULL. Which one it is tells a message's type. */

@@ -55,14 +55,33 @@ static bool was_offered (const TlsParty *self, BaseSpan name)
     return false;
 }
 
+/* Names are bytes, for people to read as far as they can be. */
+static void note_protocols (TlsParty *self, const char *name, WireList list)
+{
+    g_autoptr (GString) names = g_string_new (NULL);
+    for (size_t i = 0; i < list.n; i++) {
+        BaseSpan one = *wire_list_item (list, BaseSpan, i);
+        g_autofree char *bytes = g_strndup ((const char *)one.data, one.size);
+        g_autofree char *text = g_utf8_make_valid (bytes, -1);
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", text);
+    }
+    tls_note (self, name, "%s", names->str);
+}
+
 BaseCause tls_read_protocol (TlsParty *self, const void *body)
 {
     const WireProtocolNameList *answer = body;
-    if (answer->protocol_name_list.n != 1)
+    const WireProtocolNameList *offered = tls_extension_body (self->client_hello, WIRE_EXT_ALPN);
+    if (answer->protocol_name_list.n != 1) {
+        note_protocols (self, "chosen", answer->protocol_name_list);
         return BASE_CAUSE_FORBIDDEN_VALUE;
+    }
     BaseSpan name = *wire_list_item (answer->protocol_name_list, BaseSpan, 0);
-    if (is_grease_name (name) || !was_offered (self, name))
+    if (is_grease_name (name) || !was_offered (self, name)) {
+        note_protocols (self, "offered", offered->protocol_name_list);
+        note_protocols (self, "chosen", answer->protocol_name_list);
         return BASE_CAUSE_ALPN_NOT_OFFERED;
+    }
     g_free (self->alpn);
     self->alpn = g_strndup ((const char *)name.data, name.size);
     return BASE_CAUSE_NONE;

@@ -194,6 +194,8 @@ BaseCause tls_take_certificate (TlsParty *self, const WireCertificate *body)
         return BASE_CAUSE_FORBIDDEN_VALUE;
     if (!client)
         self->answer = TLS_ANSWERED;
+    if (body->certificate_list.n == 0 && client)
+        tls_note (self, "certificates in the list", "0");
     if (body->certificate_list.n == 0)
         return client ? BASE_CAUSE_EMPTY_CERTIFICATE_LIST : judge_empty_answer (self);
     BaseCause cause = read_entries (self, body);

@@ -21,8 +21,10 @@ BaseCause tls_check_request (TlsParty *self)
     const WireCertificateRequest *body = self->message->body;
     if (!g_hash_table_add (self->contexts, base_span_copy (body->certificate_request_context)))
         return BASE_CAUSE_REQUEST_CONTEXT_REPEATED;
-    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
+    if (wire_message_extension (self->message, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL) {
+        tls_note (self, "signature_algorithms", "not there");
         return BASE_CAUSE_EXTENSION_MISSING;
+    }
     return tls_read_extensions (self, WIRE_IN_CERTIFICATE_REQUEST, body->extensions);
 }
 

@@ -102,10 +102,15 @@ BaseCause tls_check_offered (TlsParty *self, WireList extensions)
         uint16_t type = wire_list_item (extensions, WireExtension, i)->type;
         /* A cookie is the server's own idea (RFC 9846 section 4.3.2). */
         bool cookie = type == WIRE_EXT_COOKIE && self->message->row->id == WIRE_HELLO_RETRY_REQUEST;
-        if (wire_is_grease (type)) /* offered, but never to be answered (RFC 8701 section 3.1) */
-            return BASE_CAUSE_EXTENSION_NOT_OFFERED;
-        if (!cookie && wire_message_extension (tls_own_wishes (self), type) == NULL)
-            return BASE_CAUSE_EXTENSION_NOT_OFFERED;
+        bool offered = cookie || wire_message_extension (tls_own_wishes (self), type) != NULL;
+        /* An invented one is offered, but never to be answered (RFC 8701 section 3.1). */
+        if (offered && !wire_is_grease (type))
+            continue;
+        tls_note (self, "extension", "%s (%u)", tls_value_name (self, &wire_extension_types, type),
+                  type);
+        tls_note (self, "asked for by", "%s",
+                  offered ? "an invented offer, which nobody may answer" : "nobody");
+        return BASE_CAUSE_EXTENSION_NOT_OFFERED;
     }
     return BASE_CAUSE_NONE;
 }

@@ -124,17 +124,37 @@ static BaseCause check_shape_12 (const WireClientHello *hello)
                                                           : BASE_CAUSE_COMPRESSION_NOT_NULL;
 }
 
-static BaseCause check_shape (const TlsParty *self, const WireClientHello *hello)
+/* Which of those that depend on each other are here. */
+static void note_required (TlsParty *self, const WireMessage *hello)
+{
+    static const struct {
+        uint16_t type;
+        const char *name;
+    } required[] = {{WIRE_EXT_SUPPORTED_GROUPS, "supported_groups"},
+                    {WIRE_EXT_KEY_SHARE, "key_share"},
+                    {WIRE_EXT_SIGNATURE_ALGORITHMS, "signature_algorithms"},
+                    {WIRE_EXT_PRE_SHARED_KEY, "pre_shared_key"},
+                    {WIRE_EXT_PSK_KEY_EXCHANGE_MODES, "psk_key_exchange_modes"}};
+    for (unsigned i = 0; i < G_N_ELEMENTS (required); i++)
+        tls_note (self, required[i].name, "%s",
+                  wire_message_extension (hello, required[i].type) != NULL ? "there" : "not there");
+}
+
+static BaseCause check_shape (TlsParty *self, const WireClientHello *hello)
 {
     if (self->version == WIRE_TLS12)
         return check_shape_12 (hello);
-    if (hello->legacy_version != WIRE_TLS12)
+    if (hello->legacy_version != WIRE_TLS12) {
+        tls_note (self, "legacy_version", "0x%04x", hello->legacy_version);
         return BASE_CAUSE_LEGACY_VERSION_NOT_12;
+    }
     if (hello->legacy_compression_methods.size != 1 ||
         hello->legacy_compression_methods.data[0] != 0)
         return BASE_CAUSE_COMPRESSION_NOT_NULL;
-    if (!has_required_extensions (self->message))
+    if (!has_required_extensions (self->message)) {
+        note_required (self, self->message);
         return BASE_CAUSE_EXTENSION_MISSING;
+    }
     return pre_shared_key_is_last (self->message) ? BASE_CAUSE_NONE
                                                   : BASE_CAUSE_PRE_SHARED_KEY_NOT_LAST;
 }

@@ -115,7 +115,11 @@ BaseCause tls_unpack_certificate (TlsParty *self, WireMessage **plain)
     BaseCause cause;
     *plain = wire_certificate_decompress (self->message, LIMIT, &cause);
     cause = show_unpacking (self, cause);
-    return cause == BASE_CAUSE_NONE ? (*plain)->tree->cause : cause;
+    if (cause != BASE_CAUSE_NONE)
+        return cause;
+    if ((*plain)->tree->cause != BASE_CAUSE_NONE)
+        tls_note_broken_field (self, (*plain)->tree);
+    return (*plain)->tree->cause;
 }
 
 BaseCause tls_process_compressed_certificate (TlsParty *self)

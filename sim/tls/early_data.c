@@ -105,8 +105,10 @@ BaseCause tls_choose_early (TlsParty *self)
 {
     if (wire_message_extension (self->client_hello, WIRE_EXT_EARLY_DATA) == NULL)
         return BASE_CAUSE_NONE;
-    if (wire_message_extension (self->client_hello, WIRE_EXT_PRE_SHARED_KEY) == NULL)
-        return BASE_CAUSE_EXTENSION_MISSING; /* the key that it would be under */
+    if (wire_message_extension (self->client_hello, WIRE_EXT_PRE_SHARED_KEY) == NULL) {
+        tls_note (self, "pre_shared_key", "not there, and early_data is"); /* its key */
+        return BASE_CAUSE_EXTENSION_MISSING;
+    }
     TlsChecklist list;
     const TlsPsk *psk = self->psk;
     tls_checklist_begin (&list, self, "early-data", "Is the early data accepted?",
@@ -159,8 +161,12 @@ BaseCause tls_process_early_data (TlsParty *self)
 {
     const WireData *body = self->message->body;
     self->early_size += body->data.size;
-    if (self->early_size > self->config->max_early_data)
+    if (self->early_size > self->config->max_early_data) {
+        tls_note (self, "early data", "%" G_GSIZE_FORMAT " bytes", self->early_size);
+        tls_note (self, "limit", "%" G_GINT64_FORMAT " bytes",
+                  (int64_t)self->config->max_early_data);
         return BASE_CAUSE_EARLY_DATA_TOO_LONG;
+    }
     return tls_process_application_data (self);
 }
 

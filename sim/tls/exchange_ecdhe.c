@@ -40,8 +40,10 @@ static BaseCause agree (TlsParty *self, BaseSpan peer)
 {
     uint8_t shared[CRYPTO_MAX_SHARED_SIZE];
     TlsShare *share = own_share (self);
-    if (!crypto_group_shared (self->group, share->private_key, peer, shared))
+    if (!crypto_group_shared (self->group, share->private_key, peer, shared)) {
+        tls_note_share (self, self->group, peer);
         return BASE_CAUSE_BAD_KEY_SHARE;
+    }
     tls_set_preliminary_secret (
         self, base_span (shared, self->group->shared_size), self->group->name, "RFC 8422 5.10",
         "all other secrets: it takes one of the two private values to compute it");

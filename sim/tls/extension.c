@@ -19,8 +19,10 @@ static BaseCause read_groups (TlsParty *self, const void *body)
     g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
     for (size_t i = 0; i < groups.n; i++) {
         guint group = *wire_list_item (groups, uint16_t, i);
-        if (!g_hash_table_add (seen, GUINT_TO_POINTER (group + 1)))
+        if (!g_hash_table_add (seen, GUINT_TO_POINTER (group + 1))) {
+            tls_note (self, "group", "%s", tls_value_name (self, &wire_groups, group));
             return BASE_CAUSE_GROUP_REPEATED;
+        }
     }
     return BASE_CAUSE_NONE;
 }

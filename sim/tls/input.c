@@ -82,11 +82,16 @@ static int note_record (TlsParty *self, GBytes *bytes)
     return index;
 }
 
-static BaseCause check_header (const TlsParty *self, const WireRecordHeader *header)
+static size_t length_limit (const TlsParty *self, const WireRecordHeader *header)
 {
     bool skipped = header->type == WIRE_CT_APPLICATION_DATA && self->skip_left > 0;
     bool sealed = tls_is_sealed (self, &self->receive, header->type) || skipped;
-    if (header->length > (sealed ? tls_most_sealed (self) : WIRE_MAX_PLAINTEXT))
+    return sealed ? tls_most_sealed (self) : WIRE_MAX_PLAINTEXT;
+}
+
+static BaseCause check_header (const TlsParty *self, const WireRecordHeader *header)
+{
+    if (header->length > length_limit (self, header))
         return BASE_CAUSE_RECORD_TOO_LONG;
     if (header->type < WIRE_CT_CHANGE_CIPHER_SPEC || header->type > WIRE_CT_APPLICATION_DATA)
         return BASE_CAUSE_UNEXPECTED_RECORD;
@@ -111,6 +116,8 @@ static bool handshake_message (TlsParty *self, TlsIncoming *incoming, BaseCause 
     size_t size = 4 + base_read_number (self->fragment->data + 1, 3);
     if (size > TLS_MAX_MESSAGE) {
         *cause = BASE_CAUSE_MESSAGE_TOO_LONG;
+        tls_note (self, "announced", "%" G_GSIZE_FORMAT " bytes, with the header", size);
+        tls_note (self, "limit", "%d bytes", TLS_MAX_MESSAGE);
         return false;
     }
     if (self->fragment->len < size)
@@ -189,14 +196,17 @@ static Opened open_record (TlsParty *self, BaseSpan record, int index, uint8_t *
                            GByteArray *content, BaseCause *cause)
 {
     bool keys = self->receive.sealing != NULL;
+    uint64_t sequence = self->receive.sequence;
     *cause =
         keys ? tls_open_record (self, record, index, type, content) : BASE_CAUSE_BAD_RECORD_MAC;
     if (*cause == BASE_CAUSE_BAD_RECORD_MAC && is_skipped (self, record, index)) {
         *cause = BASE_CAUSE_NONE;
         return CONTENT_SKIPPED;
     }
-    if (*cause != BASE_CAUSE_NONE)
+    if (*cause != BASE_CAUSE_NONE) {
+        tls_note_seal (self, index, record.size - WIRE_RECORD_HEADER_SIZE, sequence);
         return CONTENT_BAD;
+    }
     self->skip_left = 0; /* what can be read is not early data, nor is what follows */
     return CONTENT_READ;
 }
@@ -206,6 +216,21 @@ static void note_beginning (TlsParty *self, TlsIncoming *incoming)
 {
     incoming->record = self->fragment_record;
     incoming->ordinal = self->started++;
+}
+
+static void note_type (TlsParty *self, uint8_t type)
+{
+    const char *name = wire_name (&wire_content_types, type);
+    tls_note (self, "content type", "%s (%u)", name != NULL ? name : "unknown", type);
+}
+
+/* What was in a record that opened, or came in clear, and may not stand there. */
+static void note_content (TlsParty *self, int index, uint8_t type, size_t length, BaseCause cause)
+{
+    note_type (self, type);
+    tls_note_record (self, index, length);
+    if (cause == BASE_CAUSE_MESSAGES_INTERLEAVED)
+        tls_note (self, "begun before", "%u bytes of a handshake message", self->fragment->len);
 }
 
 static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, BaseCause *cause)
@@ -232,6 +257,8 @@ static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, Bas
     }
     incoming->sealed = sealed;
     bool whole = take_content (self, type, inner, sealed, incoming, cause);
+    if (*cause != BASE_CAUSE_NONE)
+        note_content (self, index, type, inner.size, *cause);
     if (whole)
         note_beginning (self, incoming);
     if (whole && continues && self->fragment->len > 0) {
@@ -242,6 +269,17 @@ static bool take_record (TlsParty *self, size_t size, TlsIncoming *incoming, Bas
         self->started = shown->first_message >= 0 ? 1 : 0;
     }
     return whole;
+}
+
+static void note_header (TlsParty *self, const WireRecordHeader *header, BaseCause cause)
+{
+    note_type (self, header->type);
+    tls_note_record (self, g_array_index (self->stretches, TlsStretch, 0).record, header->length);
+    if (cause == BASE_CAUSE_RECORD_TOO_LONG)
+        tls_note (self, "limit", "%" G_GSIZE_FORMAT " bytes", length_limit (self, header));
+    else
+        tls_note (self, "keys for this direction", "%s",
+                  self->receive.sealing != NULL ? "there are some" : "none");
 }
 
 TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *cause)
@@ -261,8 +299,10 @@ TlsNext tls_next_message (TlsParty *self, TlsIncoming *incoming, BaseCause *caus
         if (!wire_record_peek (unread (self), &header, &size))
             return TLS_NEXT_NONE;
         *cause = check_header (self, &header);
-        if (*cause != BASE_CAUSE_NONE)
+        if (*cause != BASE_CAUSE_NONE) {
+            note_header (self, &header, *cause);
             break;
+        }
         if (size == 0)
             return TLS_NEXT_NONE;
         if (take_record (self, size, incoming, cause))

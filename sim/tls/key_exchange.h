@@ -42,3 +42,6 @@ BaseCause tls_check_params (TlsParty *self, const TlsParamsCheck *checks, unsign
 /* FUNCTION and SECTION say how it came about. */
 void tls_set_preliminary_secret (TlsParty *self, BaseSpan value, const char *function,
                                  const char *section, const char *protects);
+
+/* What is wrong about the peer's SHARE for GROUP is told with both. */
+void tls_note_share (TlsParty *self, const CryptoGroup *group, BaseSpan share);

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "tls/extension.h"
+#include "tls/key_exchange.h"
 
 /* key_share (RFC 9846 section 4.3.8): the public halves of the key exchange. */
 
@@ -75,16 +76,23 @@ BaseCause tls_read_shares (TlsParty *self, const void *body)
     const WireNumberList *groups = tls_extension_body (self->message, WIRE_EXT_SUPPORTED_GROUPS);
     for (size_t i = 0; i < shares.n; i++) {
         uint16_t group = wire_list_item (shares, WireKeyShareEntry, i)->group;
-        if (groups == NULL || !tls_list_has (groups->values, group))
-            return BASE_CAUSE_KEY_SHARE_REPEATED;
+        bool fits = groups != NULL && tls_list_has (groups->values, group);
         for (size_t j = 0; j < i; j++)
-            if (wire_list_item (shares, WireKeyShareEntry, j)->group == group)
-                return BASE_CAUSE_KEY_SHARE_REPEATED;
+            fits = fits && wire_list_item (shares, WireKeyShareEntry, j)->group != group;
+        if (!fits) {
+            tls_note (self, "key share", "the one at place %" G_GSIZE_FORMAT ", for %s", i,
+                      tls_value_name (self, &wire_groups, group));
+            return BASE_CAUSE_KEY_SHARE_REPEATED;
+        }
     }
     if (self->asked_group != 0 &&
         (shares.n != 1 ||
-         wire_list_item (shares, WireKeyShareEntry, 0)->group != self->asked_group))
+         wire_list_item (shares, WireKeyShareEntry, 0)->group != self->asked_group)) {
+        tls_note (self, "asked for", "a share for %s",
+                  tls_value_name (self, &wire_groups, self->asked_group));
+        tls_note (self, "key shares", "%" G_GSIZE_FORMAT, shares.n);
         return BASE_CAUSE_RETRY_WITHOUT_SHARE;
+    }
     return BASE_CAUSE_NONE;
 }
 
@@ -150,6 +158,15 @@ void *tls_answer_share (TlsParty *self)
     return body;
 }
 
+void tls_note_share (TlsParty *self, const CryptoGroup *group, BaseSpan share)
+{
+    enum { SHOWN = 32 };
+    g_autofree char *hex = base_hex (base_span (share.data, MIN (share.size, (size_t)SHOWN)));
+    tls_note (self, "group", "%s", group->name);
+    tls_note (self, "key share", "%" G_GSIZE_FORMAT " bytes, %s%s", share.size, hex,
+              share.size > SHOWN ? "…" : "");
+}
+
 /* The server's half: its share and the secret that both will have. */
 BaseCause tls_exchange_keys (TlsParty *self)
 {
@@ -157,8 +174,10 @@ BaseCause tls_exchange_keys (TlsParty *self)
     const WireKeyShareEntry *peer = tls_share_for (self, self->group->id);
     g_autofree char *label = g_strconcat ("key_share.", self->group->name, NULL);
     if (!crypto_group_respond (self->group, tls_draw, self, label, peer->key_exchange, public_key,
-                               shared))
+                               shared)) {
+        tls_note_share (self, self->group, peer->key_exchange);
         return BASE_CAUSE_BAD_KEY_SHARE;
+    }
     if (tls_misbehaves (self, TLS_SHARE_ZEROS))
         memset (public_key, 0, self->group->response_size);
     self->own_public = g_bytes_new (public_key, self->group->response_size);
@@ -182,8 +201,10 @@ BaseCause tls_finish_exchange (TlsParty *self, const WireKeyShareEntry *peer)
     uint8_t shared[CRYPTO_MAX_SHARED_SIZE];
     const TlsShare *own = tls_own_share (self, peer->group);
     self->group = own->group;
-    if (!crypto_group_shared (own->group, own->private_key, peer->key_exchange, shared))
+    if (!crypto_group_shared (own->group, own->private_key, peer->key_exchange, shared)) {
+        tls_note_share (self, own->group, peer->key_exchange);
         return BASE_CAUSE_BAD_KEY_SHARE;
+    }
     tls_set_shared_secret (self, shared, own->group->shared_size);
     base_wipe (shared, sizeof shared);
     base_wipe (self->shares, sizeof self->shares);

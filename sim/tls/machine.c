@@ -211,10 +211,7 @@ static void rekey_for_alert (TlsParty *self)
 void tls_fail (TlsParty *self, BaseCause cause)
 {
     self->cause = cause;
-    TraceEvent *event = trace_emit (self->trace, TRACE_FAIL);
-    event->cause = cause;
-    event->section = tls_section (self, base_cause_section (cause), base_cause_section_12 (cause));
-    event->message = self->message_index;
+    tls_show_failure (self, cause);
     trace_now (self->trace)->outcome[self->config->role] = TRACE_FAILED;
     BaseAlert alert =
         self->speaks == WIRE_TLS12 ? base_cause_alert_12 (cause) : base_cause_alert (cause);
@@ -373,8 +370,11 @@ static bool handled_anywhere (TlsParty *self)
     if (id == WIRE_CHANGE_CIPHER_SPEC && self->speaks == WIRE_TLS13) {
         const WireChangeCipherSpec *ccs = self->message->body;
         bool during = self->client_hello != NULL && self->outcome == TRACE_RUNNING;
-        if (broken != BASE_CAUSE_NONE || ccs->type != 1 || !during)
+        if (broken != BASE_CAUSE_NONE || ccs->type != 1 || !during) {
+            tls_note (self, "value", "%u", ccs->type);
+            tls_note (self, "when", "%s", during ? "during the handshake" : "outside it");
             tls_fail (self, BASE_CAUSE_UNEXPECTED_CHANGE_CIPHER_SPEC);
+        }
         return true;
     }
     if (id == WIRE_HELLO_REQUEST && broken == BASE_CAUSE_NONE && tls_passes_over_request (self))
@@ -480,6 +480,7 @@ bool tls_party_step (TlsParty *self)
     if (self->outcome > TRACE_ESTABLISHED)
         return false;
     trace_enter (self->trace, (TraceParty)self->config->role, self->connection, self->clock);
+    tls_forget_notes (self);
     const TlsRule *rule = find_rule (self, TLS_SEND, 0);
     bool moved = true;
     if (rule != NULL)

@@ -78,6 +78,7 @@ void tls_party_free (TlsParty *self)
     g_byte_array_unref (self->to_send);
     g_byte_array_unref (self->received);
     g_byte_array_unref (self->sent);
+    g_clear_pointer (&self->facts, g_array_unref);
     g_free (self);
 }
 

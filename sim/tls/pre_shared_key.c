@@ -338,8 +338,11 @@ BaseCause tls_choose_psk (TlsParty *self)
     tls_use_psk (self, NULL);
     if (offer == NULL)
         return BASE_CAUSE_NONE;
-    if (offer->identities.n != offer->binders.n)
+    if (offer->identities.n != offer->binders.n) {
+        tls_note (self, "identities", "%" G_GSIZE_FORMAT, offer->identities.n);
+        tls_note (self, "binders", "%" G_GSIZE_FORMAT, offer->binders.n);
         return BASE_CAUSE_BINDERS_MISCOUNTED;
+    }
     g_autoptr (TlsPsk) psk = choose_identity (self, offer);
     if (psk == NULL || !choose_mode (self))
         return BASE_CAUSE_NONE;

@@ -245,6 +245,8 @@ struct TlsParty {
     bool key_update_asked;     /* of the peer, and not answered */
     unsigned key_updates_left; /* of its own accord */
 
+    GArray *facts; /* TraceCandidate, of a failure; NULL until there is one */
+
     /* the message at hand */
     WireMessage *message; /* composed or received */
     int message_index;    /* in the trace */
@@ -420,6 +422,20 @@ const char *tls_section (const TlsParty *self, const char *newer, const char *ol
 const char *tls_message_section (const TlsParty *self, const WireMessageRow *row);
 void tls_fail (TlsParty *self, BaseCause cause);
 void tls_end (TlsParty *self, TraceOutcome outcome, BaseCause cause);
+
+/* ---- failure.c: what a failure is told with. Where no check or choice shows what was looked at,
+ * the spot that finds the fault notes it; what is noted counts for this step alone. ---- */
+/* NAME must be static. */
+void tls_note (TlsParty *self, const char *name, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void tls_forget_notes (TlsParty *self);
+/* Where reading TREE stopped, and why. */
+void tls_note_broken_field (TlsParty *self, const WireTree *tree);
+/* A record with LENGTH bytes behind its header; index in the trace, -1: not there yet. */
+void tls_note_record (TlsParty *self, int index, size_t length);
+/* The same, with what it should have opened with. */
+void tls_note_seal (TlsParty *self, int index, size_t length, uint64_t sequence);
+/* Emits FAIL. */
+void tls_show_failure (TlsParty *self, BaseCause cause);
 
 /* ---- randomness and decisions ---- */
 void tls_draw (void *self, const char *label, uint8_t *out, size_t size);

@@ -50,7 +50,14 @@ BaseCause tls_check_limits (TlsParty *self, size_t inner, size_t content)
     self->largest.content = MAX (self->largest.content, content);
     self->largest.inner = MAX (self->largest.inner, inner);
     const TlsRecordLimits *limits = self->receive.early ? &most : &self->receive_limits;
-    return is_within (&size, limits) ? BASE_CAUSE_NONE : BASE_CAUSE_RECORD_TOO_LONG;
+    if (is_within (&size, limits))
+        return BASE_CAUSE_NONE;
+    tls_note (self, "content",
+              "%" G_GSIZE_FORMAT " bytes, %" G_GSIZE_FORMAT " before it was sealed", content,
+              inner);
+    tls_note (self, "limit", "%" G_GSIZE_FORMAT " bytes, %" G_GSIZE_FORMAT " before it is sealed",
+              limits->content, limits->inner);
+    return BASE_CAUSE_RECORD_TOO_LONG;
 }
 
 /* RFC 6066 section 4: with max_fragment_length a sealed record of TLS 1.2 can be too long to be

@@ -30,7 +30,10 @@ BaseCause tls_read_renegotiation_info (TlsParty *self, const void *body)
 {
     const WireBytes *info = body;
     self->renegotiation_info = true;
-    return info->value.size == 0 ? BASE_CAUSE_NONE : BASE_CAUSE_RENEGOTIATION_INFO_NOT_EMPTY;
+    if (info->value.size == 0)
+        return BASE_CAUSE_NONE;
+    tls_note (self, "renegotiated_connection", "%" G_GSIZE_FORMAT " bytes", info->value.size);
+    return BASE_CAUSE_RENEGOTIATION_INFO_NOT_EMPTY;
 }
 
 /* Until a hello has come from the server, it may be one of TLS 1.2. */

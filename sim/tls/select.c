@@ -190,8 +190,10 @@ static BaseCause choose_group (TlsParty *self)
     self->group = NULL;
     if (self->psk != NULL && self->psk_mode == WIRE_PSK_KE)
         return BASE_CAUSE_NONE; /* the pre-shared key alone */
-    if (offered_groups (self) == NULL)
+    if (offered_groups (self) == NULL) {
+        tls_note (self, "supported_groups", "not there");
         return BASE_CAUSE_EXTENSION_MISSING;
+    }
     bool own = self->config->own_preference, now = any_share_fits (self);
     WireList theirs = offered_groups (self)->values;
     uint16_t group = 0;
@@ -304,6 +306,8 @@ static BaseCause choose_scheme (TlsParty *self)
         return BASE_CAUSE_INTERNAL;
     if (tls_exchange_enciphers (self))
         return BASE_CAUSE_NONE; /* nothing will be signed */
+    if (wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
+        tls_note (self, "signature_algorithms", "not there");
     if (wire_message_extension (self->client_hello, WIRE_EXT_SIGNATURE_ALGORITHMS) == NULL)
         return self->version == WIRE_TLS12 ? BASE_CAUSE_NO_COMMON_SIGNATURE_SCHEME
                                            : BASE_CAUSE_EXTENSION_MISSING;

@@ -343,6 +343,16 @@ TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecisi
     return event;
 }
 
+int trace_fallen_decision (const Trace *trace, BaseCause cause)
+{
+    for (int i = (int)trace->events->len - 1; trace->parent >= 0 && i >= trace->parent; i--) {
+        const TraceEvent *event = item (trace->events, i);
+        if (event->decision >= 0 && event->cause == cause && event->party == trace->party)
+            return event->decision;
+    }
+    return -1;
+}
+
 int trace_emit_secret (Trace *trace, TraceSecret secret)
 {
     secret.connection = trace->connection;

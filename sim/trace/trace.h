@@ -187,10 +187,11 @@ typedef struct {
     int64_t time;       /* microseconds of the virtual clock */
     const char
         *label; /* DRAW: what for ("client_random"); KEYS: "send" or "receive"; STATE: from */
-    int message, record, secret, decision; /* indices, -1 where not meant */
-    int rule;                              /* STATE: the row of the party's table; else -1 */
-    GBytes *value;                         /* DRAW: the bytes; TWIST: as changed */
-    BaseCause cause;                       /* FAIL, END, broken RECEIVE */
+    int message, record, secret; /* indices, -1 where not meant */
+    int decision;    /* an index, too; of FAIL: the check or choice that fell, else its own facts */
+    int rule;        /* STATE: the row of the party's table; else -1 */
+    GBytes *value;   /* DRAW: the bytes; TWIST: as changed */
+    BaseCause cause; /* FAIL, END, broken RECEIVE */
     const char *section;
     TraceMoment now;
 } TraceEvent;
@@ -287,6 +288,12 @@ bool trace_knows (const Trace *trace, const TraceObserver *observer, const char 
 /* The same of secret INDEX: one party's copy of it. */
 bool trace_knows_secret (const Trace *trace, const TraceObserver *observer, int index,
                          unsigned cursor);
+
+/* The event at which it was noticed what SEQ is about: of a failure itself, of a fatal alert on its
+ * way, and of all that a party does once it has failed; behind an alert, that of its sender. The
+ * inputs are its decision, what would have made it pass is base_cause_would_pass (). -1 when there
+ * is none, or none that OBSERVER may see. */
+int trace_reason (const Trace *trace, const TraceObserver *observer, unsigned seq);
 
 /* ---- The thief: a recording, and afterwards the private key of the server's certificate. What he
  * reads is worked out from these two alone, by sim/tls/thief.c. ---- */

@@ -29,6 +29,9 @@ const char *trace_section (Trace *trace, const char *newer, const char *older);
 
 /* Adds the decision (copied, candidates too) and emits DECIDE or CHECK. */
 TraceEvent *trace_emit_decision (Trace *trace, TraceKind kind, const TraceDecision *decision);
+/* The decision of the transition that is being written, and of its party, that ended with CAUSE; -1
+ * when there is none. */
+int trace_fallen_decision (const Trace *trace, BaseCause cause);
 /* Adds the secret (takes over its references) and emits DERIVE; returns the secret's index. */
 int trace_emit_secret (Trace *trace, TraceSecret secret);
 /* With the newest event its owner gives up what outlived its connection. */

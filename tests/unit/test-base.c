@@ -116,6 +116,17 @@ static void an_epoch_may_begin_within_a_second (void)
     g_assert_cmpint (base_clock_unix_ms (&whole), ==, 100300);
 }
 
+/* It ends “Would have passed with: …”, so it is no sentence of its own. */
+static void every_cause_says_what_would_have_passed (void)
+{
+    g_assert_null (base_cause_would_pass (BASE_CAUSE_NONE));
+    for (int cause = BASE_CAUSE_NONE + 1; cause < BASE_N_CAUSES; cause++) {
+        const char *words = base_cause_would_pass ((BaseCause)cause);
+        if (words == NULL || strlen (words) < 8 || g_str_has_suffix (words, "."))
+            g_error ("%s does not say what would have passed", base_cause_name ((BaseCause)cause));
+    }
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -127,6 +138,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/base/time-reads-and-writes", time_reads_and_writes);
     g_test_add_func ("/base/an-epoch-may-begin-within-a-second",
                      an_epoch_may_begin_within_a_second);
+    g_test_add_func ("/base/every-cause-says-what-would-have-passed",
+                     every_cause_says_what_would_have_passed);
     g_test_add_func ("/base/causes-map-to-alerts", causes_map_to_the_alerts_of_the_rfc);
     return g_test_run ();
 }

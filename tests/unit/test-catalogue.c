@@ -59,6 +59,62 @@ static void checks_say_what_they_are_good_for (void)
     g_assert_cmpuint (n, >, 1000);
 }
 
+/* ---- What a failure is told with ---- */
+
+/* The kind of message is all that there is to look at, or all that may be told. */
+static const BaseCause bare[] = {BASE_CAUSE_SSL2_HELLO, BASE_CAUSE_BAD_PREMASTER_PADDING,
+                                 BASE_CAUSE_PEER_CLOSED_EARLY};
+
+static bool may_be_bare (BaseCause cause)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS (bare); i++)
+        if (bare[i] == cause)
+            return true;
+    return false;
+}
+
+/* More than which message met which state. */
+static bool has_input (const TraceDecision *facts)
+{
+    bool order = facts->cause == BASE_CAUSE_UNEXPECTED_MESSAGE;
+    for (unsigned i = 0; i < facts->n_candidates; i++) {
+        const char *name = facts->candidates[i].name;
+        if (order || (!g_str_equal (name, "message") && !g_str_equal (name, "state")))
+            return true;
+    }
+    return false;
+}
+
+/* Every failure of the catalogue shows what was looked at, and every alert leads to it. */
+static void failures_show_their_inputs (void)
+{
+    g_autoptr (GPtrArray) catalogue = scenario_catalogue ();
+    unsigned n = 0;
+    for (unsigned i = 0; i < catalogue->len; i++) {
+        const ScenarioEntry *entry = catalogue->pdata[i];
+        g_autoptr (Scenario) scenario = scenario_load (entry->name, NULL);
+        g_autoptr (ControlRun) run = control_run_new (scenario, NULL);
+        control_run_all (run);
+        const Trace *trace = control_run_trace (run);
+        for (unsigned seq = 0; seq < trace_length (trace); seq++) {
+            const TraceEvent *event = trace_event (trace, seq);
+            if (event->kind != TRACE_FAIL)
+                continue;
+            const TraceDecision *facts = trace_decision (trace, event->decision);
+            if (!has_input (facts) && !may_be_bare (event->cause))
+                g_error ("%s: %s is told without its inputs", entry->name,
+                         base_cause_name (event->cause));
+            g_assert_cmpint (facts->cause, ==, event->cause);
+            n++;
+        }
+        unsigned last = trace_length (trace) - 1;
+        const TraceEvent *end = trace_event (trace, last);
+        if (end->kind == TRACE_END && end->cause == BASE_CAUSE_PEER_ALERT)
+            g_assert_cmpint (trace_reason (trace, trace_observer_find ("everyone"), last), >=, 0);
+    }
+    g_assert_cmpuint (n, >, 200);
+}
+
 /* ---- Where it is ruled ---- */
 
 /* RFC 9846 in a connection of TLS 1.2: what no document of TLS 1.2 says. NAME is a decision's key,
@@ -95,7 +151,7 @@ static void must_be_of_12 (const char *scenario, const char *what, const char *s
 /* How EVENT is called in the list of exceptions. */
 static const char *name_of (const Trace *trace, const TraceEvent *event)
 {
-    if (event->decision >= 0)
+    if (event->decision >= 0 && event->kind != TRACE_FAIL)
         return trace_decision (trace, event->decision)->key;
     if (event->cause != BASE_CAUSE_NONE)
         return base_cause_name (event->cause);
@@ -169,6 +225,7 @@ int main (int argc, char **argv)
     }
     g_test_add_func ("/catalogue/checks-say-what-they-are-good-for",
                      checks_say_what_they_are_good_for);
+    g_test_add_func ("/catalogue/failures-show-their-inputs", failures_show_their_inputs);
     g_test_add_func ("/catalogue/tls12-is-explained-by-its-own-documents",
                      tls12_is_explained_by_its_own_documents);
     return g_test_run ();

@@ -199,6 +199,113 @@ static void failures_name_who_what_and_why (void)
     assert_expect (run, "phase = Client Hello", true);
 }
 
+/* ---- Why a connection failed ---- */
+
+static ControlRun *whole_run (const char *name)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_load (name, &error);
+    g_assert_no_error (error);
+    ControlRun *run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_all (run);
+    return run;
+}
+
+/* Where PARTY noticed it. */
+static unsigned noticed (const Trace *trace, TraceParty party)
+{
+    for (unsigned seq = 0; seq < trace_length (trace); seq++)
+        if (trace_event (trace, seq)->kind == TRACE_FAIL &&
+            trace_event (trace, seq)->party == party)
+            return seq;
+    g_error ("the %s notices nothing", trace_party_name (party));
+}
+
+static void assert_fact (const Trace *trace, unsigned seq, const char *name, const char *value)
+{
+    const TraceDecision *facts = trace_decision (trace, trace_event (trace, seq)->decision);
+    for (unsigned i = 0; i < facts->n_candidates; i++)
+        if (g_str_equal (facts->candidates[i].name, name)) {
+            g_assert_cmpstr (facts->candidates[i].reason, ==, value);
+            return;
+        }
+    g_error ("no fact “%s”", name);
+}
+
+/* RFC 9846 appendix A.1: in WAIT_CV a client waits for CertificateVerify, and for nothing else. */
+static void an_unexpected_message_is_told_with_what_was_due (void)
+{
+    g_autoptr (ControlRun) run = whole_run ("no-proof");
+    const Trace *trace = control_run_trace (run);
+    unsigned seq = noticed (trace, TRACE_CLIENT);
+    assert_fact (trace, seq, "message", "Finished");
+    assert_fact (trace, seq, "state", "WAIT_CV");
+    assert_fact (trace, seq, "due in this state", "CertificateVerify");
+}
+
+/* The length stands behind the header (4), legacy_version (2), random (32) and the empty
+ * legacy_session_id (1); behind it, with 2 bytes of its own, is the rest of the hello. */
+static void a_wrong_length_is_told_with_what_is_there (void)
+{
+    g_autoptr (ControlRun) run = whole_run ("lengths-do-not-add-up");
+    const Trace *trace = control_run_trace (run);
+    unsigned seq = noticed (trace, TRACE_SERVER);
+    g_autofree char *present =
+        g_strdup_printf ("%" G_GSIZE_FORMAT " bytes", trace_message (trace, 0)->size - 41);
+    assert_fact (trace, seq, "field", "ClientHello.cipher_suites.length, from byte 39 on");
+    assert_fact (trace, seq, "promised", "65534 bytes"); /* 0xfffe */
+    assert_fact (trace, seq, "present", present);
+}
+
+/* RFC 9846 section 5.3: each key counts from 0. Of the server's records ServerHello comes in clear,
+ * EncryptedExtensions is the first under its handshake keys, Certificate the second. */
+static void a_sealed_record_is_told_with_its_key_and_number (void)
+{
+    g_autoptr (ControlRun) run = whole_run ("flipped-bit-in-sealed-record");
+    const Trace *trace = control_run_trace (run);
+    unsigned seq = noticed (trace, TRACE_CLIENT);
+    assert_fact (trace, seq, "direction", "server to client");
+    assert_fact (trace, seq, "record", "server.record[3]");
+    assert_fact (trace, seq, "sequence number", "1, of the records under this key");
+    assert_fact (trace, seq, "key", "server_handshake_traffic_secret");
+    g_autofree char *length = NULL;
+    for (unsigned i = 0; trace_event (trace, seq)->now.n_records > i; i++) {
+        const TraceRecord *record = trace_record (trace, (int)i);
+        if (record->sender == TRACE_SERVER && record->ordinal == 3)
+            length = g_strdup_printf ("%" G_GSIZE_FORMAT " bytes behind the header",
+                                      record->size - WIRE_RECORD_HEADER_SIZE);
+    }
+    assert_fact (trace, seq, "length", length);
+}
+
+/* Whoever asks at the end, or at the alert, is led to the one who noticed it, as far as he may
+ * know: who only gets the alert does not learn the reason. */
+static void an_alert_and_the_end_lead_to_the_reason (void)
+{
+    g_autoptr (ControlRun) run = whole_run ("no-proof");
+    const Trace *trace = control_run_trace (run);
+    int client = (int)noticed (trace, TRACE_CLIENT), server = (int)noticed (trace, TRACE_SERVER);
+    const TraceObserver *everyone = trace_observer_find ("everyone");
+    unsigned last = trace_length (trace) - 1, alerts = 0;
+    g_assert_cmpint (trace_event (trace, last)->kind, ==, TRACE_END);
+    g_assert_cmpint (trace_reason (trace, everyone, last), ==, client);
+    g_assert_cmpint (trace_reason (trace, everyone, (unsigned)client), ==, client);
+    g_assert_cmpint (trace_reason (trace, everyone, (unsigned)server), ==, client);
+    g_assert_cmpint (trace_reason (trace, trace_observer_find ("server"), last), ==, server);
+    g_assert_cmpint (trace_reason (trace, trace_observer_find ("eavesdropper"), last), ==, -1);
+    for (unsigned seq = (unsigned)client + 1; seq <= last; seq++) {
+        const TraceEvent *event = trace_event (trace, seq);
+        if (event->kind != TRACE_SEND && event->kind != TRACE_RECEIVE)
+            continue;
+        g_assert_cmpint (trace_reason (trace, everyone, seq), ==, client);
+        alerts++;
+    }
+    g_assert_cmpuint (alerts, ==, 2);
+    for (unsigned seq = 0; seq < (unsigned)client; seq++)
+        g_assert_cmpint (trace_reason (trace, everyone, seq), ==, -1);
+}
+
 int main (int argc, char **argv)
 {
     g_test_init (&argc, &argv, NULL);
@@ -212,5 +319,13 @@ int main (int argc, char **argv)
     g_test_add_func ("/trace/parts-of-a-sealed-record-have-paths",
                      parts_of_a_sealed_record_have_paths);
     g_test_add_func ("/trace/failures-name-who-what-why", failures_name_who_what_and_why);
+    g_test_add_func ("/trace/unexpected-message-tells-what-was-due",
+                     an_unexpected_message_is_told_with_what_was_due);
+    g_test_add_func ("/trace/wrong-length-tells-what-is-there",
+                     a_wrong_length_is_told_with_what_is_there);
+    g_test_add_func ("/trace/sealed-record-tells-key-and-number",
+                     a_sealed_record_is_told_with_its_key_and_number);
+    g_test_add_func ("/trace/alert-and-end-lead-to-the-reason",
+                     an_alert_and_the_end_lead_to_the_reason);
     return g_test_run ();
 }

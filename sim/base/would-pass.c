@@ -26,7 +26,7 @@ static const char *const would_pass[] = {
         "the extension in a message that may carry it, or left out",
     [BASE_CAUSE_EXTENSION_NOT_OFFERED] =
         "answers to the extensions that were asked for, and no others",
-    [BASE_CAUSE_EXTENSION_MISSING] = "the message with that extension",
+    [BASE_CAUSE_EXTENSION_MISSING] = "the message with each extension that it must have",
     [BASE_CAUSE_PRE_SHARED_KEY_NOT_LAST] =
         "pre_shared_key as the last extension: the binder covers all that stands before it",
     [BASE_CAUSE_UNEXPECTED_MESSAGE] = "one of the messages that may come in this state",

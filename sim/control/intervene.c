@@ -98,11 +98,14 @@ static char *filled_in (const char *usage, const char *place, const char *path, 
         return NULL; /* it needs another connection */
     GString *out = g_string_new (usage);
     g_string_replace (out, place, path, 1);
-    g_autofree char *half = g_strdup_printf ("%" G_GSIZE_FORMAT, MAX (size / 2, 1));
+    /* What cuts off needs fewer bytes, what pads more. */
+    bool pads = g_str_has_prefix (usage, "pad ");
+    g_autofree char *other =
+        g_strdup_printf ("%" G_GSIZE_FORMAT, pads ? 2 * size : MAX (size / 2, 1));
     const struct {
         const char *name, *example;
     } values[] = {{" [fix|leave]", ""}, {"before|after", "before"}, {"MILLISECONDS", "500"},
-                  {"SIZE", half},       {"TYPE", "alert"},          {"HEX", "0100"}};
+                  {"SIZE", other},      {"TYPE", "alert"},          {"HEX", "0100"}};
     for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
         g_string_replace (out, values[i].name, values[i].example, 1);
     return g_string_free (out, FALSE);
@@ -131,6 +134,7 @@ static void propose_rows (GPtrArray *list, const Trace *trace, int message,
     for (unsigned i = 0; net_twist_row (i) != NULL; i++) {
         const NetTwistRow *row = net_twist_row (i);
         bool fits = row->rogue == rogue && (record->sealed || !row->needs_seal) &&
+                    (!row->needs_padding || record->version != WIRE_TLS12) &&
                     (!row->needs_next || is_followed (trace, record));
         char *twist = fits ? filled_in (row->usage, place, path, record->size) : NULL;
         if (twist != NULL)

@@ -57,7 +57,7 @@ static GBytes *edit (NetTask *task, const WireTree *tree)
     if (edited == NULL)
         net_plan_miss (task, "%s has %u bytes, fewer than the mask", twist->path,
                        tree->fields[field].length);
-    return edited;
+    return net_plan_changes (task, tree, edited);
 }
 
 /* ---- One record ---- */

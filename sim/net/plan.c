@@ -70,6 +70,15 @@ void net_plan_miss_field (NetTask *task, const WireTree *tree)
                    near);
 }
 
+GBytes *net_plan_changes (NetTask *task, const WireTree *tree, GBytes *edited)
+{
+    if (edited == NULL || !g_bytes_equal (edited, tree->bytes))
+        return edited;
+    g_bytes_unref (edited);
+    net_plan_miss (task, "it leaves every byte of %s as it is", tree->name);
+    return NULL;
+}
+
 /* ---- What never came ---- */
 
 static char *why_no_message (const NetPlan *plan, const NetTwist *twist, unsigned connection)

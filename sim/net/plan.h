@@ -29,6 +29,9 @@ void net_plan_done (NetPlan *plan, NetTask *task, int index, GBytes *bytes);
 void net_plan_miss (NetTask *task, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The same: TREE has no such field as it names. */
 void net_plan_miss_field (NetTask *task, const WireTree *tree);
+/* EDITED, which TASK made of the bytes of TREE; NULL with the reason noted when it is no other.
+ * Takes EDITED; transfer full */
+GBytes *net_plan_changes (NetTask *task, const WireTree *tree, GBytes *edited);
 /* Why TASK has not found its place in connection CONNECTION, in words. transfer full */
 char *net_plan_why_not (const NetPlan *plan, const NetTask *task, unsigned connection);
 

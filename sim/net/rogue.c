@@ -108,7 +108,9 @@ static GBytes *edited (const WireMessage *message, NetTask *task)
     }
     if (twist->kind == NET_TWIST_FORGE && value == NULL)
         return NULL;
-    return wire_edit (message->tree, path, edits[twist->kind], base_span_bytes (value), true);
+    GBytes *out =
+        wire_edit (message->tree, path, edits[twist->kind], base_span_bytes (value), true);
+    return net_plan_changes (task, message->tree, out);
 }
 
 /* One message of the draft, edited in place; false when the twist does not find its place. */
@@ -134,6 +136,24 @@ static bool is_sealed (NetTask *task, const TraceRecord *record)
     return record->sealed;
 }
 
+/* What is sealed holds content, type and padding (RFC 9846 section 5.2), as many bytes as asked. */
+static bool pad (NetTask *task, const TraceRecord *record, Draft *draft)
+{
+    unsigned least = draft->content->len + 1, size = MAX (task->twist->size, least);
+    if (!is_sealed (task, record))
+        return false;
+    if (record->version == WIRE_TLS12) {
+        net_plan_miss (task, "it is sealed by the rules of TLS 1.2, which know no such padding");
+        return false;
+    }
+    if (size == MAX (draft->padded_to, least)) {
+        net_plan_miss (task, "content, type and padding have %u bytes already", size);
+        return false;
+    }
+    draft->padded_to = size;
+    return true;
+}
+
 static bool apply (NetRogue *self, const TraceRecord *record, int index, NetTask *task,
                    Draft *draft)
 {
@@ -155,8 +175,7 @@ static bool apply (NetRogue *self, const TraceRecord *record, int index, NetTask
         base_append_span (draft->content, base_span_bytes (twist->bytes));
         return true;
     case NET_TWIST_PAD:
-        draft->padded_to = twist->size;
-        return is_sealed (task, record);
+        return pad (task, record, draft);
     case NET_TWIST_CLEAR:
         draft->clear = true;
         return is_sealed (task, record);
@@ -184,10 +203,14 @@ static void write_record (NetRogue *self, TraceRecord *record, const TraceRecord
     g_clear_pointer (&record->inner, g_bytes_unref);
     if (clear) {
         GByteArray *bytes = g_byte_array_new ();
+        BaseSpan sent = base_span_bytes (model->sent);
+        /* What is in clear keeps its sender's legacy_record_version. */
+        uint16_t version =
+            model->sealed ? WIRE_TLS12 : (uint16_t)base_read_number (sent.data + 1, 2);
         record->sealed = false;
         record->key = -1;
         record->tag_size = 0;
-        wire_record_append (bytes, type, WIRE_TLS12, content);
+        wire_record_append (bytes, type, version, content);
         record->sent = g_byte_array_free_to_bytes (bytes);
         return;
     }

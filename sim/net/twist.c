@@ -146,7 +146,8 @@ static const struct {
     [NET_TWIST_PAD] = {{"pad", "pad MESSAGE SIZE",
                         "a rogue sender pads the record until content, type and padding have that "
                         "many bytes",
-                        "there is a limit to what a record may hold", true, .needs_seal = true},
+                        "there is a limit to what a record may hold", true, .needs_seal = true,
+                        .needs_padding = true},
                        OF_MESSAGE,
                        parse_pad},
     [NET_TWIST_CLEAR] = {{"clear", "clear MESSAGE", "a rogue sender does not seal a message",

@@ -71,6 +71,7 @@ typedef struct {
     const char *teaches; /* what one sees by it, in a sentence */
     bool rogue;          /* a sender does it, not the attacker */
     bool needs_seal;     /* it undoes sealing: there has to be some */
+    bool needs_padding;  /* it pads as TLS 1.3 alone does */
     bool needs_next;     /* another record has to come behind */
 } NetTwistRow;
 const NetTwistRow *net_twist_row (unsigned i); /* NULL behind the last */

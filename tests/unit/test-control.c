@@ -189,6 +189,13 @@ static void what_is_proposed_can_be_done (gconstpointer name)
             g_autoptr (ControlRun) other = control_run_twisted (run, proposal->twist, &error);
             if (other == NULL && g_str_has_prefix (proposal->twist, "reorder "))
                 continue; /* whether another record comes behind it nobody knows yet */
+            bool to_be_edited = g_str_has_prefix (proposal->twist, "set ") ||
+                                g_str_has_prefix (proposal->twist, "forge ");
+            if (to_be_edited) { /* it gives the field the value that it has */
+                g_assert_null (other);
+                g_assert_nonnull (strstr (error->message, "it leaves every byte of "));
+                continue;
+            }
             if (other == NULL)
                 g_error ("%s: %s", proposal->twist, error->message);
             g_assert_cmpint (control_cursor (other), ==, control_cursor (run));

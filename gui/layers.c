@@ -42,27 +42,25 @@ static GBytes *record_bytes (const TraceRecord *record, unsigned cursor, bool as
 
 static WireMessage *message_content (const TraceMessage *message, unsigned cursor, bool as_sent)
 {
-    bool received = message->received != NULL && message->receive_event >= 0 &&
-                    (unsigned)message->receive_event <= cursor;
-    if (received && (!as_sent || message->sent == NULL))
-        return message->received;
-    return message->sent;
+    return as_sent && message->sent != NULL ? message->sent : trace_message_at (message, cursor);
 }
 
 /* Where the message begins among the handshake bytes of its record; -1 when it does not lie in it
  * whole. */
-static int place_in_record (const Trace *trace, int index, WireMessage *content, size_t room)
+static int place_in_record (const Trace *trace, int index, unsigned cursor, bool as_sent,
+                            size_t room)
 {
     const TraceMessage *message = trace_message (trace, index);
     const TraceRecord *record = trace_record (trace, message->record);
     size_t at = 0;
     for (int i = record->first_message; i >= 0 && i < index; i++) {
         const TraceMessage *before = trace_message (trace, i);
-        WireMessage *other = trace_message_content (before);
+        WireMessage *other = message_content (before, cursor, as_sent);
         if (before->record != message->record || other == NULL)
             return -1;
         at += g_bytes_get_size (other->bytes);
     }
+    WireMessage *content = message_content (message, cursor, as_sent);
     return at + g_bytes_get_size (content->bytes) <= room ? (int)at : -1;
 }
 
@@ -152,7 +150,7 @@ GPtrArray *stepshake_layers_new (const Trace *trace, const TraceObserver *observ
     }
     if (sight != TRACE_CLEAR || content == NULL || message->forgotten)
         return layers;
-    int at = canvas >= 0 ? place_in_record (trace, index, content, room) : -1;
+    int at = canvas >= 0 ? place_in_record (trace, index, cursor, as_sent, room) : -1;
     add_message (layers, content, at >= 0 ? canvas : -1, at >= 0 ? header + at : 0);
     add_unpacked (layers, content);
     return layers;

@@ -80,6 +80,19 @@ static void append_message_of (GString *out, const ExportView *view, const Trace
         append_message (out, message, message->received);
 }
 
+/* What came changed and nobody has read. */
+static void append_arrived (GString *out, const ExportView *view, const TraceEvent *event)
+{
+    const TraceRecord *record = trace_record (view->trace, event->record);
+    for (int i = record->first_message; i >= 0 && i <= record->last_message; i++) {
+        const TraceMessage *message = trace_message (view->trace, i);
+        WireMessage *content = export_message (view, i);
+        if (content != NULL && content == message->arrived &&
+            message->arrive_event == (int)event->seq)
+            append_message (out, message, content);
+    }
+}
+
 /* ---- Decisions, secrets, records ---- */
 
 static void append_decision (GString *out, const TraceDecision *decision)
@@ -167,6 +180,9 @@ static void append_details (GString *out, const ExportView *view, const TraceEve
     case TRACE_RECEIVE:
         if (event->message >= 0)
             append_message_of (out, view, event);
+        break;
+    case TRACE_DELIVER:
+        append_arrived (out, view, event);
         break;
     default:
         break;

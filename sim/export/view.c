@@ -119,10 +119,9 @@ WireMessage *export_message (const ExportView *view, int index)
         trace_sees_message (view->trace, view->observer, index, view->n_events - 1) != TRACE_CLEAR)
         return NULL;
     const TraceMessage *message = trace_message (view->trace, index);
-    WireMessage *received = happened (view, message->receive_event) ? message->received : NULL;
-    if (view->observer->party == (int)message->sender || received == NULL)
-        return message->sent;
-    return received;
+    return view->observer->party == (int)message->sender
+               ? message->sent
+               : trace_message_at (message, view->n_events - 1);
 }
 
 GBytes *export_record (const ExportView *view, int index, int64_t *time)

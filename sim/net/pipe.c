@@ -1,5 +1,6 @@
 #include "net/pipe.h"
 
+#include "net/arrival.h"
 #include "net/attack.h"
 #include "net/own.h"
 #include "net/rogue.h"
@@ -313,6 +314,7 @@ static GBytes *arrive (NetPipe *self, int index, GQueue *queue)
     event->record = index;
     event->message = record->first_message;
     event->section = trace_section (trace, "RFC 9846 5", "RFC 5246 6");
+    net_note_arrival (trace, index);
     if (!self->cut)
         follow (self, index, queue);
     return bytes != NULL ? g_bytes_ref (bytes) : NULL;

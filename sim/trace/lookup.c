@@ -99,11 +99,10 @@ static char *children_of (const WireTree *tree)
 static WireMessage *version_of (const TraceMessage *message, const MessagePath *path,
                                 unsigned cursor)
 {
-    bool read = message->receive_event >= 0 && (unsigned)message->receive_event <= cursor;
-    WireMessage *received = read ? message->received : NULL;
     if (path->sent)
         return message->sent;
-    return received != NULL || path->received ? received : message->sent;
+    return path->received ? trace_message_come (message, cursor)
+                          : trace_message_at (message, cursor);
 }
 
 static bool resolve (const Trace *trace, unsigned cursor, const char *text, int *message,

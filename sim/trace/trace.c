@@ -95,6 +95,7 @@ static void message_clear (gpointer data)
     TraceMessage *message = data;
     wire_message_unref (message->sent);
     wire_message_unref (message->received);
+    wire_message_unref (message->arrived);
 }
 
 static void record_clear (gpointer data)
@@ -200,7 +201,24 @@ WireTree *trace_record_tree (const TraceRecord *record, GBytes *bytes)
 
 WireMessage *trace_message_content (const TraceMessage *message)
 {
-    return message->received != NULL ? message->received : message->sent;
+    return message->received != NULL  ? message->received
+           : message->arrived != NULL ? message->arrived
+                                      : message->sent;
+}
+
+WireMessage *trace_message_come (const TraceMessage *message, unsigned cursor)
+{
+    if (message->received != NULL && message->receive_event >= 0 &&
+        (unsigned)message->receive_event <= cursor)
+        return message->received;
+    return message->arrived != NULL && (unsigned)message->arrive_event <= cursor ? message->arrived
+                                                                                 : NULL;
+}
+
+WireMessage *trace_message_at (const TraceMessage *message, unsigned cursor)
+{
+    WireMessage *come = trace_message_come (message, cursor);
+    return come != NULL ? come : message->sent;
 }
 
 const char *trace_message_name (const TraceMessage *message)
@@ -423,7 +441,7 @@ static void forget_message (Trace *trace, TraceMessage *message)
     static const WireData nothing;
     if (trace->forgotten == NULL)
         trace->forgotten = wire_message_write (WIRE_APPLICATION_DATA, &nothing);
-    WireMessage **contents[] = {&message->sent, &message->received};
+    WireMessage **contents[] = {&message->sent, &message->received, &message->arrived};
     for (unsigned i = 0; i < G_N_ELEMENTS (contents); i++)
         if (*contents[i] != NULL) {
             wire_message_unref (*contents[i]);

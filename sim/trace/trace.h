@@ -167,13 +167,16 @@ typedef struct {
     unsigned ordinal;  /* n-th of its type by its sender, from 1 */
     WireMessage *sent; /* as its sender wrote it; NULL from an outside peer */
     WireMessage
-        *received;  /* as its receiver read it; NULL until then. Same object when unchanged */
-    size_t size;    /* of its bytes */
-    bool forgotten; /* see TRACE_KEEP_EVENTS: sent and received are empty */
-    bool sealed;    /* an eavesdropper sees only its record */
-    bool twisted;   /* the attacker changed it */
-    int record;     /* index of the first record that carries it */
+        *received;        /* as its receiver read it; NULL until then. Same object when unchanged */
+    WireMessage *arrived; /* where the attacker changed it on its way in clear: what then came, read
+                             as far as it goes, whoever can read it; else NULL */
+    size_t size;          /* of its bytes */
+    bool forgotten;       /* see TRACE_KEEP_EVENTS: sent and received are empty */
+    bool sealed;          /* an eavesdropper sees only its record */
+    bool twisted;         /* the attacker changed it, or the seal it is under */
+    int record;           /* index of the first record that carries it */
     int send_event, receive_event, processed_event; /* -1 until they happened */
+    int arrive_event;                               /* of ARRIVED */
 } TraceMessage;
 
 typedef struct {
@@ -224,9 +227,12 @@ const TraceDecision *trace_decision (const Trace *trace, int index);
 
 /* The tree of BYTES, which RECORD is or was, header and all, by how it is sealed. transfer full */
 WireTree *trace_record_tree (const TraceRecord *record, GBytes *bytes);
-/* The message's own content as the viewer should see it: received when it differs and has arrived,
- * else sent. May be NULL (outside peer, not yet read). */
+/* The message's own content as the viewer should see it: as received, else as it arrived, else as
+ * sent. May be NULL (outside peer, not yet read). */
 WireMessage *trace_message_content (const TraceMessage *message);
+/* The same as of CURSOR, however far the run has come since; and without what was sent. */
+WireMessage *trace_message_at (const TraceMessage *message, unsigned cursor);
+WireMessage *trace_message_come (const TraceMessage *message, unsigned cursor);
 /* "ClientHello"; "encrypted record" when nobody in the run has read it. */
 const char *trace_message_name (const TraceMessage *message);
 TraceParty trace_message_receiver (const TraceMessage *message);

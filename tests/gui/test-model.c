@@ -161,6 +161,26 @@ static void test_twisted_record_opens_for_nobody (void)
     g_assert_cmpuint (twisted, ==, 1);
 }
 
+/* What no receiver can read is shown as it came: fields and bytes are of one record. */
+static void test_changed_message_lies_on_what_arrived (void)
+{
+    g_autoptr (StepshakeSession) session = session_with ("longer-than-sent", "end");
+    const Trace *trace = stepshake_session_trace (session);
+    unsigned cursor = stepshake_session_cursor (session);
+    const TraceObserver *all = trace_observer_find ("everyone");
+    for (int as_sent = 0; as_sent < 2; as_sent++) {
+        g_autoptr (GPtrArray) layers = stepshake_layers_new (trace, all, 0, cursor, as_sent == 1);
+        g_assert_cmpuint (layers->len, ==, 2);
+        const StepshakeLayer *record = layers->pdata[0], *message = layers->pdata[1];
+        BaseSpan below = base_span_bytes (record->tree->bytes);
+        BaseSpan above = base_span_bytes (message->tree->bytes);
+        g_assert_cmpint (message->canvas, ==, 0);
+        g_assert_cmpuint (message->at, ==, 5);
+        g_assert_true (base_span_equal (base_span (below.data + 5, below.size - 5), above));
+        g_assert_cmpuint (base_read_number (above.data + 1, 3), ==, as_sent == 1 ? 145 : 1000);
+    }
+}
+
 /* ---- The ladder. ---- */
 
 static void test_rows_grow_with_the_cursor (void)
@@ -597,6 +617,8 @@ int main (int argc, char **argv)
     g_test_add_func ("/model/words", test_words);
     g_test_add_func ("/model/layers-cover-all-bytes", test_layers_cover_all_bytes);
     g_test_add_func ("/model/sealed-layers", test_sealed_layers);
+    g_test_add_func ("/model/changed-message-lies-on-what-arrived",
+                     test_changed_message_lies_on_what_arrived);
     g_test_add_func ("/model/twisted-record-opens-for-nobody",
                      test_twisted_record_opens_for_nobody);
     g_test_add_func ("/model/rows-grow-with-the-cursor", test_rows_grow_with_the_cursor);

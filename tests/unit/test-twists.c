@@ -236,6 +236,130 @@ static void impossible_places_are_refused (void)
     }
 }
 
+/* ---- What arrives ---- */
+
+static const TraceMessage *message_of (ControlRun *run, TraceParty sender, const char *name)
+{
+    const Trace *trace = control_run_trace (run);
+    for (unsigned i = 0; i < trace_event (trace, trace_length (trace) - 1)->now.n_messages; i++) {
+        const TraceMessage *message = trace_message (trace, (int)i);
+        if (message->sender == sender && g_str_equal (trace_message_name (message), name))
+            return message;
+    }
+    g_assert_not_reached ();
+}
+
+/* The bytes of MESSAGE, which is in clear and alone in its record, are those that arrived. */
+static void assert_shows_what_arrived (ControlRun *run, const TraceMessage *message, size_t size)
+{
+    const TraceRecord *record = trace_record (control_run_trace (run), message->record);
+    WireMessage *shown = trace_message_content (message);
+    g_assert_true (message->twisted);
+    g_assert_null (message->received);
+    g_assert_cmpuint (g_bytes_get_size (shown->bytes), ==, size);
+    g_autoptr (GBytes) content = g_bytes_new_from_bytes (record->arrived, 5, size);
+    g_assert_true (g_bytes_equal (shown->bytes, content));
+    unsigned delivered = (unsigned)record->deliver_event;
+    g_assert_true (trace_message_at (message, delivered) == shown);
+    g_assert_true (trace_message_at (message, delivered - 1) == message->sent);
+}
+
+/* Nobody can read these whole: they are shown as they came, as far as they go. */
+static void what_nobody_can_read_is_shown_as_it_arrived (void)
+{
+    g_autoptr (ControlRun) longer = run_with ("set client.ClientHello.length 1000");
+    const TraceMessage *hello = message_of (longer, TRACE_CLIENT, "ClientHello");
+    assert_shows_what_arrived (longer, hello, g_bytes_get_size (hello->sent->bytes));
+    assert_field (longer, "ClientHello.length", "1000");
+    assert_field (longer, "ClientHello.length@received", "1000");
+    assert_field (longer, "ClientHello.length@sent", "145");
+    g_autoptr (ControlRun) older =
+        run_of ("[client]\nversions=TLS1.2\n[server]\nversions=TLS1.2\n"
+                "[network]\ntwist.1=set server.ServerHelloDone.length 5\n");
+    assert_shows_what_arrived (older, message_of (older, TRACE_SERVER, "ServerHelloDone"), 4);
+    assert_field (older, "ServerHelloDone.length", "5");
+    g_assert_false (message_of (older, TRACE_SERVER, "ServerKeyExchange")->twisted);
+    /* 20 bytes with the header: 15 of ServerHello. */
+    g_autoptr (ControlRun) shorter = run_with ("truncate server.record[1] 20");
+    assert_shows_what_arrived (shorter, message_of (shorter, TRACE_SERVER, "ServerHello"), 15);
+    assert_field (shorter, "ServerHello.legacy_version", "TLS1.2");
+}
+
+/* 149 bytes in records of 64, 64 and 21: of the length 00 00 91 becomes 00 03 91, and the second
+ * record is lost or not. */
+static void a_message_in_pieces_is_shown_as_it_arrived (void)
+{
+    static const struct {
+        const char *more;
+        size_t size;
+    } cases[] = {{"", 149}, {"twist.2=drop client.record[2]\n", 85}};
+    for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autofree char *text = g_strconcat ("[client]\nfragment=64\n[network]\n"
+                                             "twist.1=xor client.record[1].fragment 00000300\n",
+                                             cases[i].more, NULL);
+        g_autoptr (ControlRun) run = run_of (text);
+        const TraceMessage *hello = message_of (run, TRACE_CLIENT, "ClientHello");
+        g_assert_true (hello->twisted);
+        g_assert_cmpuint (g_bytes_get_size (hello->arrived->bytes), ==, cases[i].size);
+        g_assert_cmpint (hello->arrive_event, ==,
+                         record_of (run, TRACE_CLIENT, 3, false)->deliver_event);
+        assert_field (run, "ClientHello.length", "913");
+    }
+}
+
+/* A sealed message that the attacker has changed opens for nobody. */
+static void what_is_sealed_is_twisted_and_stays_unread (void)
+{
+    g_autoptr (ControlRun) run = run_with ("xor server.record[3].encrypted_record 01");
+    const TraceMessage *certificate = message_of (run, TRACE_SERVER, "Certificate");
+    g_assert_true (certificate->twisted);
+    g_assert_null (certificate->arrived);
+    g_assert_false (message_of (run, TRACE_SERVER, "ServerHello")->twisted);
+    g_assert_false (message_of (run, TRACE_SERVER, "CertificateVerify")->twisted);
+}
+
+/* A twist changes what it names: the record of a first ClientHello says 03 01 whoever writes it
+ * (RFC 9846 section 5.1), all others 03 03. */
+static void a_rogue_keeps_the_records_version (void)
+{
+    static const struct {
+        const char *twist;
+        TraceParty sender;
+        uint8_t minor;
+    } cases[] = {{"forge client.ClientHello.random 00", TRACE_CLIENT, 1},
+                 {"append client.ClientHello 00", TRACE_CLIENT, 1},
+                 {"forge server.ServerHello.random 00", TRACE_SERVER, 3}};
+    for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (ControlRun) run = run_with (cases[i].twist);
+        const uint8_t *sent =
+            g_bytes_get_data (record_of (run, cases[i].sender, 1, false)->sent, NULL);
+        g_assert_cmpuint (sent[0], ==, 22);
+        g_assert_cmpuint (sent[1], ==, 3);
+        g_assert_cmpuint (sent[2], ==, cases[i].minor);
+    }
+}
+
+/* TLS 1.2 has no such padding (RFC 5246 section 6.2.3.3), nor TLS 1.3 where nothing is sealed. */
+static void what_cannot_be_padded_is_not_said_to_be (void)
+{
+    static const char older[] = "[client]\nversions=TLS1.2\n[server]\nversions=TLS1.2\n"
+                                "[network]\ntwist.1=pad client.Finished 17000\n";
+    g_autoptr (ControlRun) run = run_of (older);
+    g_autoptr (GPtrArray) lines = control_judge (run);
+    g_assert_cmpuint (lines->len, ==, 1);
+    g_assert_nonnull (strstr (lines->pdata[0], "TLS 1.2, which know no such padding"));
+    const Trace *trace = control_run_trace (run);
+    for (unsigned i = 0; i < trace_length (trace); i++)
+        g_assert_true (trace_event (trace, i)->kind != TRACE_TWIST ||
+                       trace_event (trace, i)->record < 0);
+    g_autoptr (ControlRun) newer = run_with ("pad client.Finished 100");
+    const TraceMessage *finished = message_of (newer, TRACE_CLIENT, "Finished");
+    /* Header, 100 bytes, tag. */
+    g_assert_cmpuint (
+        g_bytes_get_size (trace_record (control_run_trace (newer), finished->record)->sent), ==,
+        5 + 100 + 16);
+}
+
 /* What only the run can tell. */
 static void missed_places_fail_the_scenario (void)
 {
@@ -259,6 +383,15 @@ static void missed_places_fail_the_scenario (void)
         {"replay server.record[7] before server.record[2]",
          "“server.record[7]” has not been sent by then"},
         {"forge server.Finished.verify_data zz", "“zz” is no value of verify_data"},
+        /* Finished: 4 bytes of header, 32 of SHA-256, and the type. */
+        {"pad client.Finished 37", "content, type and padding have 37 bytes already"},
+        {"pad client.ClientHello 500",
+         "ClientHello goes out in clear, so there is no seal to change"},
+        {"set client.ClientHello.legacy_version 0x0303",
+         "it leaves every byte of ClientHello as it is"},
+        {"xor server.record[3].encrypted_record 00", "it leaves every byte of "},
+        {"forge server.ServerHello.legacy_version 0x0303",
+         "it leaves every byte of ServerHello as it is"},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++) {
         g_autoptr (ControlRun) run = run_with (cases[i].twist);
@@ -291,6 +424,11 @@ int main (int argc, char **argv)
         {"own-records-do-not-count", his_own_records_do_not_count},
         {"record-of-earlier-connection", a_record_of_an_earlier_connection_comes_again},
         {"impossible-places-are-refused", impossible_places_are_refused},
+        {"arrived-and-unread", what_nobody_can_read_is_shown_as_it_arrived},
+        {"arrived-in-pieces", a_message_in_pieces_is_shown_as_it_arrived},
+        {"sealed-and-changed", what_is_sealed_is_twisted_and_stays_unread},
+        {"rogue-keeps-record-version", a_rogue_keeps_the_records_version},
+        {"padding-needs-tls13", what_cannot_be_padded_is_not_said_to_be},
         {"missed-places-fail", missed_places_fail_the_scenario},
     };
     for (unsigned i = 0; i < G_N_ELEMENTS (tests); i++) {

@@ -186,12 +186,17 @@ static void draw_rows (StepshakeLadder *self, LadderPen *pen)
 }
 
 /* Somebody between the parties; a rogue sender is one of them. */
-static bool has_attacker (const Scenario *scenario)
+static bool has_attacker (Scenario *scenario)
 {
-    const GPtrArray *twists = scenario_twists (scenario);
-    for (guint i = 0; i < twists->len; i++)
-        if (!net_twist_row (((const NetTwist *)g_ptr_array_index (twists, i))->kind)->rogue)
+    for (unsigned n = 1; n <= scenario_connections (scenario); n++) {
+        const Scenario *connection = scenario_connection (scenario, n);
+        const GPtrArray *twists = scenario_twists (connection);
+        for (guint i = 0; i < twists->len; i++)
+            if (!net_twist_row (((const NetTwist *)g_ptr_array_index (twists, i))->kind)->rogue)
+                return true;
+        if (scenario_replay (connection) > 0)
             return true;
+    }
     return scenario_has_middle (scenario);
 }
 

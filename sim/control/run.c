@@ -77,6 +77,8 @@ static void open_party (ControlRun *self, ControlConnection *connection, TlsRole
 static void begin_connection (ControlRun *self)
 {
     ControlConnection *connection = current (self);
+    if (connection->replay > 0)
+        trace_set_replayed (self->trace, self->at + 1);
     if (self->at > 0) {
         base_clock_advance (&self->clock, connection->pause);
         trace_begin_connection (self->trace, self->at + 1);

@@ -38,7 +38,7 @@ GBytes *draw_text_ladder_mermaid (const char *title, const GPtrArray *rows)
     g_string_append_printf (out,
                             "sequenceDiagram\n  participant C as Client\n%s"
                             "  participant S as Server\n",
-                            network ? "  participant N as Network\n" : "");
+                            network ? "  participant N as Attacker on the network\n" : "");
     for (unsigned i = 0; i < rows->len; i++) {
         const DrawRow *row = g_ptr_array_index (rows, i);
         g_autofree char *words = draw_row_words (row);

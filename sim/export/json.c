@@ -26,7 +26,8 @@
  * command} decisions  {index, key, question, outcome, cause, section, candidates {name, verdict,
  * reason, section, meaning, item}} theft      {connection, missing, why}; seen by the thief alone
  *   end        {client {state, outcome}, server {…}, attacker {server {…}, client {…}}}
- * What a man in the middle plays has "attacker": true beside its party or sender. */
+ * What a man in the middle plays, or who sends a recorded flight again, has "attacker": true beside
+ * its party or sender. */
 
 static const char format_name[] = "stepshake-trace";
 enum { FORMAT_VERSION = 1 };

@@ -27,6 +27,8 @@ const char *export_party_name (const ExportView *view, unsigned connection, Trac
 {
     if (!export_is_attacker (view, connection, party))
         return trace_party_name (party);
+    if (trace_is_replayed (view->trace, connection))
+        return "attacker";
     return party == TRACE_CLIENT ? "attacker's client" : "attacker's server";
 }
 

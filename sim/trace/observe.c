@@ -44,11 +44,14 @@ static bool happened (int event, unsigned cursor)
     return event >= 0 && (unsigned)event <= cursor;
 }
 
-/* Whether PARTY of CONNECTION is the observer himself; a man in the middle only plays a part. */
+/* Whether PARTY of CONNECTION is the observer himself; a man in the middle only plays a part. Who
+ * sends again what he has recorded need not know what it says. */
 static bool is_self (const Trace *trace, const TraceObserver *observer, unsigned connection,
                      TraceParty party)
 {
     bool played = trace_is_attacker (trace, connection, party);
+    if (observer->attacker && trace_is_replayed (trace, connection))
+        return party == TRACE_NETWORK;
     return observer->attacker ? played || party == TRACE_NETWORK
                               : observer->party == (int)party && !played;
 }
@@ -165,7 +168,14 @@ const char *trace_event_section_seen (const Trace *trace, const TraceObserver *o
 
 bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party)
 {
+    if (trace_is_replayed (trace, connection))
+        return party == TRACE_CLIENT;
     return trace->middle && (connection == 1 ? party == TRACE_SERVER : party == TRACE_CLIENT);
+}
+
+bool trace_is_replayed (const Trace *trace, unsigned connection)
+{
+    return connection <= UINT8_MAX && trace->replayed[connection];
 }
 
 int trace_last_of (const Trace *trace, unsigned connection)

@@ -33,7 +33,8 @@ struct Trace {
     TraceTheft theft;
     GArray *moments; /* TraceMoment: how it stood in each connection when another was spoken of */
     bool middle;     /* somebody stands in it */
-    GArray *wiped;   /* int, two a connection: the event at which a party wiped its secrets, -1 */
+    bool replayed[UINT8_MAX + 1]; /* by connection: see trace_is_replayed () */
+    GArray *wiped; /* int, two a connection: the event at which a party wiped its secrets, -1 */
 
     /* of the transition that is being written */
     TraceParty party;

@@ -302,6 +302,11 @@ void trace_set_middle (Trace *trace)
     trace->middle = true;
 }
 
+void trace_set_replayed (Trace *trace, unsigned connection)
+{
+    trace->replayed[connection] = true;
+}
+
 void trace_begin_connection (Trace *trace, unsigned connection)
 {
     turn_to (trace, connection);

@@ -319,11 +319,15 @@ char *trace_finding_words (const Trace *trace, unsigned connection, unsigned cur
 GBytes *trace_loot_plain (const Trace *trace, int record);
 
 /* Whether PARTY of CONNECTION is not who it says it is: a man in the middle has the server's part
- * in connection 1, with the client, and the client's in connection 2, with the server. */
+ * in connection 1, with the client, and the client's in connection 2, with the server. So has who
+ * opens a connection with a recorded flight. */
 bool trace_is_attacker (const Trace *trace, unsigned connection, TraceParty party);
-/* "client", "server"; of one who is not who it says it is "attacker's server", "attacker's client"
- */
+/* "client", "server"; of one who is not who it says it is "attacker's server", "attacker's client",
+ * and of who sends a recorded flight again "attacker". */
 const char *trace_player_name (const Trace *trace, unsigned connection, TraceParty party);
+/* Whether the attacker alone has opened CONNECTION, with what he has recorded: where the client
+ * would be there is he, and he has none of its keys. */
+bool trace_is_replayed (const Trace *trace, unsigned connection);
 
 /* The last event of CONNECTION, -1 when it has none. */
 int trace_last_of (const Trace *trace, unsigned connection);

@@ -27,6 +27,8 @@ const char *trace_player_name (const Trace *trace, unsigned connection, TracePar
 {
     if (!trace_is_attacker (trace, connection, party))
         return trace_party_name (party);
+    if (trace_is_replayed (trace, connection))
+        return "attacker";
     return party == TRACE_CLIENT ? "attacker's client" : "attacker's server";
 }
 
@@ -95,14 +97,15 @@ static char *title_of_end (const Trace *trace, const TraceEvent *event)
 static char *title_of_deliver (const Trace *trace, const TraceEvent *event)
 {
     const TraceRecord *record = trace_record (trace, event->record);
-    const char *to = trace_player_name (
-        trace, record->connection, record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT);
+    TraceParty receiver = record->sender == TRACE_CLIENT ? TRACE_SERVER : TRACE_CLIENT;
+    bool alone = receiver == TRACE_CLIENT && trace_is_replayed (trace, record->connection);
+    const char *to = trace_player_name (trace, record->connection, receiver);
     if (record->arrived == NULL)
         return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes never reaches the %s",
                                 record_size (trace, event), to);
-    return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes reaches the %s",
+    return g_strdup_printf ("A record of %" G_GSIZE_FORMAT " bytes reaches the %s%s",
                             record->forgotten ? record->size : g_bytes_get_size (record->arrived),
-                            to);
+                            to, alone ? ", who has no key" : "");
 }
 
 /* Drawn for a key share is its private value: the share itself is computed from that. */
@@ -156,6 +159,7 @@ char *trace_title_believed (const Trace *trace, unsigned seq)
 {
     Trace believed = *trace; /* a look at the same events */
     believed.middle = false;
+    memset (believed.replayed, 0, sizeof believed.replayed);
     return trace_event_title (&believed, seq);
 }
 

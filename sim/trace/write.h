@@ -15,6 +15,8 @@ void trace_leave (Trace *trace);
 
 /* A man in the middle: see trace_is_attacker (). Before anything is written. */
 void trace_set_middle (Trace *trace);
+/* The attacker alone opens CONNECTION: see trace_is_replayed (). Before it begins. */
+void trace_set_replayed (Trace *trace, unsigned connection);
 
 /* Another connection begins: nobody has said anything in it yet. */
 void trace_begin_connection (Trace *trace, unsigned connection);

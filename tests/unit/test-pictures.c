@@ -901,6 +901,35 @@ static void test_ladder_says_why_it_failed (void)
         g_assert_cmpint (((DrawRow *)g_ptr_array_index (client, i))->party, !=, TRACE_NETWORK);
 }
 
+/* No client is there: each arrow of the last connection has the attacker at one end. */
+static void test_ladder_of_a_replayed_flight (void)
+{
+    g_autoptr (ControlRun) run = run_scenario ("early-data-replayed");
+    g_autoptr (GPtrArray) rows = draw_ladder (run, length (run) - 1, observer ("everyone"));
+    unsigned answers = 0, sent = 0;
+    bool replayed = false;
+    for (unsigned i = 0; i < rows->len; i++) {
+        const DrawRow *row = g_ptr_array_index (rows, i);
+        if (row->kind == DRAW_ROW_CONNECTION)
+            replayed = g_str_equal (row->text, "the attacker connects to the server");
+        if (row->kind != DRAW_ROW_MESSAGE && row->kind != DRAW_ROW_ALERT)
+            continue;
+        bool his = row->from == TRACE_NETWORK || row->to == TRACE_NETWORK;
+        g_assert_true (his == replayed);
+        answers += replayed && row->from == TRACE_SERVER && row->to == TRACE_NETWORK;
+        sent += replayed && row->from == TRACE_NETWORK && row->to == TRACE_SERVER;
+    }
+    g_assert_cmpuint (answers, >, 1);
+    g_assert_cmpuint (sent, >, 1);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = draw_write (run, length (run) - 1, observer ("everyone"), "ladder",
+                                           false, "mermaid", &error);
+    g_assert_no_error (error);
+    g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    g_assert_nonnull (strstr (text, "participant N as Attacker on the network"));
+    g_assert_nonnull (strstr (text, "S->>N: EncryptedExtensions"));
+}
+
 static void test_ladder_stays_in_its_time (void)
 {
     g_autoptr (ControlRun) run = run_scenario ("expired-certificate");
@@ -1022,6 +1051,7 @@ int main (int argc, char **argv)
     g_test_add_func ("/pictures/ladder/of-an-eavesdropper", test_ladder_of_an_eavesdropper);
     g_test_add_func ("/pictures/ladder/of-a-receiver", test_ladder_of_a_receiver);
     g_test_add_func ("/pictures/ladder/says-why-it-failed", test_ladder_says_why_it_failed);
+    g_test_add_func ("/pictures/ladder/of-a-replayed-flight", test_ladder_of_a_replayed_flight);
     g_test_add_func ("/pictures/ladder/stays-in-its-time", test_ladder_stays_in_its_time);
     g_test_add_func ("/pictures/every-picture-in-every-format", test_every_picture_in_every_format);
     g_test_add_func ("/pictures/same-run-same-bytes", test_same_run_same_bytes);

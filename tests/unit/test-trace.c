@@ -199,6 +199,69 @@ static void failures_name_who_what_and_why (void)
     assert_expect (run, "phase = Client Hello", true);
 }
 
+/* Where the attacker alone sends a recorded flight again there is no client: what the server sends
+ * ends at him. Who does not know of him takes him for the client. */
+static void a_replayed_flight_is_answered_to_the_attacker (void)
+{
+    static const struct {
+        const char *scenario;
+        unsigned connection;
+    } cases[] = {{"early-data-replayed", 3}, {"replayed-flight", 2}, {"replayed-flight-tls12", 2}};
+    for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++) {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (Scenario) scenario = scenario_load (cases[i].scenario, &error);
+        g_assert_no_error (error);
+        g_autoptr (ControlRun) run = control_run_new (scenario, &error);
+        g_assert_no_error (error);
+        control_run_all (run);
+        const Trace *trace = control_run_trace (run);
+        unsigned answers = 0;
+        for (unsigned n = 1; n <= cases[i].connection; n++)
+            g_assert_true (trace_is_replayed (trace, n) == (n == cases[i].connection));
+        for (unsigned seq = 0; seq < trace_length (trace); seq++) {
+            const TraceEvent *event = trace_event (trace, seq);
+            bool replayed = event->connection == cases[i].connection;
+            if (replayed) /* and the client knows nothing of it */
+                g_assert_cmpint (trace_sees_event (trace, trace_observer_find ("client"), seq), ==,
+                                 TRACE_HIDDEN);
+            if (event->kind != TRACE_DELIVER ||
+                trace_record (trace, event->record)->sender != TRACE_SERVER)
+                continue;
+            g_autofree char *title = trace_event_title (trace, seq);
+            g_autofree char *believed =
+                trace_event_title_seen (trace, trace_observer_find ("server"), seq);
+            g_assert_true (g_str_has_suffix (title, " reaches the attacker, who has no key") ==
+                           replayed);
+            g_assert_true (g_str_has_suffix (title, " reaches the client") == !replayed);
+            g_assert_null (strstr (believed, "attacker"));
+            answers += replayed;
+        }
+        g_assert_cmpuint (answers, >, 0);
+    }
+}
+
+/* He sends what he has heard, and need not be able to read it. */
+static void who_replays_reads_nothing (void)
+{
+    g_autoptr (GError) error = NULL;
+    g_autoptr (Scenario) scenario = scenario_load ("early-data-replayed", &error);
+    g_assert_no_error (error);
+    g_autoptr (ControlRun) run = control_run_new (scenario, &error);
+    g_assert_no_error (error);
+    control_run_all (run);
+    const Trace *trace = control_run_trace (run);
+    unsigned end = trace_length (trace) - 1, sealed = 0;
+    for (unsigned i = 0; i < trace_event (trace, end)->now.n_messages; i++) {
+        const TraceMessage *message = trace_message (trace, (int)i);
+        if (message->connection != 3)
+            continue;
+        g_assert_cmpint (trace_sees_message (trace, trace_observer_find ("attacker"), (int)i, end),
+                         ==, message->sealed ? TRACE_SEALED : TRACE_CLEAR);
+        sealed += message->sealed;
+    }
+    g_assert_cmpuint (sealed, >, 1);
+}
+
 /* ---- Why a connection failed ---- */
 
 static ControlRun *whole_run (const char *name)
@@ -318,6 +381,9 @@ int main (int argc, char **argv)
     g_test_add_func ("/trace/openssl-recomputes-every-secret", openssl_recomputes_every_secret);
     g_test_add_func ("/trace/parts-of-a-sealed-record-have-paths",
                      parts_of_a_sealed_record_have_paths);
+    g_test_add_func ("/trace/replayed-flight-is-answered-to-attacker",
+                     a_replayed_flight_is_answered_to_the_attacker);
+    g_test_add_func ("/trace/who-replays-reads-nothing", who_replays_reads_nothing);
     g_test_add_func ("/trace/failures-name-who-what-why", failures_name_who_what_and_why);
     g_test_add_func ("/trace/unexpected-message-tells-what-was-due",
                      an_unexpected_message_is_told_with_what_was_due);

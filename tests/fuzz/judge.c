@@ -86,7 +86,9 @@ static void check_alerts (const FuzzJudge *judge)
         if (alert->level == 2)
             fatal = alert->description;
     }
-    BaseAlert due = base_cause_alert (tls_party_cause (judge->party));
+    BaseCause cause = tls_party_cause (judge->party);
+    BaseAlert due =
+        judge->party->speaks == WIRE_TLS12 ? base_cause_alert_12 (cause) : base_cause_alert (cause);
     bool says = tls_party_outcome (judge->party) == TRACE_FAILED && due != BASE_ALERT_NONE &&
                 !judge->closing;
     g_assert_cmpint (fatal, ==, says ? (int)due : -1);

@@ -51,7 +51,7 @@ static void draw_mermaid_edge (GString *out, const DrawEdge *edge)
 
 static void draw_mermaid_classes (GString *out)
 {
-    static const char *const names[] = {"todo",    "current", "done", "broken",
+    static const char *const names[] = {"todo",    "current", "done",  "broken",
                                         "skipped", "legal",   "plain", "flawed"};
     for (unsigned i = 0; i < G_N_ELEMENTS (names); i++) {
         const DrawLook *look = draw_look (i);

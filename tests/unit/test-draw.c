@@ -581,8 +581,8 @@ static void test_colours_can_be_read (void)
 
 static void test_states_differ_without_colour (void)
 {
-    static const DrawState states[] = {DRAW_TODO, DRAW_CURRENT, DRAW_DONE, DRAW_BROKEN,
-                                       DRAW_SKIPPED, DRAW_FLAWED};
+    static const DrawState states[] = {DRAW_TODO,   DRAW_CURRENT, DRAW_DONE,
+                                       DRAW_BROKEN, DRAW_SKIPPED, DRAW_FLAWED};
     for (unsigned i = 0; i < G_N_ELEMENTS (states); i++)
         for (unsigned k = 0; k < i; k++) {
             g_assert_cmpstr (draw_state_mark (states[i]), !=, draw_state_mark (states[k]));
@@ -729,7 +729,7 @@ static void test_ladder_as_sequence_diagram (void)
     g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     static const char *const form =
         "^(---|title: \"([^\"\\\\]|\\\\.)*\"|sequenceDiagram|  participant [CSN] as "
-        "(Client|Server|Network)|"
+        "(Client|Server|Attacker on the network)|"
         "  [CS](->>|--\\)|-x)[CS]: [^;\"{}\\[\\]]([^;\"{}\\[\\]]|#[0-9]+;)*|"
         "  Note (over|left of|right of) [CSN]: ([^;\"{}\\[\\]]|#[0-9]+;)+)$";
     g_auto (GStrv) lines = g_strsplit (text, "\n", -1);

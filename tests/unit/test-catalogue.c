@@ -1,5 +1,5 @@
 /* Every scenario of the catalogue ends as its file says. */
-#include "control/run.h"
+#include "runs.h"
 
 static void ends_as_expected (gconstpointer data)
 {
@@ -46,9 +46,7 @@ static void checks_say_what_they_are_good_for (void)
     unsigned n = 0;
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];
-        g_autoptr (Scenario) scenario = scenario_load (entry->name, NULL);
-        g_autoptr (ControlRun) run = control_run_new (scenario, NULL);
-        control_run_all (run);
+        g_autoptr (ControlRun) run = run_with (entry->name, NULL);
         const Trace *trace = control_run_trace (run);
         for (unsigned seq = 0; seq < trace_length (trace); seq++) {
             const TraceEvent *event = trace_event (trace, seq);
@@ -92,9 +90,7 @@ static void failures_show_their_inputs (void)
     unsigned n = 0;
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];
-        g_autoptr (Scenario) scenario = scenario_load (entry->name, NULL);
-        g_autoptr (ControlRun) run = control_run_new (scenario, NULL);
-        control_run_all (run);
+        g_autoptr (ControlRun) run = run_with (entry->name, NULL);
         const Trace *trace = control_run_trace (run);
         for (unsigned seq = 0; seq < trace_length (trace); seq++) {
             const TraceEvent *event = trace_event (trace, seq);
@@ -203,9 +199,7 @@ static void tls12_is_explained_by_its_own_documents (void)
     unsigned n = 0;
     for (unsigned i = 0; i < catalogue->len; i++) {
         const ScenarioEntry *entry = catalogue->pdata[i];
-        g_autoptr (Scenario) scenario = scenario_load (entry->name, NULL);
-        g_autoptr (ControlRun) run = control_run_new (scenario, NULL);
-        control_run_all (run);
+        g_autoptr (ControlRun) run = run_with (entry->name, NULL);
         const Trace *trace = control_run_trace (run);
         for (unsigned seq = 0; seq < trace_length (trace); seq++)
             if (is_agreed (trace, seq))

@@ -1,4 +1,4 @@
-#include "control/run.h"
+#include "runs.h"
 
 #include <string.h>
 
@@ -208,12 +208,7 @@ static void a_replayed_flight_is_answered_to_the_attacker (void)
         unsigned connection;
     } cases[] = {{"early-data-replayed", 3}, {"replayed-flight", 2}, {"replayed-flight-tls12", 2}};
     for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++) {
-        g_autoptr (GError) error = NULL;
-        g_autoptr (Scenario) scenario = scenario_load (cases[i].scenario, &error);
-        g_assert_no_error (error);
-        g_autoptr (ControlRun) run = control_run_new (scenario, &error);
-        g_assert_no_error (error);
-        control_run_all (run);
+        g_autoptr (ControlRun) run = run_with (cases[i].scenario, NULL);
         const Trace *trace = control_run_trace (run);
         unsigned answers = 0;
         for (unsigned n = 1; n <= cases[i].connection; n++)
@@ -243,12 +238,7 @@ static void a_replayed_flight_is_answered_to_the_attacker (void)
 /* He sends what he has heard, and need not be able to read it. */
 static void who_replays_reads_nothing (void)
 {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load ("early-data-replayed", &error);
-    g_assert_no_error (error);
-    g_autoptr (ControlRun) run = control_run_new (scenario, &error);
-    g_assert_no_error (error);
-    control_run_all (run);
+    g_autoptr (ControlRun) run = run_with ("early-data-replayed", NULL);
     const Trace *trace = control_run_trace (run);
     unsigned end = trace_length (trace) - 1, sealed = 0;
     for (unsigned i = 0; i < trace_event (trace, end)->now.n_messages; i++) {
@@ -263,17 +253,6 @@ static void who_replays_reads_nothing (void)
 }
 
 /* ---- Why a connection failed ---- */
-
-static ControlRun *whole_run (const char *name)
-{
-    g_autoptr (GError) error = NULL;
-    g_autoptr (Scenario) scenario = scenario_load (name, &error);
-    g_assert_no_error (error);
-    ControlRun *run = control_run_new (scenario, &error);
-    g_assert_no_error (error);
-    control_run_all (run);
-    return run;
-}
 
 /* Where PARTY noticed it. */
 static unsigned noticed (const Trace *trace, TraceParty party)
@@ -299,7 +278,7 @@ static void assert_fact (const Trace *trace, unsigned seq, const char *name, con
 /* RFC 9846 appendix A.1: in WAIT_CV a client waits for CertificateVerify, and for nothing else. */
 static void an_unexpected_message_is_told_with_what_was_due (void)
 {
-    g_autoptr (ControlRun) run = whole_run ("no-proof");
+    g_autoptr (ControlRun) run = run_with ("no-proof", NULL);
     const Trace *trace = control_run_trace (run);
     unsigned seq = noticed (trace, TRACE_CLIENT);
     assert_fact (trace, seq, "message", "Finished");
@@ -311,7 +290,7 @@ static void an_unexpected_message_is_told_with_what_was_due (void)
  * legacy_session_id (1); behind it, with 2 bytes of its own, is the rest of the hello. */
 static void a_wrong_length_is_told_with_what_is_there (void)
 {
-    g_autoptr (ControlRun) run = whole_run ("lengths-do-not-add-up");
+    g_autoptr (ControlRun) run = run_with ("lengths-do-not-add-up", NULL);
     const Trace *trace = control_run_trace (run);
     unsigned seq = noticed (trace, TRACE_SERVER);
     g_autofree char *present =
@@ -325,7 +304,7 @@ static void a_wrong_length_is_told_with_what_is_there (void)
  * EncryptedExtensions is the first under its handshake keys, Certificate the second. */
 static void a_sealed_record_is_told_with_its_key_and_number (void)
 {
-    g_autoptr (ControlRun) run = whole_run ("flipped-bit-in-sealed-record");
+    g_autoptr (ControlRun) run = run_with ("flipped-bit-in-sealed-record", NULL);
     const Trace *trace = control_run_trace (run);
     unsigned seq = noticed (trace, TRACE_CLIENT);
     assert_fact (trace, seq, "direction", "server to client");
@@ -346,7 +325,7 @@ static void a_sealed_record_is_told_with_its_key_and_number (void)
  * know: who only gets the alert does not learn the reason. */
 static void an_alert_and_the_end_lead_to_the_reason (void)
 {
-    g_autoptr (ControlRun) run = whole_run ("no-proof");
+    g_autoptr (ControlRun) run = run_with ("no-proof", NULL);
     const Trace *trace = control_run_trace (run);
     int client = (int)noticed (trace, TRACE_CLIENT), server = (int)noticed (trace, TRACE_SERVER);
     const TraceObserver *everyone = trace_observer_find ("everyone");

@@ -3,46 +3,20 @@
 input.py STEPSHAKE SOURCE-ROOT"""
 
 import json
-import os
-import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 
-PROGRAM = None
-ROOT = None
-TESTS = []
+from command import PROGRAM, ROOT, main, refused, run, test, write
 
 
-def test(function):
-    TESTS.append(function)
-    return function
-
-
-def run(*arguments, text=None):
-    done = subprocess.run([PROGRAM, *map(str, arguments)], input=text, text=True,
-                          capture_output=True, timeout=60, check=False, env=dict(os.environ))
-    return done.returncode, done.stdout, done.stderr
-
-
-def refused(status, words, *arguments, without=(), **options):
-    """A command that must end with STATUS, one line that holds WORDS and not WITHOUT, no output."""
-    found, out, err = run(*arguments, **options)
-    assert found == status, f"{arguments}: status {found}, not {status}: {err}"
-    assert out == "", f"{arguments}: writes {out[:100]!r}"
+def refused_well(status, words, *arguments, without=(), **options):
+    """The same, and the line says where, is short, and has no word of WITHOUT."""
+    err = refused(status, words, *arguments, **options)
     assert err.startswith("stepshake: ") or re.match(r"[^ ]+:\d+: ", err), err
-    assert err.endswith("\n") and err.count("\n") == 1, f"{arguments}: says {err!r}"
-    for word in [words] if isinstance(words, str) else words:
-        assert word in err, f"{arguments}: says {err!r}, without {word!r}"
     for word in without:
         assert word not in err, f"{arguments}: says {err!r}, with {word!r}"
     assert len(err) < 500, f"{arguments}: says much: {err!r}"
-
-
-def write(path, text):
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def trace_of(name):
@@ -122,7 +96,7 @@ def a_misspelt_name_gets_the_nearest(_):
             (["trace", "--at", "client.WAIT_S"], "WAIT_SH, ", "states"),
             (["list", "certificates", "--pem", "ecds"], "ecdsa, ", "certificates"),
             (["explain", "--as", "Hello", "-"], "ClientHello", "messages")):
-        refused(2, ["nearest: ", near, f"stepshake list {listing}"], *line, text="00",
+        refused_well(2, ["nearest: ", near, f"stepshake list {listing}"], *line, text="00",
                 without=["allowed"])
         status, out, err = run("list", listing)
         assert (status, err) == (0, "") and near.strip(", ") in out, (listing, out[:200], err)
@@ -130,7 +104,7 @@ def a_misspelt_name_gets_the_nearest(_):
 
 @test
 def a_short_list_stays_whole(_):
-    refused(2, ["“TLS9”", "allowed: TLS1.3, TLS1.2, TLS1.1, TLS1.0, SSL3.0, SSL2.0"], "play",
+    refused_well(2, ["“TLS9”", "allowed: TLS1.3, TLS1.2, TLS1.1, TLS1.0, SSL3.0, SSL2.0"], "play",
             "--set", "client.versions=TLS9")
 
 
@@ -149,7 +123,7 @@ def a_field_has_its_whole_path(_):
     assert status == 2, (status, err)
     near = re.search(r"nearest: (.*)$", err, re.M).group(1).split(", ")
     assert near[0] == "fragment.length" and len(set(near)) == 3, err
-    refused(2, ["record[99999999999999999999]", "too big"], "trace", "--set",
+    refused_well(2, ["record[99999999999999999999]", "too big"], "trace", "--set",
             "network.twist.1=drop client.record[99999999999999999999]")
 
 
@@ -190,14 +164,14 @@ def help_of_a_command(_):
     for command in ("play", "list"):
         assert run("help", command) == run(command, "--help")
     assert run("help")[0] == 0
-    refused(2, ["“nope” is no command", "play"], "help", "nope")
-    refused(2, "“check”", "help", "play", "check")
+    refused_well(2, ["“nope” is no command", "play"], "help", "nope")
+    refused_well(2, "“check”", "help", "play", "check")
 
 
 @test
-def options_that_say_nothing_are_refused(_):
-    refused(2, ["--pem", "certificates"], "list", "alerts", "--pem", "root")
-    refused(2, ["--host", "--pem"], "list", "certificates", "--host", "a.example")
+def options_that_say_nothing_are_refused_well(_):
+    refused_well(2, ["--pem", "certificates"], "list", "alerts", "--pem", "root")
+    refused_well(2, ["--host", "--pem"], "list", "certificates", "--host", "a.example")
 
 
 @test
@@ -215,7 +189,7 @@ def a_certificate_for_nobody_is_told(folder):
 @test
 def a_trace_is_no_hex(folder):
     trace = write(folder / "a.json", json.dumps(trace_of("healthy")))
-    refused(2, [str(trace), "JSON", "stepshake play"], "explain", trace)
+    refused_well(2, [str(trace), "JSON", "stepshake play"], "explain", trace)
 
 
 @test
@@ -226,26 +200,6 @@ def a_twist_that_fits_nowhere_is_bad_input(folder):
     assert run("trace", file)[0] == 2
     other = write(folder / "b.scenario", "[expect]\noutcome=failed\n")
     assert run("check", other)[0] == 1 and run("trace", other)[0] == 1
-
-
-def main():
-    global PROGRAM, ROOT
-    PROGRAM, ROOT = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-    wanted = [t for t in TESTS if not sys.argv[3:] or t.__name__ in sys.argv[3:]]
-    print(f"1..{len(wanted)}")
-    failed = 0
-    for number, one in enumerate(wanted, 1):
-        name = one.__name__.replace("_", " ")
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                one(pathlib.Path(folder))
-                print(f"ok {number} - {name}", flush=True)
-            except Exception as wrong:  # whatever it is, the other tests go on
-                failed += 1
-                print(f"not ok {number} - {name}")
-                lines = f"{type(wrong).__name__}: {wrong}".splitlines()[:20]
-                print("".join(f"# {line[:2000]}\n" for line in lines), end="", flush=True)
-    return 1 if failed else 0
 
 
 sys.exit(main())
